@@ -1,0 +1,137 @@
+/** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
+import type { TaxCode } from '@congky/shared'
+import type { XmlProfileOptions } from './profile-options.ts'
+
+export interface GatewayConfig {
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Absolute path; everything durable lives here. */
+  readonly stateDir: string
+  /** Whether signing starts with the gateway, or waits for `congky resume`. */
+  readonly autoStart: boolean
+  readonly modules: readonly ModuleConfig[]
+  readonly sources: readonly TableSourceConfig[]
+  readonly enterprises: readonly EnterpriseConfig[]
+  /** Thumbprint or serial number. */
+  readonly defaultCertificate: string | null
+  readonly taxCodePolicy: TaxCodePolicy
+  readonly profiles: Readonly<Record<string, XmlProfileOptions>>
+  readonly defaultProfile: string
+  readonly limits: Limits
+  readonly retention: { readonly documentDays: number }
+  readonly tls: TlsConfig
+}
+
+/** A PKCS#11 library on this host. */
+export interface ModuleConfig {
+  readonly name: string
+  /** Absolute path of the library. */
+  readonly path: string
+  /** Names for tokens, by token serial number. */
+  readonly tokens: readonly { readonly serial: string; readonly name: string }[]
+  /** How long one driver call may take before its process is replaced. */
+  readonly callTimeoutMs: number
+  /** For drivers that cannot be loaded twice: all tokens of the module share one process. */
+  readonly sharedProcess: boolean
+}
+
+export type Dialect = 'sqlite' | 'postgres' | 'mysql' | 'mssql' | 'oracle'
+
+export interface TableSourceConfig {
+  readonly name: string
+  readonly active: boolean
+  readonly dialect: Dialect
+  readonly connection: ConnectionConfig
+  /** Table name, with schema parts apart: `['dbo', 'congky_request']`. */
+  readonly table: readonly string[]
+  readonly columns: TableColumns
+  readonly states: {
+    readonly pending: StateCode
+    readonly claimed: StateCode
+    readonly signed: StateCode
+    readonly rejected: StateCode
+  }
+  readonly pageSize: number
+  readonly pollMs: number
+  readonly leaseMs: number
+  readonly defaultCertificate: string | null
+  /** Profile of rows that name none; null is the gateway's own default. */
+  readonly defaultProfile: string | null
+}
+
+export type StateCode = string | number
+
+/** Column names of a request table; null where the table has no such column. */
+export interface TableColumns {
+  readonly id: string
+  readonly taxCode: string | null
+  readonly profile: string | null
+  readonly document: string
+  readonly reference: string | null
+  readonly requester: string | null
+  readonly state: string
+  readonly signedDocument: string
+  readonly errorCode: string | null
+  readonly errorMessage: string | null
+  readonly claimedBy: string | null
+  readonly claimToken: string | null
+  /** Milliseconds since 1970 by the database's own clock. */
+  readonly claimedUntil: string | null
+  readonly createdAt: string | null
+  readonly updatedAt: string | null
+}
+
+/** How to reach a database. `file` for SQLite, the rest for servers. */
+export interface ConnectionConfig {
+  readonly file: string | null
+  readonly host: string
+  /** null is the dialect's usual port. */
+  readonly port: number | null
+  /** SQL Server instance name; looked up through its browser service when no port is given. */
+  readonly instance: string | null
+  readonly database: string
+  readonly user: string
+  /** Name of the secret that holds the password; null for none. */
+  readonly passwordSecret: string | null
+  readonly tls: 'off' | 'on' | 'verify'
+  /** SQL Servers stuck on TLS 1.0: explicit, and logged at every start. */
+  readonly legacyTls: boolean
+  readonly connectTimeoutMs: number
+}
+
+export interface EnterpriseConfig {
+  readonly taxCode: TaxCode
+  readonly name: string
+  /** Thumbprint or serial number of its own certificate; null uses the default. */
+  readonly certificate: string | null
+  /** Name of the one source this line applies to; null for all. */
+  readonly source: string | null
+}
+
+export type PolicyAnswer = 'allow' | 'warn' | 'deny'
+
+export interface TaxCodePolicy {
+  /** When an enterprise's own certificate carries another tax code than the request. */
+  readonly ownCertificate: PolicyAnswer
+  /** The same for a default certificate: an agent signs for its clients. */
+  readonly defaultCertificate: PolicyAnswer
+  /** Whether a branch without a certificate of its own may use its head enterprise's. */
+  readonly branchUsesParent: boolean
+}
+
+export interface Limits {
+  readonly documentBytesMax: number
+  /** Jobs waiting in the gateway altogether; beyond it new ones get ERR_QUEUE_FULL. */
+  readonly waitingJobsMax: number
+  /** Jobs waiting for one workstation. */
+  readonly waitingJobsPerWorkstationMax: number
+  /** Documents waiting in one token's lane. */
+  readonly laneQueueMax: number
+  readonly attemptsMax: number
+}
+
+export interface TlsConfig {
+  /** `auto` makes a certificate at first start; `off` is allowed on loopback only. */
+  readonly mode: 'auto' | 'files' | 'off'
+  readonly certFile: string | null
+  readonly keyFile: string | null
+}

@@ -1,0 +1,148 @@
+/**
+ * What arrives, what it means, and what goes back. Sources hand over an `IncomingRequest` as they found
+ * it; `parseSignRequest` gives it meaning once, and later code trusts the type.
+ */
+import { createHash } from 'node:crypto'
+import { CongkyError, parseTaxCode, type TaxCode } from '@congky/shared'
+
+/** A request as its source found it: values that came from outside are `unknown` until they are parsed. */
+export interface IncomingRequest {
+  /** Name of the source, as in the configuration; `http` and `websocket` for callers of the API. */
+  readonly source: string
+  /** What the source knows it by: a row's key, or a workstation's idempotency key. */
+  readonly externalId: string
+  readonly document: unknown
+  readonly taxCode: unknown
+  readonly profile: unknown
+  readonly reference: unknown
+  /** Who asked, in the source's words (a user name in a row, a workstation's name). */
+  readonly requester: unknown
+  /** Where it came from: a network address, or the database's. For the history only. */
+  readonly origin: string
+  readonly workstationId: string | null
+  /** Tax codes that the requester may sign for. */
+  readonly enterprises: readonly TaxCode[] | 'all'
+  readonly notBefore: Date | null
+  readonly deadline: Date | null
+  /** What the source needs to deliver the outcome later (claim token…): stored, never looked into. */
+  readonly claim: Claim | null
+}
+
+/** Plain data of a source's own, kept with the job and handed back with the outcome. */
+export type Claim = Readonly<Record<string, string | number | null>>
+
+/** A request whose every value was checked. */
+export interface SignRequest {
+  readonly source: string
+  readonly externalId: string
+  readonly document: Uint8Array
+  /** SHA-256 of the document, lower-case hex. */
+  readonly documentSha256: string
+  readonly taxCode: TaxCode | null
+  readonly profile: string
+  readonly reference: string | null
+  readonly requester: string | null
+  readonly origin: string
+  readonly workstationId: string | null
+  readonly enterprises: readonly TaxCode[] | 'all'
+  readonly notBefore: Date | null
+  readonly deadline: Date | null
+  readonly claim: Claim | null
+}
+
+export interface RequestRules {
+  readonly documentBytesMax: number
+  /** Names that `profile` may have. */
+  readonly profiles: readonly string[]
+  /** The profile for a request that names none. */
+  readonly defaultProfile: string
+}
+
+/** The facts about a request that survive even when it is refused, so that the history can name it. */
+export interface RequestIdentity {
+  readonly documentSha256: string
+  readonly documentBytes: number
+}
+
+/** Hash and size of whatever was sent as the document, well formed or not. */
+export function identifyRequest(incoming: IncomingRequest): RequestIdentity {
+  const bytes = toBytes(incoming.document) ?? new Uint8Array()
+  return { documentSha256: sha256Hex(bytes), documentBytes: bytes.length }
+}
+
+/** SHA-256 in lower-case hex. */
+export function sha256Hex(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/**
+ * Gives an incoming request its meaning.
+ *
+ * @throws {CongkyError} ERR_ROW_INVALID, ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_TOO_LARGE, ERR_PROFILE_UNKNOWN,
+ * ERR_TAX_CODE_INVALID: all rejections.
+ */
+export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules): SignRequest {
+  const document = toBytes(incoming.document)
+  if (document === null) throw wrongValue('document', incoming.document, { en: 'text or bytes', vi: 'văn bản' })
+  if (document.length === 0) throw new CongkyError('ERR_DOCUMENT_EMPTY')
+  if (document.length > rules.documentBytesMax) {
+    throw new CongkyError('ERR_DOCUMENT_TOO_LARGE', { limit: rules.documentBytesMax })
+  }
+  const profile = optionalText('profile', incoming.profile) ?? rules.defaultProfile
+  if (!rules.profiles.includes(profile)) {
+    throw new CongkyError('ERR_PROFILE_UNKNOWN', { profile: shorten(profile), known: rules.profiles.join(', ') })
+  }
+  const taxCode = optionalText('taxCode', incoming.taxCode)
+  return {
+    source: incoming.source,
+    externalId: incoming.externalId,
+    document,
+    documentSha256: sha256Hex(document),
+    taxCode: taxCode === null ? null : parseTaxCode(taxCode),
+    profile,
+    reference: optionalText('reference', incoming.reference),
+    requester: optionalText('requester', incoming.requester),
+    origin: incoming.origin,
+    workstationId: incoming.workstationId,
+    enterprises: incoming.enterprises,
+    notBefore: incoming.notBefore,
+    deadline: incoming.deadline,
+    claim: incoming.claim,
+  }
+}
+
+function toBytes(value: unknown): Uint8Array | null {
+  if (typeof value === 'string') return Buffer.from(value, 'utf8')
+  return value instanceof Uint8Array ? value : null
+}
+
+/** Text, or null for a value that is absent or blank. A number is taken as its digits: tax codes are often stored so. */
+function optionalText(column: string, value: unknown): string | null {
+  if (value === null || value === undefined) return null
+  if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value !== 'string') throw wrongValue(column, value, { en: 'text', vi: 'văn bản' })
+  const text = value.trim()
+  return text === '' ? null : shorten(text)
+}
+
+function shorten(text: string): string {
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+}
+
+function wrongValue(column: string, value: unknown, expected: { en: string; vi: string }): CongkyError {
+  const found =
+    value === null || value === undefined ? 'NULL' : value instanceof Uint8Array ? 'binary data' : typeof value
+  return new CongkyError('ERR_ROW_INVALID', { column, found, expected })
+}
+
+/** What goes back to the source of one request. */
+export type SignOutcome = {
+  readonly jobId: string
+  readonly externalId: string
+  readonly documentSha256: string
+  readonly claim: Claim | null
+} & (
+  | { readonly state: 'signed'; readonly signedDocument: Uint8Array }
+  | { readonly state: 'rejected'; readonly errorCode: string; readonly errorMessage: string }
+)

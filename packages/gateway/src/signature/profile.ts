@@ -1,0 +1,52 @@
+/**
+ * Port: turning a document and a certificate into a signed document. This room sees bytes and a digest
+ * to sign; how a token signs is not its business.
+ */
+import type { VerifyReport } from '@congky/shared'
+import type { Certificate } from '../domain/certificate.ts'
+
+export interface SigningContext {
+  readonly certificate: Certificate
+  /** Claimed time of signing, for profiles that carry a SigningTime. */
+  readonly signedAt: Date
+}
+
+/** A signature waiting for its value. */
+export interface PreparedSignature {
+  readonly digestAlgorithm: 'sha1' | 'sha256'
+  /** What the token signs: the digest of SignedInfo (or of a profile's own signed form). */
+  readonly digest: Uint8Array
+  /**
+   * Completes the document and verifies it: every reference over the final bytes, and the value against
+   * the certificate of the context. Nothing leaves without it.
+   *
+   * @param value PKCS#1 v1.5 for RSA, r ‖ s for ECDSA.
+   * @throws {CongkyError} ERR_SIGNATURE_INVALID: the value is wrong. ERR_INTERNAL: the final bytes do not verify.
+   */
+  finish(value: Uint8Array): Promise<Uint8Array>
+}
+
+/** What the engine can tell about a document before anything is signed. */
+export interface DocumentFacts {
+  /** A tax code found where the profile says one stands, unparsed; null when there is none. */
+  readonly taxCode: string | null
+}
+
+export interface SignatureEngine {
+  /** Names of the profiles, built in and configured. */
+  readonly profiles: readonly string[]
+  start(): Promise<void>
+  /** Ends the worker threads; work in hand is finished first. */
+  stop(): Promise<void>
+  /**
+   * Checks that the profile can sign the document, without signing.
+   *
+   * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_ENCODING, ERR_DOCTYPE_FORBIDDEN,
+   * ERR_DOCUMENT_TOO_COMPLEX, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED, ERR_PROFILE_MISMATCH, ERR_PROFILE_UNKNOWN.
+   */
+  inspect(profile: string, document: Uint8Array): Promise<DocumentFacts>
+  /** Builds everything but the signature value. @throws {CongkyError} As `inspect`. */
+  prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature>
+  /** Reports every signature in a document. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
+  verify(document: Uint8Array): Promise<VerifyReport>
+}

@@ -1,0 +1,6 @@
+export * from './congky-error.ts'
+export * from './error-catalogue.ts'
+export * from './frame-codec.ts'
+export * from './pairing-code.ts'
+export * from './tax-code.ts'
+export * from './wire.ts'

@@ -1,0 +1,170 @@
+/**
+ * What gateway and clients say to each other over HTTP and WebSocket, version 1. Both sides parse what
+ * arrives with these schemas; unknown fields are dropped, so that either side may be the newer one.
+ */
+import { z } from 'zod'
+
+/** The WebSocket subprotocol, and with it the version of everything below. */
+export const SUBPROTOCOL = 'congky.v1'
+export const API_BASE = '/api/v1'
+
+export const jobStates = ['received', 'awaiting-approval', 'held', 'signed', 'rejected'] as const
+export const jobStateSchema = z.enum(jobStates)
+export type JobState = z.infer<typeof jobStateSchema>
+
+/** SHA-256 in lower-case hex. */
+const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/)
+const isoTime = z.iso.datetime({ offset: true })
+/** A client's own name for one request: its idempotency key. */
+export const requestKeySchema = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/)
+
+export const certificateViewSchema = z.object({
+  subject: z.string(),
+  /** Upper-case hex without leading zeros. */
+  serial: z.string(),
+  thumbprint: sha256Hex,
+})
+export type CertificateView = z.infer<typeof certificateViewSchema>
+
+const wishesShape = {
+  taxCode: z.string().max(40).optional(),
+  profile: z.string().max(100).optional(),
+  /** The caller's own number for the document, shown in the history. */
+  reference: z.string().max(200).optional(),
+}
+
+/** Body of `POST /sign-requests`. */
+export const signRequestBodySchema = z
+  .object({
+    ...wishesShape,
+    document: z.string().optional(),
+    documentBase64: z.base64().optional(),
+    notBefore: isoTime.optional(),
+    deadline: isoTime.optional(),
+  })
+  .refine((body) => (body.document === undefined) !== (body.documentBase64 === undefined), {
+    message: 'give either document or documentBase64',
+  })
+export type SignRequestBody = z.infer<typeof signRequestBodySchema>
+
+const errorViewSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  messageVi: z.string().optional(),
+  next: z.string().optional(),
+  nextVi: z.string().optional(),
+})
+export type ErrorView = z.infer<typeof errorViewSchema>
+
+/** How one sign request stands; the answer of every `/sign-requests` call. */
+export const signRequestViewSchema = z.object({
+  id: z.string(),
+  state: jobStateSchema,
+  taxCode: z.string().nullable(),
+  profile: z.string(),
+  reference: z.string().nullable(),
+  certificate: certificateViewSchema.nullable(),
+  documentSha256: sha256Hex,
+  signedDocumentSha256: sha256Hex.nullable(),
+  /** The signed document as text; absent until it is signed, and when it is not UTF-8 text. */
+  signedDocument: z.string().optional(),
+  error: errorViewSchema.optional(),
+  receivedAt: isoTime,
+  signedAt: isoTime.nullable(),
+  queuePosition: z.int().nonnegative().optional(),
+})
+export type SignRequestView = z.infer<typeof signRequestViewSchema>
+
+/** An error answer over HTTP: `application/problem+json` (RFC 9457) with our code. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.string(),
+  messageVi: z.string(),
+  next: z.string(),
+  nextVi: z.string(),
+  retryable: z.boolean(),
+})
+export type Problem = z.infer<typeof problemSchema>
+
+/** Body and answer of `POST /pair`. */
+export const pairBodySchema = z.object({ code: z.string().max(200), hostname: z.string().max(200).optional() })
+export const pairAnswerSchema = z.object({ workstation: z.string(), accessKey: z.string() })
+export type PairAnswer = z.infer<typeof pairAnswerSchema>
+
+/** One signature found in a document, as `POST /verify` reports it. */
+export const signatureReportSchema = z.object({
+  /** Where the signature stands, as an element path such as `/Envelope/Body/Signature`. */
+  path: z.string(),
+  valid: z.boolean(),
+  /** What the signature speaks for: paths of the elements whose bytes it fixes. */
+  covers: z.array(
+    z.object({ uri: z.string(), path: z.string().nullable(), wholeDocument: z.boolean(), valid: z.boolean() }),
+  ),
+  signatureMethod: z.string().nullable(),
+  digestMethods: z.array(z.string()),
+  canonicalizationMethod: z.string().nullable(),
+  signingTime: z.string().nullable(),
+  certificate: certificateViewSchema
+    .extend({ issuer: z.string(), notBefore: isoTime, notAfter: isoTime, taxCode: z.string().nullable() })
+    .nullable(),
+  /** What is wrong when it is not valid: a short English sentence each. */
+  problems: z.array(z.string()),
+  /** What a reader should know although it is valid: SHA-1, expired certificate, only a part is covered… */
+  warnings: z.array(z.string()),
+})
+export type SignatureReport = z.infer<typeof signatureReportSchema>
+
+/** Answer of `POST /verify`. `valid` is true when there is at least one signature and all are valid. */
+export const verifyReportSchema = z.object({
+  valid: z.boolean(),
+  documentSha256: sha256Hex,
+  signatures: z.array(signatureReportSchema),
+  warnings: z.array(z.string()),
+})
+export type VerifyReport = z.infer<typeof verifyReportSchema>
+
+/** Frames from a client. In a binary frame `document` is left out and follows the line of JSON. */
+export const clientFrameSchema = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('sign'),
+    requestId: requestKeySchema,
+    document: z.string().optional(),
+    ...wishesShape,
+    deadline: isoTime.optional(),
+  }),
+  z.object({ type: z.literal('resume'), requestIds: z.array(requestKeySchema).max(1000) }),
+  z.object({ type: z.literal('cancel'), requestId: requestKeySchema }),
+])
+export type ClientFrame = z.infer<typeof clientFrameSchema>
+
+/** Frames from the gateway. In a binary frame `signedDocument` is left out and follows the line of JSON. */
+export const gatewayFrameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('accepted'), requestId: requestKeySchema, id: z.string() }),
+  z.object({
+    type: z.literal('state'),
+    requestId: requestKeySchema,
+    state: jobStateSchema,
+    queuePosition: z.int().nonnegative().optional(),
+    reason: errorViewSchema.optional(),
+  }),
+  z.object({
+    type: z.literal('signed'),
+    requestId: requestKeySchema,
+    id: z.string(),
+    signedDocument: z.string().optional(),
+    certificate: certificateViewSchema,
+    profile: z.string(),
+    taxCode: z.string().nullable(),
+    signedAt: isoTime,
+  }),
+  z.object({ type: z.literal('rejected'), requestId: requestKeySchema, ...errorViewSchema.shape }),
+  z.object({ type: z.literal('error'), requestId: requestKeySchema.optional(), ...errorViewSchema.shape }),
+])
+export type GatewayFrame = z.infer<typeof gatewayFrameSchema>

@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
+const alias = {
+  '@congky/shared': path('./packages/shared/src/index.ts'),
+  '@congky/client': path('./packages/client/src/index.ts'),
+}
+
+/** `unit`: beside their files, nothing installed needed. `story`: real tokens, databases and processes. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'test/architecture.test.ts', 'test/config.test.ts'],
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'story',
+          include: ['test/**/*.story.ts', 'packages/*/src/**/*.story.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+})
