@@ -7,18 +7,26 @@ const alias = {
   '@congky/client': path('./packages/client/src/index.ts'),
 }
 
+/** SQL files are text, as in the build. */
+const sqlAsText = {
+  name: 'sql-as-text',
+  transform: (code: string, id: string) => (id.endsWith('.sql') ? `export default ${JSON.stringify(code)}` : undefined),
+}
+
 /** `unit`: beside their files, nothing installed needed. `story`: real tokens, databases and processes. */
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [sqlAsText],
         resolve: { alias },
         test: {
           name: 'unit',
-          include: ['packages/*/src/**/*.test.ts', 'test/architecture.test.ts', 'test/config.test.ts'],
+          include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts'],
         },
       },
       {
+        plugins: [sqlAsText],
         resolve: { alias },
         test: {
           name: 'story',

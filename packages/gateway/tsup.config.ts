@@ -2,13 +2,12 @@ import { defineConfig } from 'tsup'
 
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes
- * or threads of their own: a token's driver, the probe of one module, the XML worker.
+ * or threads of their own: a token's driver, the XML worker.
  */
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'token-process': 'src/token/pkcs11/token-process.ts',
-    'probe-process': 'src/token/pkcs11/probe-process.ts',
     'xml-worker': 'src/signature/xml-worker.ts',
   },
   format: 'esm',
