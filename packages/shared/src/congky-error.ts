@@ -29,6 +29,11 @@ export class CongkyError extends Error {
     return errorCatalogue[this.code].disposition
   }
 
+  /** Whether trying again can help: by itself a little later (`retry`), or after a person acted (`hold`). */
+  get retryable(): boolean {
+    return this.disposition !== 'reject'
+  }
+
   text(language: Language): ErrorText {
     return describeError(this.code, this.details, language)
   }

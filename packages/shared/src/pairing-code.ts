@@ -16,7 +16,7 @@ export interface PairingCode {
 
 const PREFIX = 'congky1-'
 const schema = z.object({
-  u: z.url(),
+  u: z.url({ protocol: /^https?$/ }),
   f: z
     .string()
     .regex(/^[0-9a-f]{64}$/)

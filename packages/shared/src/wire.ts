@@ -6,7 +6,27 @@ import { z } from 'zod'
 
 /** The WebSocket subprotocol, and with it the version of everything below. */
 export const SUBPROTOCOL = 'congky.v1'
+/**
+ * A browser can set no headers on a WebSocket, so it offers its access key as a second subprotocol behind
+ * this prefix. The gateway selects `congky.v1` and never repeats the key in its answer.
+ */
+export const ACCESS_KEY_SUBPROTOCOL_PREFIX = 'congky.key.'
 export const API_BASE = '/api/v1'
+
+/**
+ * Close codes of the WebSocket that carry a meaning for the client; any other end is a lost connection, which
+ * it opens again. 4000–4999 are for private use (RFC 6455, 7.4.2).
+ */
+export const closeCodes = {
+  /** Nothing more to say. Jobs already accepted go on. */
+  normal: 1000,
+  /** The gateway stops; it may be back soon. */
+  goingAway: 1001,
+  /** A frame was larger than the gateway takes. */
+  tooLarge: 1009,
+  /** The access key was revoked or never was one: connecting again is pointless. */
+  unauthenticated: 4401,
+} as const
 
 export const jobStates = ['received', 'awaiting-approval', 'held', 'signed', 'rejected'] as const
 export const jobStateSchema = z.enum(jobStates)
@@ -57,6 +77,8 @@ const errorViewSchema = z.object({
   messageVi: z.string().optional(),
   next: z.string().optional(),
   nextVi: z.string().optional(),
+  /** Whether trying again can help; lets an older client judge a code that it does not know. */
+  retryable: z.boolean().optional(),
 })
 export type ErrorView = z.infer<typeof errorViewSchema>
 
@@ -130,6 +152,37 @@ export const verifyReportSchema = z.object({
 })
 export type VerifyReport = z.infer<typeof verifyReportSchema>
 
+const partViewSchema = z.object({ name: z.string(), state: z.string() })
+
+/** Answer of `GET /health/ready`: with 200 when it can sign, else with 503. */
+export const readinessSchema = z.object({
+  status: z.enum(['ok', 'unavailable']),
+  /** What the gateway does as a whole, such as `running` or `paused`. */
+  state: z.string(),
+  /** What is missing, a short English sentence each. */
+  problems: z.array(z.string()),
+  tokens: z.array(partViewSchema),
+  sources: z.array(partViewSchema),
+  /** How many requests stand in each state. */
+  jobs: z.record(z.string(), z.int().nonnegative()),
+})
+export type Readiness = z.infer<typeof readinessSchema>
+
+/*
+ * The conversation over a WebSocket. Frames about one request carry its `requestId`, the client's idempotency
+ * key, and requests do not wait for each other.
+ *
+ *   sign ──> accepted ──> state* ──> signed | rejected     stored with the first answer, so it can be resumed
+ *        └─> error                                         refused without being stored: nothing to resume
+ *   sign again with a known key and the same document: as resume. Another document: error ERR_IDEMPOTENCY_CONFLICT.
+ *   resume ──> for each id: accepted, then its state, signed or rejected; error ERR_NOT_FOUND for an unknown one
+ *   cancel ──> rejected ERR_CANCELLED, unless it was finished before; nothing for an unknown one
+ *   ping ──> pong      for clients that cannot send the ping of RFC 6455 (browsers)
+ */
+
+/** Most requests that one `resume` may ask for; a client with more sends several. */
+export const RESUME_IDS_MAX = 1000
+
 /** Frames from a client. In a binary frame `document` is left out and follows the line of JSON. */
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.object({
@@ -139,8 +192,9 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
     ...wishesShape,
     deadline: isoTime.optional(),
   }),
-  z.object({ type: z.literal('resume'), requestIds: z.array(requestKeySchema).max(1000) }),
+  z.object({ type: z.literal('resume'), requestIds: z.array(requestKeySchema).max(RESUME_IDS_MAX) }),
   z.object({ type: z.literal('cancel'), requestId: requestKeySchema }),
+  z.object({ type: z.literal('ping') }),
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
 
@@ -166,5 +220,6 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('rejected'), requestId: requestKeySchema, ...errorViewSchema.shape }),
   z.object({ type: z.literal('error'), requestId: requestKeySchema.optional(), ...errorViewSchema.shape }),
+  z.object({ type: z.literal('pong') }),
 ])
 export type GatewayFrame = z.infer<typeof gatewayFrameSchema>
