@@ -1,0 +1,243 @@
+/**
+ * The gateway's own SQLite database: opened, migrated, and written in groups.
+ *
+ * The writes that come together share a transaction, and the transactions that come while the disk is busy
+ * share one sync. SQLite itself does not wait for the disk (`synchronous=NORMAL` in WAL mode writes the log
+ * without syncing it); we sync the log on a thread of Node's pool instead, so that the main thread goes on,
+ * and tell nobody of a write before its sync is done. That is as durable as `synchronous=FULL`, which would
+ * block everything for the time of every sync. A write that throws undoes only itself.
+ */
+import { chmodSync, closeSync, fdatasync, fdatasyncSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { CongkyError } from '@congky/shared'
+import Database from 'better-sqlite3'
+import jobs from './migrations/0001-jobs.sql'
+
+const MIGRATIONS: readonly string[] = [jobs]
+export const DATABASE_FILE = 'congky.sqlite'
+/** How often a full disk is tried again. */
+const PROBE_MS = 1_000
+
+interface PendingWrite {
+  readonly run: () => unknown
+  readonly resolve: (value: never) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** Ends a write's promise: well, or with the failure that nobody can call durable. */
+type Settle = (failure: CongkyError | null) => void
+
+export class StateDatabase {
+  readonly sqlite: Database.Database
+  readonly #lock: Database.Database
+  /** The write-ahead log, for syncing only. SQLite keeps no locks on this file that closing ours could drop. */
+  readonly #logFile: number
+  #pending: PendingWrite[] = []
+  #scheduled = false
+  /** Committed writes, in order, to be told of the next sync. */
+  #unsynced: Settle[] = []
+  #syncing: Promise<void> | null = null
+  /**
+   * Set once the disk refused a sync: what it holds is unknown then, so nothing is written any more until the
+   * next start reads from the disk what is really there.
+   */
+  #failure: CongkyError | null = null
+  /** Set while the disk is full; taken back by the first write that finds room. */
+  #fullDisk: CongkyError | null = null
+  #isClosed = false
+  #savepoint: Database.Statement
+  #release: Database.Statement
+  #rollback: Database.Statement
+
+  private constructor(sqlite: Database.Database, lock: Database.Database) {
+    this.sqlite = sqlite
+    this.#lock = lock
+    this.#logFile = openSync(`${sqlite.name}-wal`, 'r+')
+    this.#savepoint = sqlite.prepare('SAVEPOINT one_write')
+    this.#release = sqlite.prepare('RELEASE one_write')
+    this.#rollback = sqlite.prepare('ROLLBACK TO one_write')
+  }
+
+  /**
+   * Opens the database for the one gateway that owns it, makes it when missing, and migrates it forward.
+   *
+   * @throws {CongkyError} ERR_STATE_IN_USE: another process holds it.
+   */
+  static open(stateDir: string): StateDatabase {
+    mkdirSync(stateDir, { recursive: true, mode: 0o700 })
+    const lock = lockStateDir(stateDir)
+    const file = join(stateDir, DATABASE_FILE)
+    const sqlite = new Database(file, { timeout: 5_000 })
+    chmodSync(file, 0o600)
+    sqlite.pragma('journal_mode = WAL')
+    sqlite.pragma('synchronous = NORMAL')
+    sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+    sqlite.pragma('foreign_keys = ON')
+    migrate(sqlite)
+    const database = new StateDatabase(sqlite, lock)
+    syncFolder(stateDir)
+    return database
+  }
+
+  /** Opens it beside a running gateway, for reading only. @throws {CongkyError} ERR_NOT_FOUND: no database yet. */
+  static openForReading(stateDir: string): Database.Database {
+    try {
+      return new Database(join(stateDir, DATABASE_FILE), { readonly: true, fileMustExist: true, timeout: 5_000 })
+    } catch (cause) {
+      throw new CongkyError('ERR_NOT_FOUND', {}, { cause })
+    }
+  }
+
+  /**
+   * Runs `change` in the next group commit.
+   *
+   * @returns What `change` returned, once it is durable.
+   * @throws {CongkyError} ERR_STORE_FULL: the disk is full; nothing of the group was written.
+   */
+  write<T>(change: () => T): Promise<T> {
+    if (this.#failure) return Promise.reject(this.#failure)
+    return new Promise<T>((resolve, reject) => {
+      this.#pending.push({ run: change, resolve: resolve as (value: never) => void, reject })
+      if (this.#scheduled) return
+      this.#scheduled = true
+      // One turn of the event loop gathers the writes that arrive together.
+      setImmediate(() => this.#commitGroup())
+    })
+  }
+
+  /** Why nothing can be written now, or null. */
+  get problem(): CongkyError | null {
+    return this.#failure ?? this.#fullDisk
+  }
+
+  /**
+   * Resolves when everything that can be read now is durable.
+   *
+   * @throws {CongkyError} ERR_STORE_FULL: some of it may never be.
+   */
+  async durable(): Promise<void> {
+    // The sync under way may have begun before the newest commit; the next one has not.
+    if (this.#syncing) await new Promise<void>((resolve, reject) => this.#unsynced.push(toSettle(resolve, reject)))
+    else if (this.#failure) throw this.#failure
+  }
+
+  /** Commits and syncs what is pending, and closes the file. */
+  close(): void {
+    this.#commitGroup()
+    this.#isClosed = true
+    fdatasyncSync(this.#logFile)
+    for (const settle of this.#unsynced.splice(0)) settle(this.#failure)
+    closeSync(this.#logFile)
+    this.sqlite.close()
+    this.#lock.close()
+  }
+
+  #commitGroup(): void {
+    this.#scheduled = false
+    const group = this.#pending
+    this.#pending = []
+    if (group.length === 0) return
+    const settle: Settle[] = []
+    try {
+      this.sqlite.exec('BEGIN IMMEDIATE')
+      for (const write of group) settle.push(this.#runOne(write))
+      this.sqlite.exec('COMMIT')
+      this.#fullDisk = null
+    } catch (error) {
+      if (this.sqlite.open && this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK')
+      const failure = isDiskError(error) ? this.#onFullDisk(error) : error
+      for (const write of group) write.reject(failure)
+      return
+    }
+    this.#unsynced.push(...settle)
+    this.#syncing ??= this.#syncAll()
+  }
+
+  /** Tries again by itself: with every job waiting, nothing else might write and find that there is room. */
+  #onFullDisk(cause: unknown): CongkyError {
+    this.#fullDisk ??= new CongkyError('ERR_STORE_FULL', {}, { cause })
+    setTimeout(() => {
+      if (this.#fullDisk && !this.#isClosed) this.write(() => this.sqlite.exec(PROBE)).catch(() => {})
+    }, PROBE_MS).unref()
+    return this.#fullDisk
+  }
+
+  /** Syncs until nothing is left; what is committed meanwhile goes with the next sync. */
+  async #syncAll(): Promise<void> {
+    while (this.#unsynced.length > 0) {
+      const batch = this.#unsynced
+      this.#unsynced = []
+      await syncFile(this.#logFile).catch((cause: unknown) => {
+        // Closing has synced everything itself, and has taken the file away under this call.
+        if (!this.#isClosed) this.#failure ??= new CongkyError('ERR_STORE_FULL', {}, { cause })
+      })
+      for (const settle of batch) settle(this.#failure)
+    }
+    this.#syncing = null
+  }
+
+  /** Runs one write in a savepoint of its own; says how to settle its promise after the sync. */
+  #runOne(write: PendingWrite): Settle {
+    this.#savepoint.run()
+    try {
+      const value = write.run()
+      this.#release.run()
+      return toSettle(() => write.resolve(value as never), write.reject)
+    } catch (error) {
+      // A full disk has already ended the whole transaction: nothing is left to undo here.
+      if (!this.sqlite.inTransaction || isDiskError(error)) throw error
+      this.#rollback.run()
+      this.#release.run()
+      return () => write.reject(error)
+    }
+  }
+}
+
+/** One gateway a state folder. The operating system drops the lock when the process ends, however it ends. */
+function lockStateDir(stateDir: string): Database.Database {
+  const lock = new Database(join(stateDir, 'lock.sqlite'), { timeout: 0 })
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE')
+    lock.exec('BEGIN EXCLUSIVE')
+    return lock
+  } catch (cause) {
+    lock.close()
+    throw new CongkyError('ERR_STATE_IN_USE', { folder: stateDir }, { cause })
+  }
+}
+
+/** Pages of 4 KB in the log before they are moved into the database, which blocks: seldom, then. */
+const CHECKPOINT_PAGES = 8_192
+
+const syncFile = promisify(fdatasync)
+
+/** Writes a page without changing anything. */
+const PROBE = 'UPDATE gateway SET id = id'
+
+function toSettle(resolve: () => void, reject: (failure: CongkyError) => void): Settle {
+  return (failure) => (failure ? reject(failure) : resolve())
+}
+
+/** Makes the names of new files durable, which syncing their contents does not promise (fsync(2), NOTES). */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return
+  const handle = openSync(folder, 'r')
+  fsyncSync(handle)
+  closeSync(handle)
+}
+
+function migrate(sqlite: Database.Database): void {
+  const done = sqlite.pragma('user_version', { simple: true }) as number
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < done) continue
+    sqlite.transaction(() => {
+      sqlite.exec(sql)
+      sqlite.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+}
+
+function isDiskError(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR)/.test(error.code)
+}

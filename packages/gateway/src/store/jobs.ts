@@ -1,0 +1,183 @@
+/**
+ * Jobs and their documents. Reads answer at once; every change is a compare-and-set on the job's state and
+ * commits together with its history record, in the next group.
+ */
+import type Database from 'better-sqlite3'
+import type { HistoryEntry } from '../domain/history-record.ts'
+import { type Job, type JobChange, type JobState, requestKey } from '../domain/job.ts'
+import type { StateDatabase } from './database.ts'
+import type { HistoryWriter } from './history.ts'
+import {
+  DROP_DOCUMENTS,
+  INSERT_JOB,
+  type JobRow,
+  type NewJob,
+  toInsert,
+  toJob,
+  toUpdate,
+  UPDATE_JOB,
+} from './job-rows.ts'
+
+export interface JobFilter {
+  readonly states?: readonly JobState[]
+  readonly source?: string
+  readonly limit: number
+}
+
+export class JobStore {
+  readonly #database: StateDatabase
+  readonly #history: HistoryWriter
+  readonly #insertJob: Database.Statement
+  readonly #update: Database.Statement
+  readonly #storeDocument: Database.Statement
+  readonly #storeSigned: Database.Statement
+  readonly #dropDocuments: Database.Statement
+  readonly #byId: Database.Statement<[string], JobRow>
+  readonly #byKey: Database.Statement<[string], JobRow>
+  readonly #document: Database.Statement<[string], { document: Uint8Array; signed: Uint8Array | null }>
+
+  constructor(database: StateDatabase, history: HistoryWriter) {
+    this.#database = database
+    this.#history = history
+    const { sqlite } = database
+    this.#insertJob = sqlite.prepare(INSERT_JOB)
+    this.#update = sqlite.prepare(UPDATE_JOB)
+    this.#storeDocument = sqlite.prepare(
+      'INSERT INTO job_document (job_id, document) VALUES (?, ?) ON CONFLICT (job_id) DO UPDATE SET document = excluded.document',
+    )
+    this.#storeSigned = sqlite.prepare('UPDATE job_document SET signed = ? WHERE job_id = ?')
+    this.#dropDocuments = sqlite.prepare(DROP_DOCUMENTS)
+    this.#byId = sqlite.prepare('SELECT * FROM job WHERE id = ?')
+    this.#byKey = sqlite.prepare('SELECT * FROM job WHERE request_key = ?')
+    this.#document = sqlite.prepare('SELECT document, signed FROM job_document WHERE job_id = ?')
+  }
+
+  /**
+   * Stores a request unless one with its key is there already.
+   *
+   * @returns The job, and whether this call made it.
+   */
+  insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
+    return this.#database.write(() => {
+      const key = requestKey(job.request)
+      const existing = this.#byKey.get(key)
+      if (existing) return { job: toJob(existing), created: false }
+      this.#insertJob.run(toInsert(job, key))
+      if (job.document !== null) this.#storeDocument.run(job.id, job.document)
+      for (const entry of entries) this.#history.appendInside(entry)
+      return { job: this.#read(job.id), created: true }
+    })
+  }
+
+  /**
+   * Changes a job that is in one of the expected states, with its history records.
+   *
+   * @returns The job as it is now, or null when it was in another state: then nothing was written.
+   */
+  update(
+    id: string,
+    expected: readonly JobState[],
+    change: JobChange,
+    entries: readonly HistoryEntry[],
+  ): Promise<Job | null> {
+    return this.#database.write(() => {
+      const row = this.#byId.get(id)
+      if (!row || !expected.includes(row.state)) return null
+      this.#update.run(toUpdate(row, change))
+      if (change.document) this.#storeDocument.run(id, change.document)
+      if (change.signedDocument) this.#storeSigned.run(change.signedDocument, id)
+      for (const entry of entries) this.#history.appendInside(entry)
+      return this.#read(id)
+    })
+  }
+
+  /** Resolves when everything that the reads below can see is durable; needed before anyone else is told of it. */
+  durable(): Promise<void> {
+    return this.#database.durable()
+  }
+
+  find(id: string): Job | null {
+    const row = this.#byId.get(id)
+    return row ? toJob(row) : null
+  }
+
+  findByKey(key: string): Job | null {
+    const row = this.#byKey.get(key)
+    return row ? toJob(row) : null
+  }
+
+  /** The document as it was received, or null once retention dropped it. */
+  document(id: string): Uint8Array | null {
+    return this.#document.get(id)?.document ?? null
+  }
+
+  signedDocument(id: string): Uint8Array | null {
+    return this.#document.get(id)?.signed ?? null
+  }
+
+  list(filter: JobFilter): Job[] {
+    return listJobs(this.#database.sqlite, filter)
+  }
+
+  /** Finished jobs of a source whose outcome has not reached it yet, oldest first. */
+  undelivered(source: string, limit: number): Job[] {
+    return this.#database.sqlite
+      .prepare<[string, number], JobRow>(
+        `SELECT * FROM job WHERE source = ? AND state IN ('signed', 'rejected') AND delivered_at IS NULL ORDER BY seq LIMIT ?`,
+      )
+      .all(source, limit)
+      .map(toJob)
+  }
+
+  /**
+   * Drops documents, signed ones included, of jobs whose outcome went out before a time; jobs and history stay.
+   * A workstation that never came for its outcome counts from the day it sent the document.
+   *
+   * @returns How many jobs lost their document, at most `limit`.
+   */
+  dropDocuments(before: Date, limit: number): Promise<number> {
+    return this.#database.write(() => this.#dropDocuments.run({ before: before.getTime(), limit }).changes)
+  }
+
+  counts(): Record<JobState, number> & { undelivered: number } {
+    return countJobs(this.#database.sqlite)
+  }
+
+  #read(id: string): Job {
+    const row = this.#byId.get(id)
+    if (!row) throw new Error(`job ${id} vanished inside its own transaction`)
+    return toJob(row)
+  }
+}
+
+/** Newest first. */
+export function listJobs(sqlite: Database.Database, filter: JobFilter): Job[] {
+  const states = filter.states ?? []
+  const conditions: string[] = []
+  if (states.length > 0) conditions.push(`state IN (${states.map(() => '?').join(', ')})`)
+  if (filter.source !== undefined) conditions.push('source = ?')
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
+  return sqlite
+    .prepare<unknown[], JobRow>(`SELECT * FROM job ${where} ORDER BY seq DESC LIMIT ?`)
+    .all(...states, ...(filter.source === undefined ? [] : [filter.source]), filter.limit)
+    .map(toJob)
+}
+
+export function findJob(sqlite: Database.Database, id: string): Job | null {
+  const row = sqlite.prepare<[string], JobRow>('SELECT * FROM job WHERE id = ?').get(id)
+  return row ? toJob(row) : null
+}
+
+export function countJobs(sqlite: Database.Database): Record<JobState, number> & { undelivered: number } {
+  const counts = { received: 0, 'awaiting-approval': 0, held: 0, signed: 0, rejected: 0, undelivered: 0 }
+  const rows = sqlite.prepare<[], { state: JobState; count: number }>(
+    'SELECT state, count(*) AS count FROM job GROUP BY state',
+  )
+  for (const { state, count } of rows.all()) counts[state] = count
+  counts.undelivered =
+    sqlite
+      .prepare<[], number>(`SELECT count(*) FROM job WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL`)
+      .pluck()
+      .get() ?? 0
+  return counts
+}

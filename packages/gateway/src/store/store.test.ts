@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseTaxCode } from '@congky/shared'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { sha256Hex } from '../domain/request.ts'
+import type { NewJob } from './job-rows.ts'
+import { openStore, type Store } from './store.ts'
+import { openStoreReader } from './store-reader.ts'
+
+let folder: string
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'congky-store-'))
+  store = openStore(folder)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+function newJob(id: string, text = 'x', change: Partial<NewJob['request']> = {}): NewJob {
+  const document = Buffer.from(text)
+  return {
+    id,
+    document,
+    documentBytes: document.length,
+    state: 'received',
+    reason: null,
+    receivedAt: new Date(),
+    request: {
+      source: 'kho',
+      externalId: '1',
+      documentSha256: sha256Hex(document),
+      taxCode: parseTaxCode('0101300842'),
+      profile: 'xmldsig-enveloped',
+      reference: null,
+      requester: null,
+      origin: 'test',
+      workstationId: null,
+      notBefore: null,
+      deadline: null,
+      claim: { claimToken: 'a' },
+      ...change,
+    },
+  }
+}
+const received = (id: string) => [{ kind: 'received', jobId: id }] as const
+
+describe('a request exists once', () => {
+  test('the same row with the same document is the job that is there already', async () => {
+    const first = await store.jobs.insert(newJob('a'), received('a'))
+    const again = await store.jobs.insert(newJob('b'), received('b'))
+    expect([first.created, again.created, again.job.id]).toEqual([true, false, 'a'])
+  })
+
+  test('a corrected row is a new job', async () => {
+    await store.jobs.insert(newJob('a'), received('a'))
+    expect((await store.jobs.insert(newJob('b', 'corrected'), received('b'))).created).toBe(true)
+  })
+
+  test('a hundred writes at once make one job and one record', async () => {
+    const results = await Promise.all(
+      Array.from({ length: 100 }, (_, i) => store.jobs.insert(newJob(`j${i}`), received(`j${i}`))),
+    )
+    expect(results.filter((result) => result.created)).toHaveLength(1)
+    const reader = openStoreReader(folder)
+    expect(await reader.historyCount()).toBe(1)
+    reader.close()
+  })
+})
+
+describe('a change of state', () => {
+  const signed = {
+    state: 'signed',
+    intentAt: new Date(),
+    certificate: { thumbprint: 't', serial: 's', subject: 'x' },
+    signedDocument: Buffer.from('<signed/>'),
+    signedSha256: 'h',
+    signedAt: new Date(),
+  } as const
+
+  test('happens only from an expected state, and leaves no record when it did not', async () => {
+    await store.jobs.insert(newJob('a'), received('a'))
+    expect((await store.jobs.update('a', ['received'], signed, [{ kind: 'signed', jobId: 'a' }]))?.state).toBe('signed')
+    expect(await store.jobs.update('a', ['received'], signed, [{ kind: 'signed', jobId: 'a' }])).toBeNull()
+    expect(store.jobs.signedDocument('a')).toEqual(Buffer.from('<signed/>'))
+    const reader = openStoreReader(folder)
+    expect(await reader.historyCount()).toBe(2)
+    reader.close()
+  })
+
+  test('that the schema forbids undoes its own history record, and nobody else’s', async () => {
+    await store.jobs.insert(newJob('a'), received('a'))
+    const bad = store.jobs.update('a', ['received'], { state: 'held' }, [{ kind: 'held', jobId: 'a' }])
+    const good = store.jobs.insert(newJob('b', 'other'), received('b'))
+    await expect(bad).rejects.toThrow(/CHECK/)
+    await good
+    expect(store.jobs.find('a')?.state).toBe('received')
+    const reader = openStoreReader(folder)
+    expect(await reader.verifyHistory()).toMatchObject({ intact: true, records: 2 })
+    reader.close()
+  })
+})
+
+describe('the chained history', () => {
+  async function tamper(sql: string) {
+    for (const id of ['a', 'b', 'c']) await store.jobs.insert(newJob(id, id), received(id))
+    store.close()
+    const sqlite = new Database(join(folder, 'congky.sqlite'))
+    sqlite.exec(sql)
+    sqlite.close()
+    const reader = openStoreReader(folder)
+    const verdict = await reader.verifyHistory()
+    reader.close()
+    store = openStore(folder)
+    return verdict.fault
+  }
+
+  test('takes whatever a row or a client calls itself, and stays readable', async () => {
+    const names = [
+      '\ud800',
+      'a\u0000b',
+      '"}, {"kind":"signed"',
+      "'; DROP TABLE history; --",
+      '[['.repeat(5000),
+      '$.kind',
+    ]
+    for (const [i, name] of names.entries()) {
+      await store.history.append({
+        kind: 'rejected',
+        jobId: name,
+        source: name,
+        taxCode: name,
+        externalId: `${i}`,
+        note: name,
+      })
+    }
+    const reader = openStoreReader(folder)
+    expect(await reader.verifyHistory()).toMatchObject({ intact: true, records: names.length })
+    const kept = await reader.history({ limit: 10, kind: 'rejected' })
+    expect(kept.map(({ text }) => JSON.parse(text).note).reverse()).toEqual(names)
+    expect(await reader.history({ limit: 10, source: "'; DROP TABLE history; --" })).toHaveLength(1)
+    reader.close()
+  })
+
+  test('shows an edited record', async () => {
+    expect(await tamper(`UPDATE history SET text = replace(text, '"b"', '"x"') WHERE seq = 2`)).toEqual({
+      kind: 'edited',
+      seq: 2,
+    })
+  })
+  test('shows a deleted record', async () => {
+    expect(await tamper('DELETE FROM history WHERE seq = 2')).toEqual({ kind: 'missing', seq: 2 })
+  })
+  test('shows a record that was edited and sealed again', async () => {
+    const text = JSON.stringify({ seq: 2, at: 'now', prev: '0', kind: 'received' })
+    const sealed = `UPDATE history SET text = '${text}', hash = '${sha256Hex(Buffer.from(text))}' WHERE seq = 2`
+    expect(await tamper(sealed)).toEqual({ kind: 'broken-link', seq: 2 })
+  })
+  test('a torn last record is found at the next start', async () => {
+    await tamper(`UPDATE history SET hash = substr(hash, 1, 20) WHERE seq = 3`)
+    expect(store.historyIsWhole).toBe(false)
+  })
+})
+
+describe('workstations', () => {
+  test('a pairing secret gives one access key, once', async () => {
+    const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')])
+    const { accessKey } = await store.workstations.pair(secret, '127.0.0.1')
+    expect(store.workstations.authenticate(accessKey)).toMatchObject({ name: 'may-01', enterprises: ['0101300842'] })
+    await expect(store.workstations.pair(secret, '127.0.0.1')).rejects.toMatchObject({
+      code: 'ERR_PAIRING_CODE_INVALID',
+    })
+  })
+
+  test('a revoked key, an unknown key and a changed key open nothing', async () => {
+    const { secret } = await store.workstations.add('may-01', 'all')
+    const { accessKey } = await store.workstations.pair(secret, '127.0.0.1')
+    await store.workstations.revoke('may-01')
+    expect(store.workstations.authenticate(accessKey)).toBeNull()
+    expect(store.workstations.authenticate(`${accessKey}x`)).toBeNull()
+  })
+})
+
+test('two gateways cannot share one state folder', () => {
+  expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'ERR_STATE_IN_USE' }))
+})
+
+test('a PIN attempt stays on record until the token accepted it', async () => {
+  await store.pinAttempts.recordAttempt('t1')
+  expect(await store.pinAttempts.isRefused('t1')).toBe(true)
+  await store.pinAttempts.recordSuccess('t1')
+  expect(await store.pinAttempts.isRefused('t1')).toBe(false)
+})
