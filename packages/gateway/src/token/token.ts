@@ -38,6 +38,11 @@ export interface SignDigestRequest {
   readonly thumbprint: string
   readonly digestAlgorithm: 'sha1' | 'sha256'
   readonly digest: Uint8Array
+  /**
+   * What the digest is of, where the caller has it. Needed only by tokens whose driver insists on hashing;
+   * without it they answer ERR_MECHANISM_MISSING.
+   */
+  readonly data?: Uint8Array
   /** Lanes take turns between these keys (a source, a workstation), so that none starves the others. */
   readonly fairnessKey: string
   /** Gives the place in the lane up; a signature already under way is finished and thrown away. */

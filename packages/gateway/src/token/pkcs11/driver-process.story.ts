@@ -1,0 +1,119 @@
+/** The end of driver processes: they never outlive the gateway, whatever their driver does. */
+import { execFileSync, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { isRunning } from '../../../../../test/support/is-running.ts'
+import { createAuthority, type IssuedCertificate, issueCertificate } from '../../../../../test/support/pki.ts'
+import { SoftHsm } from '../../../../../test/support/softhsm.ts'
+import { builtEntry } from '../../built-entry.ts'
+import { DriverProcess } from './driver-process.ts'
+
+let folder: string
+let hsm: SoftHsm
+let issued: IssuedCertificate
+let serial: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'congky-driver-'))
+  hsm = await SoftHsm.create(folder)
+  issued = await issueCertificate(await createAuthority('CA'), { subject: [['CN', 'Agent']], keyType: 'p-256' })
+  serial = (await hsm.addToken({ label: 'Agent', pin: '1234', keys: [{ issued }] })).serial
+})
+
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+/** SoftHSM reads this file before every signature; opening a pipe that nobody writes to never returns. */
+function makeDriverHang(): void {
+  const generation = join(hsm.directoryOf('Agent'), 'generation')
+  execFileSync('rm', [generation])
+  execFileSync('mkfifo', [generation])
+}
+
+/**
+ * A gateway to be killed: starts a driver process as `DriverProcess` does, says its id once it is logged in,
+ * and asks for a signature when it reads a line.
+ */
+const gateway = `
+  const { fork } = require('node:child_process')
+  const { entry, path, serial, thumbprint } = JSON.parse(process.argv[1])
+  const stdio = ['ignore', 'ignore', 'ignore', 'ipc', 'pipe']
+  const child = fork(entry, [], { execArgv: [], serialization: 'advanced', stdio })
+  const call = (call, takes) => new Promise((resolve) => {
+    child.once('message', resolve)
+    child.send({ call, takes })
+  })
+  const main = async () => {
+    await call('load', { path })
+    const { gives } = await call('open', { serial, thumbprints: [thumbprint] })
+    await call('login', { token: gives.token, pin: Buffer.from('1234'), probe: false })
+    console.log(child.pid)
+    process.stdin.once('data', async () => {
+      console.log('asked')
+      const digest = Buffer.alloc(32)
+      await call('sign', { token: gives.token, thumbprint, digestAlgorithm: 'sha256', digest, data: null })
+      console.log('signed')
+    })
+  }
+  main()`
+
+test.each([
+  ['while it waits', false],
+  ['while a signature hangs in its driver', true],
+])('a driver process dies within a second of the gateway, %s', async (_, hangs) => {
+  const thumbprint = createHash('sha256').update(issued.certificateDer).digest('hex')
+  const facts = { entry: builtEntry('token-process').pathname, path: hsm.modulePath, serial, thumbprint }
+  const standIn = spawn(process.execPath, ['-e', gateway, JSON.stringify(facts)], {
+    env: { ...process.env, ...hsm.env },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const lines: string[] = []
+  createInterface(standIn.stdout).on('line', (line) => lines.push(line))
+  await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1)
+  const pid = Number(lines[0])
+  if (hangs) {
+    makeDriverHang()
+    standIn.stdin.write('\n')
+    await expect.poll(() => lines.length).toBe(2)
+    await new Promise((resolve) => setTimeout(resolve, 500))
+    expect(lines.at(-1)).toBe('asked')
+  }
+  expect(isRunning(pid)).toBe(true)
+  standIn.kill('SIGKILL')
+  await expect.poll(() => isRunning(pid), { timeout: 1_000, interval: 20 }).toBe(false)
+})
+
+test('a driver that hangs is ended at the deadline, with every call that waits behind it', async () => {
+  const driver = new DriverProcess({ ...process.env, ...hsm.env })
+  await driver.call('load', { path: hsm.modulePath }, 10_000)
+  makeDriverHang()
+  const calls = [driver.call('scan', { leaveAlone: [] }, 300), driver.call('scan', { leaveAlone: [] }, 10_000)]
+  for (const call of calls) await expect(call).rejects.toMatchObject({ name: 'DriverProcessError', reason: 'timeout' })
+  await expect.poll(() => isRunning(driver.pid ?? 0)).toBe(false)
+  await expect(driver.call('scan', { leaveAlone: [] }, 300)).rejects.toMatchObject({ reason: 'timeout' })
+})
+
+test('a library that is none is told from one that is missing', async () => {
+  for (const [path, told] of [
+    [join(folder, 'none.so'), 'cannot open shared object file'],
+    [process.execPath, ''],
+  ] as const) {
+    const driver = new DriverProcess(process.env)
+    await expect(driver.call('load', { path }, 10_000)).rejects.toMatchObject({
+      failure: { kind: 'load', message: expect.stringContaining(told) },
+    })
+    driver.kill()
+  }
+})
+
+test('the environment of a driver process holds what drivers need and nothing else', async () => {
+  const driver = new DriverProcess({ ...process.env, ...hsm.env, CONGKY_DB_PASSWORD: 'canary-3141' })
+  await driver.call('load', { path: hsm.modulePath }, 10_000)
+  const environment = execFileSync('cat', [`/proc/${driver.pid}/environ`], { encoding: 'latin1' })
+  driver.kill()
+  expect(environment).toContain('SOFTHSM2_CONF')
+  expect(environment).not.toContain('canary-3141')
+})

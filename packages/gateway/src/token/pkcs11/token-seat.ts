@@ -1,0 +1,75 @@
+/** A token's place in a driver process: the process, the session in it, and every call made for this token. */
+import type { SignDigestRequest } from '../token.ts'
+import type { DriverHost } from './driver-host.ts'
+import type { DriverProcess } from './driver-process.ts'
+import type { DriverCalls, FoundToken, KeyReport, OpenTokenId } from './messages.ts'
+
+export class TokenSeat {
+  /** The token as it was when the session was opened. */
+  readonly found: FoundToken
+  readonly #host: DriverHost
+  readonly #process: DriverProcess
+  readonly #token: OpenTokenId
+
+  private constructor(host: DriverHost, process: DriverProcess, token: OpenTokenId, found: FoundToken) {
+    this.#host = host
+    this.#process = process
+    this.#token = token
+    this.found = found
+  }
+
+  /**
+   * Opens a session on the token with this serial number that holds one of these certificates.
+   *
+   * @returns null when no such token is plugged in: one with another certificate is another token.
+   * @throws {DriverError | DriverProcessError}
+   */
+  static async open(host: DriverHost, identity: DriverCalls['open']['takes']): Promise<TokenSeat | null> {
+    const process = await host.acquire()
+    try {
+      const opened = await process.call('open', identity, host.module.callTimeoutMs)
+      if (opened) return new TokenSeat(host, process, opened.token, opened.found)
+    } catch (error) {
+      host.release(process)
+      throw error
+    }
+    host.release(process)
+    return null
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid
+  }
+
+  onExit(listener: () => void): void {
+    this.#process.onExit(listener)
+  }
+
+  /** C_Login, once. With `probe`, every key signs something to prove that it is the certificate's. */
+  logIn(pin: Buffer, probe: boolean): Promise<readonly KeyReport[]> {
+    // One driver call to log in, and with `probe` one signature for each certificate.
+    const calls = 1 + (probe ? this.found.certificates.length : 0)
+    return this.#process.call('login', { token: this.#token, pin, probe }, calls * this.#host.module.callTimeoutMs)
+  }
+
+  sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<Uint8Array> {
+    const takes = { token: this.#token, thumbprint, digestAlgorithm, digest, data: data ?? null }
+    return this.#process.call('sign', takes, this.#host.module.callTimeoutMs)
+  }
+
+  /** @throws {DriverError | DriverProcessError} The token or the login is gone. */
+  async check(): Promise<void> {
+    await this.#process.call('check', { token: this.#token }, this.#host.module.callTimeoutMs)
+  }
+
+  /** Logs out, after the call in hand, and gives the place up. What fails on the way changes nothing. */
+  async close(): Promise<void> {
+    await this.#process.call('close', { token: this.#token }, this.#host.module.callTimeoutMs).catch(() => {})
+    this.#host.release(this.#process)
+  }
+
+  /** Ends the process, for all tokens in it: it cannot be trusted any more. */
+  abandon(): void {
+    this.#process.kill()
+  }
+}

@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest'
+import { TokenLane } from './token-lane.ts'
+
+/** A job that ends when told. */
+function startJob(lane: TokenLane, started: string[], name: string, fairnessKey = 'a', signal?: AbortSignal) {
+  let end = () => {}
+  let fail = (_error: Error) => {}
+  const ended = new Promise<string>((resolve, reject) => {
+    end = () => resolve(name)
+    fail = reject
+  })
+  const run = () => {
+    started.push(name)
+    return ended
+  }
+  const done = lane.run(run, signal ? { fairnessKey, signal } : { fairnessKey })
+  return { done, end, fail }
+}
+
+/** Longer than a job of a quick device takes. */
+const slow = () => new Promise((resolve) => setTimeout(resolve, 15))
+
+test('the first two jobs are handed over at once, and each one that ends makes room for the next', async () => {
+  const lane = new TokenLane('t', 10)
+  const started: string[] = []
+  const jobs = ['1', '2', '3', '4'].map((name) => startJob(lane, started, name))
+  expect(started).toEqual(['1', '2'])
+  expect(lane.length).toBe(4)
+  await slow()
+  jobs[0]?.end()
+  expect(await jobs[0]?.done).toBe('1')
+  await slow()
+  expect(started).toEqual(['1', '2', '3'])
+  for (const job of jobs) job.end()
+  expect(await Promise.all(jobs.map(({ done }) => done))).toEqual(['1', '2', '3', '4'])
+  await lane.finishRunning()
+  expect(lane.length).toBe(0)
+})
+
+test('a quick device gets four jobs at a time', async () => {
+  const lane = new TokenLane('t', 10)
+  await lane.run(async () => {}, { fairnessKey: 'a' })
+  await lane.finishRunning()
+  const started: string[] = []
+  const jobs = ['1', '2', '3', '4', '5'].map((name) => startJob(lane, started, name))
+  expect(started).toEqual(['1', '2', '3', '4'])
+  for (const job of jobs) job.end()
+  await Promise.all(jobs.map(({ done }) => done))
+})
+
+test('ten jobs of one source do not keep the one job of another waiting', async () => {
+  const lane = new TokenLane('t', 20)
+  const started: string[] = []
+  const greedy = Array.from({ length: 10 }, (_, index) => startJob(lane, started, `greedy ${index}`, 'greedy'))
+  const modest = startJob(lane, started, 'modest', 'modest')
+  for (const job of [...greedy, modest]) job.end()
+  await Promise.all([...greedy, modest].map(({ done }) => done))
+  expect(started.indexOf('modest')).toBeLessThanOrEqual(4)
+})
+
+test('a full lane says how many are waiting', async () => {
+  const lane = new TokenLane('agent', 3)
+  const jobs = ['1', '2', '3'].map((name) => startJob(lane, [], name))
+  await expect(startJob(lane, [], '4').done).rejects.toMatchObject({
+    code: 'ERR_TOKEN_BUSY',
+    details: { token: 'agent', limit: 3 },
+  })
+  for (const job of jobs) job.end()
+  await Promise.all(jobs.map(({ done }) => done))
+  const next = startJob(lane, [], '5')
+  next.end()
+  expect(await next.done).toBe('5')
+})
+
+test('a place given up is free at once, and its job never runs', async () => {
+  const lane = new TokenLane('t', 3)
+  const started: string[] = []
+  const jobs = ['1', '2'].map((name) => startJob(lane, started, name))
+  const giveUp = new AbortController()
+  const given = startJob(lane, started, 'given', 'a', giveUp.signal)
+  giveUp.abort()
+  await expect(given.done).rejects.toMatchObject({ code: 'ERR_CANCELLED' })
+  expect(lane.length).toBe(2)
+  for (const job of jobs) job.end()
+  await lane.finishRunning()
+  expect(started).toEqual(['1', '2'])
+})
+
+test('a job given up while it runs goes on, and its result is thrown away', async () => {
+  const lane = new TokenLane('t', 3)
+  const giveUp = new AbortController()
+  const job = startJob(lane, [], '1', 'a', giveUp.signal)
+  giveUp.abort()
+  await expect(job.done).rejects.toMatchObject({ code: 'ERR_CANCELLED' })
+  expect(lane.length).toBe(1)
+  job.end()
+  await lane.finishRunning()
+  expect(lane.length).toBe(0)
+})
+
+test('a job whose signal fired before does not enter', async () => {
+  const lane = new TokenLane('t', 3)
+  const job = startJob(lane, [], '1', 'a', AbortSignal.abort())
+  await expect(job.done).rejects.toMatchObject({ code: 'ERR_CANCELLED' })
+  expect(lane.length).toBe(0)
+})
+
+test('a job that fails tells its caller and lets the next one go on', async () => {
+  const lane = new TokenLane('t', 3)
+  const job = startJob(lane, [], '1')
+  job.fail(new Error('broken'))
+  await expect(job.done).rejects.toThrow('broken')
+  expect(await lane.run(async () => 'next', { fairnessKey: 'a' })).toBe('next')
+})
