@@ -16,6 +16,8 @@ export interface PreparedSignature {
   readonly digestAlgorithm: 'sha1' | 'sha256'
   /** What the token signs: the digest of SignedInfo (or of a profile's own signed form). */
   readonly digest: Uint8Array
+  /** What the digest was made of, for tokens whose only mechanism hashes by itself. */
+  readonly data: Uint8Array
   /**
    * Completes the document and verifies it: every reference over the final bytes, and the value against
    * the certificate of the context. Nothing leaves without it.
@@ -45,7 +47,11 @@ export interface SignatureEngine {
    * ERR_DOCUMENT_TOO_COMPLEX, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED, ERR_PROFILE_MISMATCH, ERR_PROFILE_UNKNOWN.
    */
   inspect(profile: string, document: Uint8Array): Promise<DocumentFacts>
-  /** Builds everything but the signature value. @throws {CongkyError} As `inspect`. */
+  /**
+   * Builds everything but the signature value. The document must not change until `finish` has run.
+   *
+   * @throws {CongkyError} As `inspect`.
+   */
   prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature>
   /** Reports every signature in a document. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
   verify(document: Uint8Array): Promise<VerifyReport>

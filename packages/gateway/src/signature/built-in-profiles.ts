@@ -1,0 +1,43 @@
+/**
+ * The profiles that need no configuration.
+ *
+ * `customs-1543`: messages between customs and warehouse keepers (Decision 1543/QĐ-TCHQ of 2017). It names
+ * "XML Signature", puts the signature at `Envelope/Body/Signature` and wants it to speak for the tag
+ * `Body/Content` itself ("ký luôn cả thẻ body/content"), but shows no example. We reference Content by its Id,
+ * which every W3C verifier resolves, and add the attribute where it is missing; a reference without one would
+ * need an XPath transform, which most verifiers refuse. The header is not covered, as the decision says.
+ */
+import type { XmlProfileOptions } from '../domain/profile-options.ts'
+
+const common = {
+  kind: 'xmldsig',
+  newId: null,
+  idAttribute: 'Id',
+  createParent: false,
+  digest: 'sha256',
+  canonicalization: 'c14n',
+  envelopedTransform: false,
+  keyInfo: ['subject-name', 'certificate'],
+  signingTime: 'none',
+  signingTimeReferenced: false,
+} as const
+
+export const builtInProfiles: Readonly<Record<string, XmlProfileOptions>> = {
+  'xmldsig-enveloped': {
+    ...common,
+    signs: { whole: true },
+    placedIn: null,
+    replacesElement: false,
+    // Beside signatures over parts; one over the whole document would be broken, so it forbids another.
+    existing: 'add',
+    taxCodePath: null,
+  },
+  'customs-1543': {
+    ...common,
+    signs: { path: '/Envelope/Body/Content' },
+    placedIn: '/Envelope/Body/Signature',
+    replacesElement: true,
+    existing: 'reject',
+    taxCodePath: '/Envelope/Header/From/identity',
+  },
+}

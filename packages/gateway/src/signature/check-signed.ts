@@ -1,0 +1,53 @@
+/**
+ * The last look at a signed document before it leaves: the finished bytes are read anew, as a receiver would
+ * read them, and must hold the signature that was planned. A signature value that is wrong is the token's
+ * fault; anything else here is ours.
+ */
+import { verify } from 'node:crypto'
+import { CongkyError } from '@congky/shared'
+import type { Certificate } from '../domain/certificate.ts'
+import { checkReferences } from './check-references.ts'
+import type { GuardedDocument } from './document-guard.ts'
+import { publicKeyOf } from './key-info.ts'
+import type { SignatureExpectation, SignaturePlan } from './plan-signature.ts'
+import { findElement, findSignatures, pathOf, withDocument } from './xml-document.ts'
+import { IdIndex } from './xml-ids.ts'
+
+/**
+ * @param value PKCS#1 v1.5 for RSA, r ‖ s for ECDSA.
+ * @throws {CongkyError} ERR_SIGNATURE_INVALID
+ */
+export function checkValue(plan: SignaturePlan, certificate: Certificate, value: Uint8Array): void {
+  const key = { key: publicKeyOf(certificate), dsaEncoding: 'ieee-p1363' } as const
+  if (verify(plan.digestAlgorithm, plan.signedInfo, key, value)) return
+  throw new CongkyError('ERR_SIGNATURE_INVALID', { token: certificate.commonName })
+}
+
+/**
+ * @param signatureValue Base64, as it was put into the document.
+ * @param signedInfo What the value was checked against: the document must carry exactly this.
+ * @throws {Error} The document does not verify: a bug of ours.
+ */
+export function checkSigned(
+  { bytes, idNames }: GuardedDocument,
+  signatureValue: string,
+  signedInfo: Uint8Array,
+  expectation: SignatureExpectation,
+): true {
+  return withDocument(bytes, (document) => {
+    const [signature, ...others] = findSignatures(document).filter(
+      (element) => findElement(element, 'ds:SignatureValue')?.content === signatureValue,
+    )
+    if (!signature || others.length > 0) throw new Error('the signed document does not hold the signature once')
+    const holder = signature.parent && pathOf(signature.parent)
+    if (holder !== expectation.parentPath) throw new Error(`the signature stands in ${holder}`)
+    const checked = checkReferences(document, signature, new IdIndex(document, idNames))
+    if (checked.problems.length > 0)
+      throw new Error(`the signed document does not verify: ${checked.problems.join('; ')}`)
+    if (!checked.signedInfo.equals(signedInfo)) throw new Error('the document carries another SignedInfo')
+    const covers = checked.covers.map(({ uri, path, own }) => ({ uri, path: own ? null : path }))
+    if (JSON.stringify(covers) !== JSON.stringify(expectation.covers))
+      throw new Error('the signature covers something else')
+    return true
+  })
+}

@@ -1,0 +1,52 @@
+/**
+ * The digest of what a signature speaks for, in the document as it will be without the Signature itself. The
+ * document as it was parsed is that already, unless the signature's own changes fall inside: an added Id, a
+ * made element, a replaced one. Then they are made in the tree where libxml2-wasm makes them rightly, else in
+ * the bytes, which are parsed once more.
+ */
+import type { XmlDocument } from 'libxml2-wasm'
+import { type Canonicalization, type DigestAlgorithm, withoutComments } from './algorithms.ts'
+import { canonicalDigest } from './canonical-form.ts'
+import type { Survey } from './signature-place.ts'
+import { isWithin, withDocument } from './xml-document.ts'
+import { IdIndex } from './xml-ids.ts'
+
+export interface ContentDigestOptions {
+  readonly canonicalization: Canonicalization
+  readonly digest: DigestAlgorithm
+  /** The Id of the signed element, had or given; null for the whole document. */
+  readonly id: string | null
+  readonly idAttribute: string
+  /** As `guardDocument` found them. */
+  readonly idNames: ReadonlySet<string>
+  /** The bytes of the document with every change but the Signature. */
+  readonly changedBytes: () => Buffer
+}
+
+/** Changes the tree: the last thing to be done with it. */
+export function contentDigest(document: XmlDocument, survey: Survey, options: ContentDigestOptions): Buffer {
+  const { place, target } = survey
+  const form = { canonicalization: withoutComments(options.canonicalization), comments: false }
+  const placeIsInside = isInside(survey)
+  const missingId = target?.id === null ? options.id : null
+  // `setAttr` puts an attribute into the default namespace where there is one, and `addElement` does not know
+  // one that was taken back (xmlns="").
+  const hasDefaultNamespace = missingId !== null && target?.element.namespaceForPrefix('') !== null
+  if (hasDefaultNamespace || (placeIsInside && place.create !== null)) {
+    return withDocument(options.changedBytes(), (changed) => {
+      const [element = null] =
+        options.id === null
+          ? []
+          : new IdIndex(changed, new Set([...options.idNames, options.idAttribute])).holders(options.id)
+      return canonicalDigest(changed, element, form, options.digest)
+    })
+  }
+  if (missingId !== null) target?.element.setAttr(options.idAttribute, missingId)
+  if (placeIsInside) place.replaces?.remove()
+  return canonicalDigest(document, target?.element ?? null, form, options.digest)
+}
+
+/** Whether the Signature will stand inside what it speaks for. */
+export function isInside({ place, target }: Survey): boolean {
+  return target === null || isWithin(place.parent, target.element)
+}

@@ -1,0 +1,60 @@
+/**
+ * Paths of the configuration, as `/HDon/DSCKS/NBan`: absolute, local names, any namespace. A document fits
+ * when exactly one element stands there; what stands there instead is said in the error.
+ */
+import { type Bilingual, CongkyError } from '@congky/shared'
+import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import { findElements } from './xml-document.ts'
+
+export type ElementPath = readonly string[]
+
+/** A prefix before a name (`inv:invoice`) is allowed and means nothing. */
+export function isElementPath(text: string): boolean {
+  return /^(?:\/(?:[\p{L}_][\p{L}\p{N}\p{M}._-]*:)?[\p{L}_][\p{L}\p{N}\p{M}._-]*)+$/u.test(text)
+}
+
+/** @throws {Error} No path: the engine checks those of the configuration when it is made. */
+export function parseElementPath(text: string): ElementPath {
+  if (!isElementPath(text)) throw new Error(`not an element path: ${text}`)
+  return text
+    .slice(1)
+    .split('/')
+    .map((step) => step.slice(step.indexOf(':') + 1))
+}
+
+export function showPath(path: ElementPath): string {
+  return `/${path.join('/')}`
+}
+
+/** All elements at a path, in document order. */
+export function elementsAt(document: XmlDocument, path: ElementPath): XmlElement[] {
+  return findElements(document, path.map((name) => `/*[local-name()='${name}']`).join(''))
+}
+
+/** @throws {CongkyError} ERR_PROFILE_MISMATCH: none, or several. */
+export function oneElementAt(document: XmlDocument, path: ElementPath, profile: string): XmlElement {
+  const [element, ...others] = elementsAt(document, path)
+  if (element && others.length === 0) return element
+  throw mismatch(profile, element ? several(path, others.length + 1) : missing(document, path))
+}
+
+export function mismatch(profile: string, detail: Bilingual): CongkyError {
+  return new CongkyError('ERR_PROFILE_MISMATCH', { profile, detail })
+}
+
+function several(path: ElementPath, count: number): Bilingual {
+  const shown = showPath(path)
+  return { en: `${count} elements stand at ${shown}`, vi: `có ${count} phần tử tại ${shown}` }
+}
+
+/** Names the last step that is there, so that a reader sees where the document goes another way. */
+function missing(document: XmlDocument, path: ElementPath): Bilingual {
+  const present = path.findLastIndex((_, index) => elementsAt(document, path.slice(0, index + 1)).length > 0)
+  if (present < 0) {
+    const root = document.root.name
+    return { en: `it is a /${root}, not a /${path[0]}`, vi: `chứng từ là /${root}, không phải /${path[0]}` }
+  }
+  const parent = showPath(path.slice(0, present + 1))
+  const child = path[present + 1]
+  return { en: `${parent} has no ${child}`, vi: `${parent} không có ${child}` }
+}

@@ -1,0 +1,28 @@
+import type { XmlDocument } from 'libxml2-wasm'
+import type { XmlProfileOptions } from '../domain/profile-options.ts'
+import type { GuardedDocument } from './document-guard.ts'
+import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
+import type { DocumentFacts } from './profile.ts'
+import { surveyDocument } from './signature-place.ts'
+import { withDocument } from './xml-document.ts'
+
+/**
+ * Whether a profile can sign a document, and what the document says of itself.
+ *
+ * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_PROFILE_MISMATCH, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED.
+ */
+export function inspectDocument(guarded: GuardedDocument, profile: string, options: XmlProfileOptions): DocumentFacts {
+  return withDocument(guarded.bytes, (document) => {
+    surveyDocument(document, guarded, options, profile)
+    return { taxCode: findTaxCode(document, profile, options) }
+  })
+}
+
+/** None is fine, two are not: the wrong one would choose the wrong certificate. */
+function findTaxCode(document: XmlDocument, profile: string, { taxCodePath }: XmlProfileOptions): string | null {
+  if (taxCodePath === null) return null
+  const path = parseElementPath(taxCodePath)
+  if (elementsAt(document, path).length === 0) return null
+  const text = oneElementAt(document, path, profile).content.trim()
+  return text === '' ? null : text
+}

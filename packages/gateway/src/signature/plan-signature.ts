@@ -1,0 +1,110 @@
+/**
+ * Everything of a signature but its value: what it will say, what is signed, and how the document changes. The
+ * document is parsed once.
+ */
+import { createHash } from 'node:crypto'
+import type { Certificate } from '../domain/certificate.ts'
+import type { XmlProfileOptions } from '../domain/profile-options.ts'
+import { canonicalizationNamed, signingAlgorithms } from './algorithms.ts'
+import { contentDigest, isInside } from './content-digest.ts'
+import type { GuardedDocument } from './document-guard.ts'
+import { type DraftIds, draftSignature } from './signature-draft.ts'
+import { signatureGround, spanOf } from './signature-ground.ts'
+import { type Survey, surveyDocument } from './signature-place.ts'
+import { applyEdits, type Edit } from './splice.ts'
+import { pathOf, withDocument } from './xml-document.ts'
+import { duplicateId } from './xml-ids.ts'
+
+export interface SigningRequest {
+  /** Name of the profile, for errors. */
+  readonly profile: string
+  readonly options: XmlProfileOptions
+  readonly certificate: Certificate
+  readonly signedAt: Date
+}
+
+/** What the finished signature must turn out to be; paths as `pathOf` writes them. */
+export interface SignatureExpectation {
+  /** Path of the element that holds the Signature. */
+  readonly parentPath: string
+  /** What each reference covers; null is a part of the Signature itself. */
+  readonly covers: readonly { readonly uri: string; readonly path: string | null }[]
+}
+
+/** A signature waiting for its value: plain data, so that a worker thread can make it. */
+export interface SignaturePlan {
+  readonly digestAlgorithm: 'sha1' | 'sha256'
+  /** SignedInfo in canonical form: what is signed. */
+  readonly signedInfo: Uint8Array
+  readonly edits: readonly Edit[]
+  readonly expectation: SignatureExpectation
+}
+
+/**
+ * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_PROFILE_MISMATCH, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED.
+ */
+export function planSignature(guarded: GuardedDocument, request: SigningRequest): SignaturePlan {
+  const { options, certificate } = request
+  const { digest } = signingAlgorithms(options.digest, certificate)
+  return withDocument(guarded.bytes, (document) => {
+    const survey = surveyDocument(document, guarded, options, request.profile)
+    const ids = chooseIds(guarded.bytes, options, survey)
+    const uri = ids.target === null ? '' : `#${ids.target}`
+    const ground = signatureGround(guarded, survey.place)
+    const idEdits = editsForId(guarded, survey, ids, options)
+    const expectation = {
+      parentPath: holderPath(survey),
+      covers: [{ uri, path: pathOf(survey.target?.element ?? document.root) }, ...timeCover(options, ids)],
+    }
+    const content = {
+      uri,
+      enveloped: options.envelopedTransform || isInside(survey),
+      digest: contentDigest(document, survey, {
+        canonicalization: canonicalizationNamed(options.canonicalization),
+        digest,
+        id: ids.target,
+        idAttribute: options.idAttribute,
+        idNames: guarded.idNames,
+        changedBytes: () => applyEdits(guarded.bytes, [...idEdits, ground.edit('', '')], ''),
+      }),
+    }
+    const { head, tail, signedInfo } = draftSignature(request, ids, ground, content)
+    return { digestAlgorithm: digest.name, signedInfo, edits: [...idEdits, ground.edit(head, tail)], expectation }
+  })
+}
+
+interface ChosenIds extends DraftIds {
+  /** Of the signed element; null for the whole document. */
+  readonly target: string | null
+}
+
+/** Made from the document's hash: signing the same document again gives the same Ids, and so the same bytes. */
+function chooseIds(bytes: Buffer, { newId }: XmlProfileOptions, { target, ids }: Survey): ChosenIds {
+  const suffix = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+  if (target?.id === null && newId !== null && ids.has(newId)) throw duplicateId(newId)
+  const unused = (prefix: string) => {
+    let id = `${prefix}-${suffix}`
+    while (ids.has(id)) id += '-'
+    return id
+  }
+  return {
+    target: target && (target.id ?? newId ?? unused('Id')),
+    signature: unused('Signature'),
+    object: unused('SigningTime'),
+  }
+}
+
+/** Adds the Id of the signed element where it has none. */
+function editsForId(guarded: GuardedDocument, { target }: Survey, ids: ChosenIds, options: XmlProfileOptions): Edit[] {
+  if (target === null || target.id !== null || ids.target === null) return []
+  return [spanOf(guarded, target.element).addAttribute(options.idAttribute, ids.target)]
+}
+
+function holderPath({ place }: Survey): string {
+  const path = pathOf(place.parent)
+  return place.create === null ? path : `${path}/${place.create}`
+}
+
+function timeCover({ signingTime, signingTimeReferenced }: XmlProfileOptions, { object }: ChosenIds) {
+  return signingTime !== 'none' && signingTimeReferenced ? [{ uri: `#${object}`, path: null }] : []
+}

@@ -1,0 +1,65 @@
+/**
+ * The place of a signature in the bytes of a document: the edit that puts it there, and the start tags around
+ * it. SignedInfo inherits namespaces and `xml:` attributes from its ancestors (inclusive canonicalization), so
+ * it is canonicalized between these tags, as written, with everything else of the document left out.
+ */
+import type { XmlElement } from 'libxml2-wasm'
+import { type CanonicalFormOptions, canonicalBytes } from './canonical-form.ts'
+import type { GuardedDocument } from './document-guard.ts'
+import type { Place } from './signature-place.ts'
+import { type Edit, ElementSpan } from './splice.ts'
+import { findElement, numberOf, withDocument } from './xml-document.ts'
+
+export interface SignatureGround {
+  /** The edit that puts the Signature in; the value goes between the two texts. */
+  edit(before: string, after: string): Edit
+  /** Canonical form of one child of a Signature that stood here. */
+  canonicalChild(signature: string, child: 'SignedInfo' | 'Object', options: CanonicalFormOptions): Buffer
+}
+
+/** To be called before the tree is changed: elements are found by their number in the document as it is. */
+export function signatureGround({ bytes, elements }: GuardedDocument, place: Place): SignatureGround {
+  const number = numberOf(place.parent)
+  const around = [...elements.ancestors(number), number].map((each) => new ElementSpan(bytes, elements, each))
+  const parent = new ElementSpan(bytes, elements, number)
+  const created = place.create === null ? null : withPrefixOf(parent.tagName, place.create)
+  const replaced = place.replaces && spanOf({ bytes, elements }, place.replaces)
+
+  const openTags = around.map((span) => span.startTag)
+  const names = around.map((span) => span.tagName)
+  if (created !== null) {
+    openTags.push(`<${created}>`)
+    names.push(created)
+  }
+  const closeTags = names.reverse().map((name) => `</${name}>`)
+  return {
+    edit(before, after) {
+      if (replaced) return replaced.replace(before, after)
+      return created === null
+        ? parent.append(before, after)
+        : parent.append(`<${created}>${before}`, `${after}</${created}>`)
+    },
+    canonicalChild(signature, child, options) {
+      const standIn = Buffer.from([...openTags, signature, ...closeTags].join(''))
+      return withDocument(standIn, (document) => {
+        const element = findElement(document, `(//ds:Signature)[last()]/ds:${child}`)
+        if (element === null) throw new Error(`the Signature has no ${child}`)
+        return canonicalBytes(document, element, options)
+      })
+    },
+  }
+}
+
+/** Where an element of the unchanged tree stands in the bytes. */
+export function spanOf(
+  { bytes, elements }: Pick<GuardedDocument, 'bytes' | 'elements'>,
+  element: XmlElement,
+): ElementSpan {
+  return new ElementSpan(bytes, elements, numberOf(element))
+}
+
+/** An element made in another one shares its namespace by sharing its prefix. */
+function withPrefixOf(tagName: string, name: string): string {
+  const colon = tagName.indexOf(':')
+  return colon < 0 ? name : `${tagName.slice(0, colon)}:${name}`
+}

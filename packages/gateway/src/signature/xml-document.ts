@@ -1,0 +1,104 @@
+/**
+ * Reading documents with libxml2 and asking its tree. A parsed document lives in WebAssembly memory that no
+ * garbage collector frees in time: `withDocument` is the one place that opens one, and it always closes it.
+ */
+import { ParseOption, XmlDocument, XmlElement, XmlParseError } from 'libxml2-wasm'
+import { DS_NAMESPACE } from './algorithms.ts'
+import { notXml } from './document-errors.ts'
+import { shownText } from './xml-text.ts'
+
+/**
+ * No network, no external entities, no encoding but UTF-8. HUGE lifts libxml2's own limits (10 MB of text in
+ * one element), which is safe behind `guardDocument`: depth, names and attributes are bounded there, and
+ * without a DOCTYPE there are no entities that could grow.
+ */
+const PARSE_OPTIONS: number =
+  ParseOption.XML_PARSE_NONET |
+  ParseOption.XML_PARSE_NO_XXE |
+  ParseOption.XML_PARSE_IGNORE_ENC |
+  ParseOption.XML_PARSE_SKIP_IDS |
+  ParseOption.XML_PARSE_NOCDATA |
+  ParseOption.XML_PARSE_COMPACT |
+  ParseOption.XML_PARSE_BIG_LINES |
+  ParseOption.XML_PARSE_HUGE
+
+/**
+ * Parses, hands the tree to `use`, and frees it: no node may be kept beyond.
+ *
+ * @param bytes Went through `guardDocument`, or were made by ourselves.
+ * @throws {CongkyError} ERR_DOCUMENT_NOT_XML with line and column.
+ */
+export function withDocument<T>(bytes: Uint8Array, use: (document: XmlDocument) => T): T {
+  const document = parse(bytes)
+  try {
+    return use(document)
+  } finally {
+    document.dispose()
+  }
+}
+
+function parse(bytes: Uint8Array): XmlDocument {
+  try {
+    return XmlDocument.fromBuffer(bytes, { option: PARSE_OPTIONS })
+  } catch (error) {
+    if (!(error instanceof XmlParseError)) throw error
+    const first = error.details[0]
+    // It may quote a name from the document.
+    const reason = shownText(first?.message ?? error.message)
+    throw notXml({
+      en: `line ${first?.line ?? 1}, column ${first?.col ?? 1}: ${reason}`,
+      vi: `dòng ${first?.line ?? 1}, cột ${first?.col ?? 1} (${reason})`,
+    })
+  }
+}
+
+/** XPaths here may use the prefix `ds` for the namespace of XML signatures. */
+const prefixes = { ds: DS_NAMESPACE }
+
+/** The elements an XPath finds, in document order. */
+export function findElements(context: XmlDocument | XmlElement, xpath: string): XmlElement[] {
+  return context.find(xpath, prefixes).filter((node) => node instanceof XmlElement)
+}
+
+/** The first element an XPath finds; for questions that only ask whether there is one. */
+export function findElement(context: XmlDocument | XmlElement, xpath: string): XmlElement | null {
+  const node = context.get(xpath, prefixes)
+  return node instanceof XmlElement ? node : null
+}
+
+export function findSignatures(document: XmlDocument): XmlElement[] {
+  return findElements(document, '//ds:Signature')
+}
+
+/** Child elements in order. */
+export function childElements(element: XmlElement): XmlElement[] {
+  const children: XmlElement[] = []
+  for (let node = element.firstChild; node; node = node.next) if (node instanceof XmlElement) children.push(node)
+  return children
+}
+
+/** How many elements begin before this one: its number in an `ElementMap` of the same bytes. */
+export function numberOf(element: XmlElement): number {
+  return Number(element.eval('count(preceding::*) + count(ancestor::*)'))
+}
+
+/** Whether `element` is `other` or stands inside it. */
+export function isWithin(element: XmlElement, other: XmlElement): boolean {
+  for (let at: XmlElement | null = element; at; at = at.parent) if (at.isSameNode(other)) return true
+  return false
+}
+
+/**
+ * The path people read: local names from the root, with a position where siblings share a name, as
+ * `/Envelope/Body/Goods[2]`.
+ */
+export function pathOf(element: XmlElement): string {
+  const steps: string[] = []
+  for (let at: XmlElement | null = element; at; at = at.parent) {
+    const sameName = `*[local-name()='${at.name}']`
+    const siblings = Number(at.eval(`count(../${sameName})`))
+    const position = siblings > 1 ? `[${Number(at.eval(`count(preceding-sibling::${sameName})`)) + 1}]` : ''
+    steps.push(`/${at.name}${position}`)
+  }
+  return steps.reverse().join('')
+}

@@ -1,0 +1,86 @@
+/** Large documents, and small ones built to be slow: worked on in real threads, from the built worker. */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { judgeWithXmlsec1 } from '../../../../test/judges/index.ts'
+import { customsEnvelope } from '../../../../test/support/customs-envelopes.ts'
+import { type Authority, createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
+import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
+import { XmlSignatureEngine } from './xml-signature-engine.ts'
+
+const engine = new XmlSignatureEngine({ profiles: {} })
+let authority: Authority
+let signer: TestSigner
+
+beforeAll(async () => {
+  authority = await createAuthority('Thử nghiệm CA')
+  signer = testSigner(await issueCertificate(authority, { keyType: 'rsa-2048', subject: [['CN', 'x']] }))
+  await engine.start()
+})
+afterAll(() => engine.stop())
+
+/** About 4 MB. */
+const large = customsEnvelope({ taxCode: '0101300842', enterprise: 'CÔNG TY A & B', lots: 7_500 })
+
+test.each(['customs-1543', 'xmldsig-enveloped'])(
+  '4 MB are signed with %s, and xmlsec1 accepts them',
+  async (profile) => {
+    const bytes = Buffer.from(large)
+    expect(bytes.length).toBeGreaterThan(3_500_000)
+    const signed = await signWith(engine, profile, bytes, signer)
+    expect(bytes.toString()).toBe(large)
+    expect(await judgeWithXmlsec1(signed, { trustedPem: authority.certificatePem })).toMatchObject({ accepted: true })
+    const report = await engine.verify(signed)
+    expect(report.signatures.map(({ problems }) => problems)).toEqual([[]])
+  },
+)
+
+test('nothing holds up the event loop while 4 MB are signed and verified', { retry: 3 }, async () => {
+  const bytes = Buffer.from(large)
+  await engine.inspect('customs-1543', bytes)
+  const delay = monitorEventLoopDelay({ resolution: 2 })
+  delay.enable()
+  const signed = await signWith(engine, 'customs-1543', bytes, signer)
+  await engine.verify(signed)
+  delay.disable()
+  expect(delay.max / 1e6).toBeLessThan(50)
+})
+
+describe('documents of a few kilobytes that are built to be slow', () => {
+  const declared = Array.from({ length: 120 }, (_, i) => ` xmlns:n${i}="urn:${i}"`).join('')
+  const shapes: Readonly<Record<string, string>> = {
+    namespaces: `<a${declared}>${'<b/>'.repeat(15_000)}</a>`,
+    'nested namespaces': `${Array.from({ length: 120 }, (_, i) => `<a xmlns:n${i}="urn:${i}">`).join('')}${'<b/>'.repeat(10_000)}${'</a>'.repeat(120)}`,
+    comments: `<a>${'<!---->'.repeat(8_000)}</a>`,
+    attributes: `<a>${`<b${Array.from({ length: 250 }, (_, i) => ` a${i}=""`).join('')}/>`.repeat(30)}</a>`,
+    depth: `<r>${`${'<a>'.repeat(180)}${'</a>'.repeat(180)}`.repeat(45)}</r>`,
+    Ids: `<r>${Array.from({ length: 3_500 }, (_, i) => `<a Id="x${i}"/>`).join('')}</r>`,
+  }
+
+  test.each(Object.entries(shapes))(
+    '%s: signed without holding up the event loop',
+    { retry: 3 },
+    async (_, document) => {
+      expect(document.length).toBeLessThan(65_536)
+      const delay = monitorEventLoopDelay({ resolution: 2 })
+      delay.enable()
+      const signed = await signWith(engine, 'xmldsig-enveloped', document, signer)
+      delay.disable()
+      expect((await engine.verify(signed)).valid).toBe(true)
+      expect(delay.max / 1e6).toBeLessThan(50)
+    },
+  )
+})
+
+test('a large document that is refused keeps its code across the thread', async () => {
+  const open = large.replace('</Envelope>', '')
+  await expect(engine.inspect('customs-1543', Buffer.from(open))).rejects.toMatchObject({
+    code: 'ERR_DOCUMENT_NOT_XML',
+  })
+  await expect(engine.inspect('customs-1543', Buffer.from(`<a>${large}</a>`))).rejects.toMatchObject({
+    code: 'ERR_DOCUMENT_NOT_XML',
+  })
+  await expect(engine.inspect('customs-1543', Buffer.from(`<a>${' '.repeat(70_000)}</a>`))).rejects.toMatchObject({
+    code: 'ERR_PROFILE_MISMATCH',
+    details: { profile: 'customs-1543' },
+  })
+})
