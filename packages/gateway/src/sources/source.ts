@@ -16,7 +16,7 @@ export interface RequestSource {
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_SOURCE_LAYOUT: the caller starts the iteration again
    * after a delay.
    */
-  requests(signal: AbortSignal): AsyncIterable<IncomingRequest>
+  requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest>
   /**
    * Extends the claims on requests still in hand; called about every third of a lease, and once before a
    * document that waited is signed.

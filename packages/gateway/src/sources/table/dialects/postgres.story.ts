@@ -1,0 +1,139 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { expect, test } from 'vitest'
+
+import { startPostgres } from '../../../../../../test/support/databases.ts'
+
+import {
+  RequestTable,
+  referenceColumns,
+  signedOutcome,
+  takeFor,
+  takeOne,
+} from '../../../../../../test/support/request-table.ts'
+import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
+
+describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable }) => {
+  test('a notification wakes a source that polls once a minute', async () => {
+    const table = await newTable({ pollMs: 60_000 })
+    const source = table.source()
+    const first = takeOne(source)
+    await sleep(300) // the source has looked, found nothing, and sleeps
+    const sentAt = performance.now()
+    await table.insert({ document: '<a/>' })
+    await database().run(`NOTIFY ${table.name}`)
+    await first
+    expect(performance.now() - sentAt).toBeLessThan(1_000)
+  })
+
+  test('a row that a declarant keeps locked holds up no other', async () => {
+    const table = await newTable()
+    for (const document of ['<locked/>', '<free/>']) await table.insert({ document })
+    const { host, port, user, database: name } = database().connection
+    const declarant = new pg.Client({
+      host,
+      port: port ?? 0,
+      user,
+      database: name,
+      password: database().password ?? '',
+    })
+    await declarant.connect()
+    await declarant.query('BEGIN')
+    await declarant.query(`UPDATE ${table.name} SET document = '<changed/>' WHERE id = 1`)
+    const source = table.source()
+    expect(await takeOne(source)).toMatchObject({ document: '<free/>' })
+    await declarant.query('COMMIT')
+    await declarant.end()
+    expect(await takeOne(source)).toMatchObject({ document: '<changed/>' })
+  })
+
+  test('a server that takes connections and never answers holds up only its own source', async () => {
+    const hole = createServer(() => {})
+    await new Promise<void>((resolve) => hole.listen(0, '127.0.0.1', resolve))
+    const { port } = hole.address() as AddressInfo
+    const table = await newTable()
+    await table.insert({ document: '<a/>' })
+    const dead = table.source({ connection: { ...database().connection, port, connectTimeoutMs: 1_000 } })
+    const startedAt = performance.now()
+    const failing = expect(takeOne(dead)).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
+    expect(await takeOne(table.source())).toMatchObject({ document: '<a/>' })
+    expect(performance.now() - startedAt).toBeLessThan(900)
+    await failing
+    expect(await takeFor(dead, 100)).toEqual([]) // an abort ends the waiting at once
+    hole.close()
+  })
+
+  test('keys and tokens may be GUIDs, states an enumeration, names in a schema', async () => {
+    const { run } = database()
+    await run('CREATE SCHEMA "Khai Báo"')
+    await run(`CREATE TYPE state AS ENUM ('cho', 'dang', 'xong', 'loi')`)
+    await run(
+      `CREATE TABLE "Khai Báo".yc (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), document text, state state DEFAULT 'cho', signed_document text, claim_token uuid, claimed_until numeric)`,
+    )
+    const none = { taxCode: null, profile: null, requester: null, errorCode: null, errorMessage: null }
+    const table = new RequestTable(database(), {
+      table: ['Khai Báo', 'yc'],
+      columns: { ...referenceColumns, ...none, claimedBy: null, createdAt: null, updatedAt: null },
+      states: { pending: 'cho', claimed: 'dang', signed: 'xong', rejected: 'loi' },
+    })
+    await table.insert({ document: '<a/>' })
+    const source = table.source()
+    const request = await takeOne(source)
+    expect(request.externalId).toMatch(/^[0-9a-f-]{36}$/)
+    expect(await source.renew([request])).toEqual([])
+    expect(await source.deliver(signedOutcome(request))).toBe('delivered')
+    expect(await run('SELECT state::text FROM "Khai Báo".yc')).toEqual([{ state: 'xong' }])
+    await table.close()
+  })
+
+  test('an xml column is refused for documents, since it does not keep their bytes', async () => {
+    const table = await newTable()
+    await database().run(`ALTER TABLE ${table.name} ALTER COLUMN signed_document TYPE xml USING NULL`)
+    await expect(takeOne(table.source())).rejects.toMatchObject({
+      code: 'ERR_SOURCE_LAYOUT',
+      message: expect.stringContaining('signed_document'),
+    })
+  })
+})
+
+async function openPostgres(): Promise<ContractDatabase> {
+  const folder = mkdtempSync(join(tmpdir(), 'congky-postgres-'))
+  const server = await startPostgres(folder)
+  const { host, port, user, database } = server.connection
+  const connect = () => {
+    const pool = new pg.Pool({ host, port: port ?? 0, user, database, password: server.password, max: 2 })
+    pool.on('error', () => {})
+    return pool
+  }
+  let pool = connect()
+  return {
+    dialect: 'postgres',
+    connection: server.connection,
+    password: server.password,
+    types: { text: 'text', bytes: 'bytea', integer: 'bigint', key: 'varchar(50) PRIMARY KEY' },
+    quote: (name) => `"${name.replaceAll('"', '""')}"`,
+    run: async (text, values = []) => {
+      // A statement without values may hold any sign; one with values has a place for each.
+      let places = 0
+      const numbered = values.length === 0 ? text : text.replace(/\?(?=[,) ]|$)/g, () => `$${++places}`)
+      return (await pool.query<Record<string, unknown>>(numbered, [...values])).rows
+    },
+    stop: async () => {
+      await pool.end()
+      await server.stop()
+    },
+    start: async () => {
+      await server.start()
+      pool = connect()
+    },
+    close: async () => {
+      await pool.end()
+      await server.stop()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { type SignOutcome, sha256Hex } from '../../domain/request.ts'
+import type { Row } from './dialects/dialect.ts'
+import { judgeRow } from './judge-row.ts'
+
+const states = { pending: 0, claimed: 1, signed: 2, rejected: 3 }
+const document = '<a>Tờ khai</a>'
+const common = { jobId: 'j', externalId: '7', documentSha256: sha256Hex(Buffer.from(document)), claim: null }
+const signed: SignOutcome = { ...common, state: 'signed', signedDocument: Buffer.from('<a>signed</a>') }
+const rejected: SignOutcome = { ...common, state: 'rejected', errorCode: 'ERR_DOCUMENT_EMPTY', errorMessage: 'rỗng' }
+const claimed: Row = { state: 1, claimToken: 'mine', document, signedDocument: null, errorCode: null }
+
+test.each<[string, string, Row | undefined]>([
+  ['our claim, unchanged', 'write', claimed],
+  ['our claim over a document in bytes', 'write', { ...claimed, document: Buffer.from(document) }],
+  ['the document changed', 'row-changed', { ...claimed, document: '<a/>' }],
+  ['the document was set to NULL', 'row-changed', { ...claimed, document: null }],
+  ['the row is gone', 'row-changed', undefined],
+  ['claimed by another', 'lease-lost', { ...claimed, claimToken: 'theirs' }],
+  ['claimed by another, and changed', 'lease-lost', { ...claimed, claimToken: 'theirs', document: '<a/>' }],
+  ['reset to pending', 'lease-lost', { ...claimed, state: 0 }],
+  ['corrected and reset to pending', 'row-changed', { ...claimed, state: 0, document: '<a/>' }],
+  ['signed under our token', 'delivered', { ...claimed, state: 2, signedDocument: '<a>signed</a>' }],
+  [
+    'signed with our document under a newer token',
+    'delivered',
+    { ...claimed, state: 2, claimToken: 'newer', signedDocument: '<a>signed</a>' },
+  ],
+  ['signed by another', 'lease-lost', { ...claimed, state: 2, claimToken: 'theirs', signedDocument: '<a>other</a>' }],
+  ['our document, moved on by its owner', 'delivered', { ...claimed, state: 9, signedDocument: '<a>signed</a>' }],
+  ['a state that is none of ours', 'row-changed', { ...claimed, state: 9 }],
+  ['our old document beside a new claim of ours', 'write', { ...claimed, signedDocument: '<a>signed</a>' }],
+])('%s: %s', (_, verdict, row) => {
+  expect(judgeRow(row, signed, 'mine', states)).toBe(verdict)
+})
+
+test('a rejection that was written before is recognized, with a token and without', () => {
+  const written = { ...claimed, state: 3, errorCode: 'ERR_DOCUMENT_EMPTY' }
+  expect(judgeRow(written, rejected, 'mine', states)).toBe('delivered')
+  expect(judgeRow({ ...written, claimToken: 'theirs' }, rejected, 'mine', states)).toBe('lease-lost')
+  expect(judgeRow(written, rejected, null, states)).toBe('delivered')
+  expect(judgeRow({ ...written, errorCode: 'ERR_OTHER' }, rejected, null, states)).toBe('lease-lost')
+})
+
+test('without tokens the state alone protects', () => {
+  expect(judgeRow({ ...claimed, claimToken: undefined }, signed, null, states)).toBe('write')
+})
+
+test('what is no document counts as an empty one, as it did when it was taken', () => {
+  const outcome: SignOutcome = { ...rejected, documentSha256: sha256Hex(new Uint8Array()) }
+  for (const value of [null, 5n, '']) {
+    expect(judgeRow({ ...claimed, document: value }, outcome, 'mine', states)).toBe('write')
+  }
+})

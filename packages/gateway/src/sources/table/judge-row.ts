@@ -1,0 +1,46 @@
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
+import { type SignOutcome, sha256Hex } from '../../domain/request.ts'
+import type { DeliveryResult } from '../source.ts'
+import type { Row } from './dialects/dialect.ts'
+import { isState, isToken } from './row-values.ts'
+
+/**
+ * What is to be done with the row of an outcome, seen under lock: written, or left as it is and why. The
+ * answer to a write may have been lost, so finding our own outcome means that it was delivered before.
+ *
+ * @param row `state`, `claimToken`, `document`, `signedDocument` and `errorCode`; undefined when it is gone.
+ * @param token Our claim's token; null when the table keeps none.
+ */
+export function judgeRow(
+  row: Row | undefined,
+  outcome: SignOutcome,
+  token: string | null,
+  states: TableSourceConfig['states'],
+): 'write' | DeliveryResult {
+  if (row === undefined) return 'row-changed'
+  if (isOurs(row, outcome, token, states)) return 'delivered'
+  const isClaimed = isState(row.state, states.claimed)
+  if (isClaimed && token !== null && !isToken(row.claimToken, token)) return 'lease-lost'
+  if (isClaimed || isState(row.state, states.pending)) {
+    if (hashOf(row.document) !== outcome.documentSha256) return 'row-changed'
+    return isClaimed ? 'write' : 'lease-lost'
+  }
+  const isFinished = isState(row.state, states.signed) || isState(row.state, states.rejected)
+  return isFinished ? 'lease-lost' : 'row-changed'
+}
+
+function isOurs(row: Row, outcome: SignOutcome, token: string | null, states: TableSourceConfig['states']): boolean {
+  // Whatever state its owner has moved the row to since: our signed document is there.
+  if (outcome.state === 'signed' && hashOf(row.signedDocument) === sha256Hex(outcome.signedDocument)) {
+    return !isState(row.state, states.claimed) && !isState(row.state, states.pending)
+  }
+  if (!isState(row.state, states[outcome.state])) return false
+  if (token !== null) return isToken(row.claimToken, token)
+  return outcome.state === 'rejected' && row.errorCode === outcome.errorCode
+}
+
+/** SHA-256 of a document in a row, as `identifyRequest` counted it when the row was taken. */
+function hashOf(document: unknown): string {
+  if (typeof document === 'string') return sha256Hex(Buffer.from(document, 'utf8'))
+  return sha256Hex(document instanceof Uint8Array ? document : new Uint8Array())
+}

@@ -1,0 +1,160 @@
+/**
+ * Claims on the rows of one request table: looks for rows that are free, claims them, keeps the claims
+ * alive, and gives back what nobody took over.
+ */
+import { randomUUID } from 'node:crypto'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
+import type { Claim, IncomingRequest } from '../../domain/request.ts'
+import { isSourceError } from './describe-driver-error.ts'
+import { CONNECTIONS_MAX, type Row } from './dialects/dialect.ts'
+import type { OpenTable } from './open-table.ts'
+import { isState, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
+import { layoutError, NOT_UNIQUE } from './table-layout.ts'
+
+/** Claims renewed by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
+const RENEW_ROWS = 250
+
+export interface ClaimedRequest {
+  readonly request: IncomingRequest
+  readonly claimedAtMs: number
+}
+
+export type ClaimRef = { readonly externalId: string; readonly claim: Claim | null }
+
+export interface RowClaimsOptions {
+  readonly config: TableSourceConfig
+  /** Where requests of this source come from, for the history. */
+  readonly origin: string
+}
+
+export class RowClaims {
+  readonly #table: OpenTable
+  readonly #options: RowClaimsOptions
+
+  constructor(table: OpenTable, options: RowClaimsOptions) {
+    this.#table = table
+    this.#options = options
+  }
+
+  /** Keys of rows that may be claimed, in random order: gateways that see one page then rarely meet. */
+  async candidates({ withExpired }: { readonly withExpired: boolean }): Promise<readonly string[]> {
+    const { database, statements } = this.#table
+    const expired = withExpired ? statements.expiredKeys() : null
+    const rows = [
+      ...(expired === null ? [] : await database.query(expired)),
+      ...(await database.query(statements.pendingKeys())),
+    ]
+    return shuffle(rows.map((row) => this.#keyOf(row)))
+  }
+
+  /** Claims what it can of these rows. */
+  async claim(keys: readonly string[]): Promise<readonly ClaimedRequest[]> {
+    const { database, statements } = this.#table
+    // One random value for the rows of one statement; with the row's key it fences every later write.
+    const token = randomUUID()
+    const claimedAtMs = performance.now()
+    const page = statements.claimPage(keys, token)
+    const rows = page === null ? await this.#claimOneByOne(keys, token) : await database.query(page)
+    if (new Set(rows.map((row) => this.#keyOf(row))).size < rows.length) {
+      throw layoutError(this.#options.config.name, [NOT_UNIQUE])
+    }
+    const keptToken = statements.hasClaimTokens ? token : null
+    return rows.map((row) => {
+      const request = toIncomingRequest(row, this.#keyOf(row), keptToken, this.#options)
+      return { request, claimedAtMs }
+    })
+  }
+
+  /** Gives rows back at once. Should that fail, their leases run out. */
+  async release(claimed: readonly ClaimedRequest[]): Promise<void> {
+    if (claimed.length === 0) return
+    const { database, statements } = this.#table
+    const keys = claimed.map(({ request }) => request.externalId)
+    const tokens = claimed.flatMap(({ request }) => tokenOf(request.claim) ?? [])
+    await database.execute(statements.release(keys, tokens)).catch(() => {})
+  }
+
+  /** Starts the leases anew. @returns The external ids of rows that are ours no more. */
+  async renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
+    const lost: string[] = []
+    for (let at = 0; at < claims.length; at += RENEW_ROWS) {
+      lost.push(...(await this.#renewSome(claims.slice(at, at + RENEW_ROWS))))
+    }
+    return lost
+  }
+
+  /** A request that waited for a third of its lease is asked about before it is handed over. */
+  async isStillOurs({ request, claimedAtMs }: ClaimedRequest): Promise<boolean> {
+    if (performance.now() - claimedAtMs < this.#options.config.leaseMs / 3) return true
+    return (await this.renew([request])).length === 0
+  }
+
+  async #claimOneByOne(keys: readonly string[], token: string): Promise<readonly Row[]> {
+    const waiting = [...keys]
+    const won: Row[] = []
+    const worker = async () => {
+      for (let key = waiting.shift(); key !== undefined; key = waiting.shift()) {
+        const row = await this.#claimOne(key, token)
+        if (row !== null) won.push(row)
+      }
+    }
+    await Promise.all(Array.from({ length: Math.min(CONNECTIONS_MAX, keys.length) }, worker))
+    return won
+  }
+
+  async #claimOne(key: string, token: string): Promise<Row | null> {
+    const { database, statements } = this.#table
+    try {
+      const changed = await database.execute(statements.claimRow(key, token))
+      if (changed > 1) throw layoutError(this.#options.config.name, [NOT_UNIQUE])
+      if (changed === 0) return null
+      return (await database.query(statements.claimedRow(key, token)))[0] ?? null
+    } catch (error) {
+      // Whoever holds the row may be about to change it; the next poll sees.
+      if (isSourceError(error, 'locked')) return null
+      throw error
+    }
+  }
+
+  async #renewSome(claims: readonly ClaimRef[]): Promise<readonly string[]> {
+    const { database, statements } = this.#table
+    const keys = [...new Set(claims.map(({ externalId }) => externalId))]
+    const tokens = [...new Set(claims.flatMap(({ claim }) => tokenOf(claim) ?? []))]
+    const renewal = statements.renew(keys, tokens)
+    if (renewal !== null && (await database.execute(renewal)) === keys.length) return []
+    const rows = await database.query(statements.holders(keys))
+    const holders = new Map(rows.map((row) => [this.#keyOf(row), row]))
+    // A corrected row may be in hand twice, under an old claim and a new one: the row is ours by either.
+    const ours = claims.filter(({ externalId, claim }) => this.#holds(holders.get(externalId), claim))
+    const kept = new Set(ours.map(({ externalId }) => externalId))
+    return keys.filter((key) => !kept.has(key))
+  }
+
+  #holds(row: Row | undefined, claim: Claim | null): boolean {
+    if (row === undefined || !isState(row.state, this.#options.config.states.claimed)) return false
+    const token = this.#table.statements.hasClaimTokens ? tokenOf(claim) : null
+    return token === null || isToken(row.claimToken, token)
+  }
+
+  #keyOf(row: Row): string {
+    const key = toExternalId(row.key)
+    if (key === null) throw layoutError(this.#options.config.name, [NO_KEY])
+    return key
+  }
+}
+
+/** The token of a claim, which is null where the table has no column for it. */
+export function tokenOf(claim: Claim | null): string | null {
+  return typeof claim?.claimToken === 'string' ? claim.claimToken : null
+}
+
+const NO_KEY = {
+  en: 'a row has a key that is no whole number, text or binary value',
+  vi: 'có dòng mà khóa không phải số nguyên, văn bản hay dữ liệu nhị phân',
+}
+
+/** Fisher and Yates. */
+function shuffle<T>(items: readonly T[]): readonly T[] {
+  const rest = [...items]
+  return items.flatMap(() => rest.splice(Math.floor(Math.random() * rest.length), 1))
+}

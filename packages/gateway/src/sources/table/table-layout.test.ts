@@ -1,0 +1,112 @@
+import { CongkyError } from '@congky/shared'
+import { expect, test } from 'vitest'
+import { dialects } from './dialects/all-dialects.ts'
+import type { ColumnInfo } from './dialects/dialect.ts'
+import { examineLayout, quoteTable } from './table-layout.ts'
+
+const columns = {
+  id: 'id',
+  document: 'document',
+  state: 'state',
+  signedDocument: 'signed',
+  claimToken: 'token',
+  claimedUntil: 'until',
+  ...{ taxCode: null, profile: null, reference: null, requester: null, errorCode: null, errorMessage: null },
+  ...{ claimedBy: null, createdAt: null, updatedAt: null },
+}
+const config = {
+  name: 'khai-bao',
+  table: ['t'],
+  columns,
+  states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+}
+const info = (name: string, change: Partial<ColumnInfo> = {}): ColumnInfo => ({
+  name,
+  kind: 'text',
+  type: 'text',
+  width: null,
+  unicode: true,
+  ...change,
+})
+const good = [
+  info('id', { kind: 'integer', type: 'bigint' }),
+  info('document'),
+  info('state', { kind: 'integer', type: 'smallint' }),
+  info('signed'),
+  info('token'),
+  info('until', { kind: 'integer', type: 'bigint' }),
+]
+const examine = (change: Partial<ColumnInfo> & { name: string }, other: Partial<typeof config> = {}) =>
+  examineLayout(
+    dialects.postgres,
+    { ...config, ...other },
+    good.map((column) => (column.name === change.name ? { ...column, ...change } : column)),
+  )
+
+test('a table that fits has no problems', () => {
+  expect(examine({ name: 'none' })).toMatchObject({ problems: [], warnings: [], layout: { taxCode: null } })
+})
+
+test.each<[string, Partial<ColumnInfo> & { name: string }, string]>([
+  ['a key that is a time', { name: 'id', kind: 'time', type: 'timestamp' }, 'id has the type timestamp'],
+  [
+    'a document in a column that parses it',
+    { name: 'document', kind: 'other', type: 'xml' },
+    'document has the type xml',
+  ],
+  ['a signed document in numbers', { name: 'signed', kind: 'integer', type: 'int' }, 'signed has the type int'],
+  [
+    'letters that would be lost',
+    { name: 'signed', unicode: false, type: 'varchar(max)' },
+    'does not hold every letter',
+  ],
+  ['a token that would be cut', { name: 'token', width: { size: 20, unit: 'utf16' } }, 'holds 20 characters'],
+  ['a lease in a small number', { name: 'until', type: 'integer' }, 'too small for milliseconds'],
+  ['a lease in a date', { name: 'until', kind: 'time', type: 'datetime' }, 'until has the type datetime'],
+])('%s is a problem', (_, change, text) => {
+  const { layout, problems } = examine(change)
+  expect(layout).toBeNull()
+  expect(problems.map(({ en }) => en).join()).toContain(text)
+  expect(problems).toHaveLength(1)
+})
+
+test('state codes must differ, and be numbers where the column holds numbers', () => {
+  const same = examine({ name: 'none' }, { states: { ...config.states, claimed: 0 } })
+  expect(same.problems[0]?.en).toContain('same code')
+  const words = { pending: 'CHO', claimed: 1, signed: 2, rejected: 3 }
+  const wrong = examineLayout(dialects.postgres, { ...config, states: words }, good)
+  expect(wrong.problems[0]?.en).toContain('CHO')
+})
+
+test('a table that keeps no claims works with a warning', () => {
+  const { layout, warnings } = examine(
+    { name: 'none' },
+    { columns: { ...columns, claimToken: null, claimedUntil: null } as never },
+  )
+  expect(layout).not.toBeNull()
+  expect(warnings[0]?.vi).toContain('chỉ được bảo vệ bằng trạng thái')
+})
+
+test('a narrow column for signed documents is a warning', () => {
+  expect(examine({ name: 'signed', width: { size: 65_535, unit: 'bytes' } }).warnings[0]?.en).toContain('65535 bytes')
+})
+
+test('column names are found whatever their case where the database does so', () => {
+  const upper = good.map((column) => ({ ...column, name: column.name.toUpperCase() }))
+  expect(examineLayout(dialects.mysql, config, upper).problems).toEqual([])
+  expect(examineLayout(dialects.postgres, config, upper).problems).toHaveLength(6)
+})
+
+test('every name that cannot be one is told in one error', () => {
+  const bad = { ...config, table: ['a\0'], columns: { ...columns, id: '' } }
+  const error = (() => {
+    try {
+      return quoteTable(dialects.mssql, bad)
+    } catch (thrown) {
+      return thrown
+    }
+  })()
+  expect(error).toBeInstanceOf(CongkyError)
+  expect(error).toMatchObject({ code: 'ERR_SOURCE_LAYOUT', details: { source: 'khai-bao' } })
+  expect((error as CongkyError).text('en').message).toMatch(/allows in no name; a name is empty/)
+})

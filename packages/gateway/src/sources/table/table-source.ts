@@ -1,0 +1,180 @@
+/**
+ * Adapter: a table of requests in somebody's database. It polls for pending rows, claims them, hands them
+ * over, and writes outcomes back over its own claims only.
+ *
+ * Owns the connections to the one database, opened when first needed and again after a failure. What it
+ * claims ahead is bounded, is given back when nobody takes it, and is asked about again when it had to
+ * wait. Knows nothing of jobs or signatures.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Log } from '../../domain/log.ts'
+import type { IncomingRequest, SignOutcome } from '../../domain/request.ts'
+import type { DeliveryResult, RequestSource } from '../source.ts'
+import { ABORTED, unlessAborted, WakeableSleep } from './abortable.ts'
+import { isSourceError } from './describe-driver-error.ts'
+import { judgeRow } from './judge-row.ts'
+import type { OpenTable } from './open-table.ts'
+import { type ClaimRef, RowClaims, type RowClaimsOptions, tokenOf } from './row-claims.ts'
+import { SharedTable } from './shared-table.ts'
+import { layoutError, NOT_UNIQUE } from './table-layout.ts'
+
+/** Rows claimed at a time. Their documents wait in memory, so not many. */
+const CLAIM_ROWS = 8
+/** A pause when rows were seen that others claimed first. */
+const LOST_RACE_MS = 50
+/** How long an aborted iteration waits for the claims that were on their way. */
+const GIVE_BACK_MS = 2_000
+/** How long closing waits for a database that does not answer. */
+const CLOSE_WAIT_MS = 3_000
+
+export interface TableSourceOptions extends RowClaimsOptions {
+  readonly open: () => Promise<OpenTable>
+  readonly log: Log
+}
+
+export class TableSource implements RequestSource {
+  readonly name: string
+  readonly #options: TableSourceOptions
+  #shared: SharedTable | null = null
+  #isClosed = false
+
+  constructor(options: TableSourceOptions) {
+    this.name = options.config.name
+    this.#options = options
+  }
+
+  async *requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest> {
+    const { leaseMs, pollMs } = this.#options.config
+    const waker = new WakeableSleep()
+    const shared = this.#share()
+    let stopListening = () => {}
+    try {
+      const table = await unlessAborted(shared.enter(), signal)
+      if (table === ABORTED) return
+      stopListening = await this.#listen(table, waker)
+      const claims = new RowClaims(table, this.#options)
+      let nextExpiredAtMs = 0
+      while (!signal.aborted && !this.#isClosed) {
+        const withExpired = performance.now() >= nextExpiredAtMs
+        if (withExpired) nextExpiredAtMs = performance.now() + leaseMs / 8
+        const keys = await unlessAborted(claims.candidates({ withExpired }), signal)
+        if (keys === ABORTED) return
+        onPolled?.()
+        let handedOver = 0
+        for await (const request of claimAll(claims, keys, signal)) {
+          handedOver++
+          yield request
+        }
+        // More rows may wait behind a page that held any; a page that others claimed deserves a breath.
+        if (handedOver === 0) await waker.sleep(keys.length > 0 ? LOST_RACE_MS : withJitter(pollMs), signal)
+      }
+    } catch (error) {
+      this.#giveUp(shared, error)
+      throw error
+    } finally {
+      stopListening()
+      shared.leave()
+    }
+  }
+
+  renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
+    return this.#use((table) => new RowClaims(table, this.#options).renew(claims))
+  }
+
+  deliver(outcome: SignOutcome): Promise<DeliveryResult> {
+    return this.#use(async ({ database, statements }) => {
+      const { config } = this.#options
+      const token = statements.hasClaimTokens ? tokenOf(outcome.claim) : null
+      const attempt = statements.writeUnchanged(outcome, token)
+      if (attempt !== null && (await database.execute(attempt)) === 1) return 'delivered'
+      // Something is not as it was; a look under lock tells what.
+      return database.transaction(async (session) => {
+        const [row] = await session.query(statements.lockedRow(outcome.externalId))
+        const verdict = judgeRow(row, outcome, token, config.states)
+        if (verdict !== 'write') return verdict
+        const changed = await session.execute(statements.writeOutcome(outcome, token))
+        // Thrown, so that the transaction is rolled back.
+        if (changed !== 1) throw layoutError(config.name, [changed === 0 ? UNCHANGED : NOT_UNIQUE])
+        return 'delivered'
+      })
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const shared = this.#shared
+    this.#shared = null
+    if (shared) await Promise.race([shared.giveUp(), sleep(CLOSE_WAIT_MS, undefined, { ref: false })])
+  }
+
+  #share(): SharedTable {
+    this.#shared ??= new SharedTable(this.#options.open())
+    return this.#shared
+  }
+
+  async #use<T>(work: (table: OpenTable) => Promise<T>): Promise<T> {
+    const shared = this.#share()
+    try {
+      return await work(await shared.enter())
+    } catch (error) {
+      this.#giveUp(shared, error)
+      throw error
+    } finally {
+      shared.leave()
+    }
+  }
+
+  /** After a failure the next use connects anew, with the password and the table's layout of then. */
+  #giveUp(shared: SharedTable, error: unknown): void {
+    if (isSourceError(error, 'locked')) return
+    if (this.#shared === shared) this.#shared = null
+    void shared.giveUp()
+  }
+
+  async #listen({ database }: OpenTable, waker: WakeableSleep): Promise<() => void> {
+    const { config, log } = this.#options
+    return database.listen(config.table.at(-1) ?? '', waker.wake).catch(() => {
+      // A proxy between us and the database may not pass notifications on; polling goes on all the same.
+      log.debug({ source: config.name }, 'the database announces no new rows; polling only')
+      return () => {}
+    })
+  }
+}
+
+/** Claims these rows a few at a time and yields what was won; what is not taken over is given back. */
+async function* claimAll(
+  claims: RowClaims,
+  keys: readonly string[],
+  signal: AbortSignal,
+): AsyncIterable<IncomingRequest> {
+  for (let at = 0; at < keys.length && !signal.aborted; at += CLAIM_ROWS) {
+    const claiming = claims.claim(keys.slice(at, at + CLAIM_ROWS))
+    const claimed = await unlessAborted(claiming, signal)
+    if (claimed === ABORTED) {
+      // A claim that cannot be given back in time runs out by itself.
+      const givenBack = claiming.then((late) => claims.release(late)).catch(() => {})
+      await Promise.race([givenBack, sleep(GIVE_BACK_MS, undefined, { ref: false })])
+      return
+    }
+    const waiting = [...claimed]
+    try {
+      while (!signal.aborted) {
+        const next = waiting.shift()
+        if (next === undefined) break
+        if (await claims.isStillOurs(next)) yield next.request
+      }
+    } finally {
+      await claims.release(waiting)
+    }
+  }
+}
+
+const UNCHANGED = {
+  en: 'a row took no change although nothing stood in the way; look for a trigger or view that swallows updates',
+  vi: 'dòng không nhận thay đổi dù không bị khóa; kiểm tra trigger hoặc view bỏ qua lệnh cập nhật',
+}
+
+/** Up to a tenth more or less, so that several gateways do not poll in step. */
+function withJitter(ms: number): number {
+  return ms * (0.9 + Math.random() * 0.2)
+}

@@ -1,0 +1,241 @@
+/**
+ * Every statement that runs against a request table, written once for all dialects.
+ *
+ * A claim is the fact that a row has the state `claimed`, our claim token, and a lease that has not run out
+ * by the database's clock. It is made by compare-and-set, so of several gateways one wins; what was claimed
+ * and whose lease ran out may be claimed again by anyone. All later writes name the token, so a gateway that
+ * lost its claim changes nothing. A table without those columns is protected by its state alone.
+ */
+import type { StateCode, TableSourceConfig } from '../../domain/gateway-config.ts'
+import type { SignOutcome } from '../../domain/request.ts'
+import type { Dialect, LayoutColumn } from './dialects/dialect.ts'
+import { fitText } from './row-values.ts'
+import { integerSql, joinSql, rawSql, type Sql, sql } from './sql.ts'
+import type { TableLayout } from './table-layout.ts'
+
+export interface TableStatementsOptions {
+  readonly dialect: Dialect
+  readonly layout: TableLayout
+  readonly config: Pick<TableSourceConfig, 'states' | 'pageSize' | 'leaseMs'>
+  readonly gatewayId: string
+  /** Whether the database turned out to know the hash function of its dialect. */
+  readonly canHash: boolean
+}
+
+export class TableStatements {
+  readonly #dialect: Dialect
+  readonly #layout: TableLayout
+  readonly #config: TableStatementsOptions['config']
+  readonly #gatewayId: string
+  readonly #hash: Sql | null
+
+  constructor({ dialect, layout, config, gatewayId, canHash }: TableStatementsOptions) {
+    this.#dialect = dialect
+    this.#layout = layout
+    this.#config = config
+    this.#gatewayId = gatewayId
+    this.#hash = canHash ? (dialect.sha256?.(layout.document) ?? null) : null
+  }
+
+  /** Whether claims of this table carry a token. */
+  get hasClaimTokens(): boolean {
+    return this.#layout.claimToken !== null
+  }
+
+  /** Keys of the oldest pending rows, as `key`. */
+  pendingKeys(): Sql {
+    return this.#firstKeys(sql`${this.#hasState('pending')} AND ${this.#layout.id.sql} IS NOT NULL`)
+  }
+
+  /** Keys of claimed rows whose lease ran out, as `key`. Null when the table keeps no leases. */
+  expiredKeys(): Sql | null {
+    const expired = this.#isExpired()
+    return expired && this.#firstKeys(expired)
+  }
+
+  /** Claims the rows that are still free and returns them whole. Null where rows are claimed one by one. */
+  claimPage(keys: readonly string[], token: string): Sql | null {
+    const { table, id } = this.#layout
+    return (
+      this.#dialect.claimPage?.({
+        table,
+        set: this.#claimSet(token),
+        keyColumn: id.sql,
+        where: sql`${this.#hasKey(keys)} AND ${this.#isFree()}`,
+        returning: this.#requestColumns(),
+      }) ?? null
+    )
+  }
+
+  /** Claims one row; won if one row changed. */
+  claimRow(key: string, token: string): Sql {
+    return sql`UPDATE ${this.#layout.table} SET ${this.#claimSet(token)} WHERE ${this.#hasKey([key])} AND ${this.#isFree()}`
+  }
+
+  /** The row of a claim that was won. */
+  claimedRow(key: string, token: string): Sql {
+    return sql`SELECT ${this.#requestColumns()} FROM ${this.#layout.table} WHERE ${this.#isMine([key], [token])}`
+  }
+
+  /** Starts the leases of these claims anew. Null when the table keeps no leases. */
+  renew(keys: readonly string[], tokens: readonly string[]): Sql | null {
+    const { table, claimedUntil } = this.#layout
+    if (claimedUntil === null) return null
+    return sql`UPDATE ${table} SET ${claimedUntil.sql} = ${this.#leaseEnd()} WHERE ${this.#isMine(keys, tokens)}`
+  }
+
+  /** Who has these rows: `key`, `state` and `claimToken` of each. */
+  holders(keys: readonly string[]): Sql {
+    const { table, id, state, claimToken } = this.#layout
+    return sql`SELECT ${this.#columns({ key: id, state, claimToken })} FROM ${table} WHERE ${this.#hasKey(keys)}`
+  }
+
+  /** Gives rows back that were claimed and not handed over. */
+  release(keys: readonly string[], tokens: readonly string[]): Sql {
+    const { table, state } = this.#layout
+    return sql`UPDATE ${table} SET ${state.sql} = ${this.#state('pending')} WHERE ${this.#isMine(keys, tokens)}`
+  }
+
+  /** The row of an outcome as it is now, locked: `state`, `claimToken`, `document`, `signedDocument`, `errorCode`. */
+  lockedRow(key: string): Sql {
+    const { table, state, claimToken, document, signedDocument, errorCode } = this.#layout
+    const columns = this.#columns({ state, claimToken, document, signedDocument, errorCode })
+    return this.#dialect.lockedRows({ columns, table, where: this.#hasKey([key]) })
+  }
+
+  /**
+   * Writes an outcome over our own claim if the document is still the one that was claimed, all in one
+   * statement; done if one row changed. Null where the database cannot tell.
+   */
+  writeUnchanged(outcome: SignOutcome, token: string | null): Sql | null {
+    return this.#hash && sql`${this.writeOutcome(outcome, token)} AND ${this.#hash} = ${outcome.documentSha256}`
+  }
+
+  /** Writes an outcome over our own claim; done if one row changed. */
+  writeOutcome(outcome: SignOutcome, token: string | null): Sql {
+    const { table, state, signedDocument, errorCode, errorMessage, updatedAt } = this.#layout
+    const setText = (column: LayoutColumn | null, text: string | null) =>
+      column === null ? [] : [sql`${column.sql} = ${text === null ? rawSql('NULL') : fitText(text, column.info)}`]
+    const isSigned = outcome.state === 'signed'
+    const changes = [
+      sql`${state.sql} = ${this.#state(outcome.state)}`,
+      ...(isSigned ? [sql`${signedDocument.sql} = ${toColumnValue(outcome.signedDocument, signedDocument)}`] : []),
+      ...setText(errorCode, isSigned ? null : outcome.errorCode),
+      ...setText(errorMessage, isSigned ? null : outcome.errorMessage),
+      ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
+    ]
+    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#isMine([outcome.externalId], token === null ? [] : [token])}`
+  }
+
+  /** How many rows are in a state, as `rows`. */
+  count(state: keyof TableSourceConfig['states']): Sql {
+    return sql`SELECT COUNT(*) AS ${this.#alias('rows')} FROM ${this.#layout.table} WHERE ${this.#hasState(state)}`
+  }
+
+  /** Changes no row, and fails without the right to write what the gateway writes. */
+  probeWrite(): Sql {
+    const { table, state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt } =
+      this.#layout
+    const written = [state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt]
+    const changes = written.flatMap((column) => (column === null ? [] : [sql`${column.sql} = ${column.sql}`]))
+    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE 1 = 0`
+  }
+
+  #firstKeys(where: Sql): Sql {
+    const { id, table } = this.#layout
+    return this.#dialect.firstRows({
+      columns: this.#columns({ key: id }),
+      table,
+      where,
+      orderBy: id.sql,
+      rows: integerSql(this.#config.pageSize),
+    })
+  }
+
+  #requestColumns(): Sql {
+    const { id, document, taxCode, profile, reference, requester } = this.#layout
+    return this.#columns({ key: id, document, taxCode, profile, reference, requester })
+  }
+
+  /** Columns under names of ours, so that rows read the same from every database. */
+  #columns(columns: Readonly<Record<string, LayoutColumn | null>>): Sql {
+    const present = Object.entries(columns).flatMap(([alias, column]) =>
+      column === null ? [] : [sql`${column.sql} AS ${this.#alias(alias)}`],
+    )
+    return joinSql(present, ', ')
+  }
+
+  #alias(name: string): Sql {
+    const [open, close] = this.#dialect.identifiers.quotes
+    return rawSql(`${open}${name}${close}`)
+  }
+
+  #claimSet(token: string): Sql {
+    const { state, claimedBy, claimToken, claimedUntil, updatedAt } = this.#layout
+    return joinSql(
+      [
+        sql`${state.sql} = ${this.#state('claimed')}`,
+        ...(claimedBy === null ? [] : [sql`${claimedBy.sql} = ${fitText(this.#gatewayId, claimedBy.info)}`]),
+        ...(claimToken === null ? [] : [sql`${claimToken.sql} = ${token}`]),
+        ...(claimedUntil === null ? [] : [sql`${claimedUntil.sql} = ${this.#leaseEnd()}`]),
+        ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
+      ],
+      ', ',
+    )
+  }
+
+  #leaseEnd(): Sql {
+    return sql`${this.#dialect.nowMs} + ${integerSql(this.#config.leaseMs)}`
+  }
+
+  #present({ info }: LayoutColumn): Sql {
+    return info.kind === 'time' ? this.#dialect.timestamp : this.#dialect.nowMs
+  }
+
+  #isFree(): Sql {
+    const expired = this.#isExpired()
+    return expired === null ? this.#hasState('pending') : sql`(${this.#hasState('pending')} OR (${expired}))`
+  }
+
+  #isExpired(): Sql | null {
+    const { claimedUntil } = this.#layout
+    return claimedUntil && sql`${this.#hasState('claimed')} AND ${claimedUntil.sql} < ${this.#dialect.nowMs}`
+  }
+
+  /** Claims are few at a time and each token is one of a kind, so keys and tokens need not be paired. */
+  #isMine(keys: readonly string[], tokens: readonly string[]): Sql {
+    const { claimToken } = this.#layout
+    const claimed = sql`${this.#hasKey(keys)} AND ${this.#hasState('claimed')}`
+    return claimToken === null || tokens.length === 0 ? claimed : sql`${claimed} AND ${isOneOf(claimToken.sql, tokens)}`
+  }
+
+  #hasKey(keys: readonly string[]): Sql {
+    const { id } = this.#layout
+    return isOneOf(
+      id.sql,
+      keys.map((key) => this.#dialect.key(id.info, key)),
+    )
+  }
+
+  #hasState(state: keyof TableSourceConfig['states']): Sql {
+    return sql`${this.#layout.state.sql} = ${this.#state(state)}`
+  }
+
+  /** The code in the type of its column: MySQL takes the number 0 for equal to any text. */
+  #state(state: keyof TableSourceConfig['states']): StateCode {
+    const code = this.#config.states[state]
+    const { kind } = this.#layout.state.info
+    return kind === 'integer' || kind === 'number' ? Number(code) : String(code)
+  }
+}
+
+function isOneOf(column: Sql, values: readonly (Sql | string)[]): Sql {
+  const list = values.map((value) => sql`${value}`)
+  return list.length === 1 ? sql`${column} = ${joinSql(list, ', ')}` : sql`${column} IN (${joinSql(list, ', ')})`
+}
+
+/** Signed bytes for a column of text or of bytes. They are UTF-8 by then: profiles take no other documents. */
+function toColumnValue(document: Uint8Array, { info }: LayoutColumn): string | Uint8Array {
+  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength)
+  return info.kind === 'binary' ? bytes : bytes.toString('utf8')
+}

@@ -1,0 +1,177 @@
+/** What an admin asks of a source before trusting it with requests: does it work, and can its table be made. */
+import { type Bilingual, type CongkyError, toCongkyError } from '@congky/shared'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
+import { isSourceError } from './describe-driver-error.ts'
+import { dialects } from './dialects/all-dialects.ts'
+import type { GuardedDatabase } from './guarded-database.ts'
+import { openDatabase } from './open-table.ts'
+import { buildReferenceTable } from './reference-table.ts'
+import { examineLayout, quoteTable, type TableLayout } from './table-layout.ts'
+import { TableStatements } from './table-statements.ts'
+
+export type SourceTestStepName = 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights'
+
+export interface SourceTestStep {
+  readonly step: SourceTestStepName
+  readonly ok: boolean
+  readonly detail: Bilingual
+}
+
+/** Rows of the table by state. */
+export type SourceCounts = Readonly<Record<keyof TableSourceConfig['states'], number>>
+
+export interface SourceTest {
+  readonly ok: boolean
+  /** In the order they were tried; the first failure of `connect` or `table` ends the test. */
+  readonly steps: readonly SourceTestStep[]
+  readonly counts: SourceCounts | null
+}
+
+/** Tries everything a source needs, changing nothing. What is wrong with the source is in the steps, not thrown. */
+export async function testSource(config: TableSourceConfig, password: string | null): Promise<SourceTest> {
+  const steps: SourceTestStep[] = []
+  let database: GuardedDatabase | null = null
+  let counts: SourceCounts | null = null
+  try {
+    database = await attempt(steps, 'connect', CONNECTED, () => openDatabase(config, password))
+    const layout = await testTable(steps, config, database)
+    if (layout !== null) counts = await testRights(steps, config, database, layout)
+  } catch (error) {
+    if (!(error instanceof StepFailed)) throw error
+  } finally {
+    await database?.close()
+  }
+  return { ok: steps.every((step) => step.ok), steps, counts }
+}
+
+/**
+ * Makes the reference table and its index; a missing SQLite file is made as well.
+ *
+ * @returns False when the table was there already; it is not touched then.
+ * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_SOURCE_LAYOUT
+ */
+export async function initTable(
+  config: TableSourceConfig,
+  password: string | null,
+): Promise<{ readonly created: boolean }> {
+  const dialect = dialects[config.dialect]
+  const statements = buildReferenceTable(dialect, config)
+  const database = await openDatabase(config, password, { create: true })
+  try {
+    if (await tableExists(database, config)) return { created: false }
+    for (const statement of statements) await database.execute(statement)
+    return { created: true }
+  } catch (error) {
+    // Someone else made it between our look and our statement.
+    if (isSourceError(error, 'table-exists')) return { created: false }
+    throw error
+  } finally {
+    await database.close()
+  }
+}
+
+async function tableExists(database: GuardedDatabase, config: TableSourceConfig): Promise<boolean> {
+  try {
+    await database.describe(quoteTable(dialects[config.dialect], config))
+    return true
+  } catch (error) {
+    if (isSourceError(error, 'table-missing')) return false
+    throw error
+  }
+}
+
+async function testTable(
+  steps: SourceTestStep[],
+  config: TableSourceConfig,
+  database: GuardedDatabase,
+): Promise<TableLayout | null> {
+  const dialect = dialects[config.dialect]
+  const described = await attempt(steps, 'table', tableFound(config), async () =>
+    database.describe(quoteTable(dialect, config)),
+  )
+  const unfit = await attempt(
+    steps,
+    'encoding',
+    ENCODING_FITS,
+    () => dialect.checkDatabase(database),
+    (found) => found,
+  )
+  const { layout, problems, warnings } = examineLayout(dialect, config, described)
+  const found = problems.length > 0 ? joinDetails(problems) : null
+  steps.push({ step: 'columns', ok: found === null, detail: found ?? COLUMNS_FIT })
+  if (layout === null) return null
+  steps.push({ step: 'claim-columns', ok: true, detail: warnings.length > 0 ? joinDetails(warnings) : CLAIMS_FIT })
+  return unfit === null ? layout : null
+}
+
+async function testRights(
+  steps: SourceTestStep[],
+  config: TableSourceConfig,
+  database: GuardedDatabase,
+  layout: TableLayout,
+): Promise<SourceCounts> {
+  const statements = new TableStatements({
+    dialect: dialects[config.dialect],
+    layout,
+    config,
+    gatewayId: 'test',
+    canHash: false,
+  })
+  return attempt(steps, 'rights', RIGHTS_FIT, async () => {
+    await database.execute(statements.probeWrite())
+    const count = async (state: keyof SourceCounts) => {
+      const [row] = await database.query(statements.count(state))
+      return Number(row?.rows ?? 0)
+    }
+    const [pending, claimed] = [await count('pending'), await count('claimed')]
+    return { pending, claimed, signed: await count('signed'), rejected: await count('rejected') }
+  })
+}
+
+/** A step went wrong in a way that leaves nothing to try after it; it is in the steps by now. */
+class StepFailed extends Error {}
+
+/** Runs one step and notes how it went. @param objection Says what is wrong with an answer; null when nothing is. */
+async function attempt<T>(
+  steps: SourceTestStep[],
+  step: SourceTestStepName,
+  good: Bilingual,
+  run: () => Promise<T>,
+  objection: (answer: T) => Bilingual | null = () => null,
+): Promise<T> {
+  try {
+    const answer = await run()
+    const wrong = objection(answer)
+    steps.push({ step, ok: wrong === null, detail: wrong ?? good })
+    return answer
+  } catch (error) {
+    const known = toCongkyError(error)
+    if (known.code === 'ERR_INTERNAL') throw error
+    steps.push({ step, ok: false, detail: detailOf(known) })
+    throw new StepFailed()
+  }
+}
+
+/** The reason without the sentence around it, which names the source once more. */
+function detailOf(error: CongkyError): Bilingual {
+  const { detail } = error.details
+  if (typeof detail === 'object') return detail
+  return { en: error.text('en').message, vi: error.text('vi').message }
+}
+
+function joinDetails(details: readonly Bilingual[]): Bilingual {
+  return { en: details.map(({ en }) => en).join('; '), vi: details.map(({ vi }) => vi).join('; ') }
+}
+
+const CONNECTED = { en: 'the database answers', vi: 'cơ sở dữ liệu trả lời' }
+const ENCODING_FITS = { en: 'the character set holds every letter', vi: 'bảng mã chứa đủ mọi chữ' }
+const COLUMNS_FIT = { en: 'every configured column is there and fits', vi: 'đủ các cột đã khai và đúng kiểu' }
+const CLAIMS_FIT = {
+  en: 'claims carry a token and a lease; several gateways can share the table',
+  vi: 'dòng đang nhận có mã và thời hạn; nhiều cổng ký dùng chung bảng được',
+}
+const RIGHTS_FIT = { en: 'the user may read and write what is needed', vi: 'tài khoản đủ quyền đọc và ghi' }
+
+function tableFound({ table }: TableSourceConfig): Bilingual {
+  return { en: `the table ${table.join('.')} is there`, vi: `có bảng ${table.join('.')}` }
+}
