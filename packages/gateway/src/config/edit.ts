@@ -1,0 +1,68 @@
+/**
+ * Edits congky.yaml in place of a person: the same file, its comments kept, checked before it is written
+ * and replaced in one step. A change that someone else made meanwhile is never written over.
+ */
+import { realpathSync, statSync } from 'node:fs'
+import { isDeepStrictEqual } from 'node:util'
+import { CongkyError } from '@congky/shared'
+import type { Document } from 'yaml'
+import { checkConfig, configHash, invalidConfig, type LoadedConfig, readConfigText } from './load.ts'
+import { mergeChange } from './merge-change.ts'
+import { parseYaml } from './parse-yaml.ts'
+import { replaceFile } from './replace-file.ts'
+
+export interface EditOptions {
+  /** Hash of the content that the change was decided on (`LoadedConfig.hash`); by default what the file holds now. */
+  readonly expectedHash?: string
+}
+
+/**
+ * @param change Changes the YAML document; see config-edits.ts. Must not wait for anything.
+ * @returns The configuration as it is now in the file.
+ * @throws {CongkyError} ERR_CONFIG_NOT_FOUND; ERR_CONFIG_INVALID before or after the change, and nothing is
+ * written; ERR_CONFIG_CHANGED when the file holds something else than expected.
+ */
+export function editConfig(
+  file: string,
+  change: (document: Document) => void,
+  options: EditOptions = {},
+): LoadedConfig {
+  const before = readConfigText(file)
+  const hash = configHash(before)
+  if (options.expectedHash !== undefined && options.expectedHash !== hash) {
+    throw new CongkyError('ERR_CONFIG_CHANGED', { file })
+  }
+  requireValid(before, file)
+  const after = changedText(before, change)
+  const edited = requireValid(after, file)
+  if (after === before) return edited
+
+  const target = realpathSync(file)
+  const mode = statSync(target).mode & 0o777
+  if (configHash(readConfigText(file)) !== hash) throw new CongkyError('ERR_CONFIG_CHANGED', { file })
+  replaceFile(target, after, mode)
+  return edited
+}
+
+/** The text with the change and nothing else changed, wherever the layout allows. */
+function changedText(text: string, change: (document: Document) => void): string {
+  const { document } = parseYaml(text)
+  const before = write(document)
+  change(document)
+  const after = write(document)
+  const merged = mergeChange(text, before, after)
+  // Lines alone do not know what they mean: the merged text counts only if it says what the writer's says.
+  const isSame = merged !== null && isDeepStrictEqual(parseYaml(merged).tree, parseYaml(after).tree)
+  return isSame ? merged : after
+}
+
+/** The writer of the failsafe schema has no word for nothing, so an empty file is written here. */
+function write(document: Document): string {
+  return document.contents === null ? '' : document.toString({ lineWidth: 0, flowCollectionPadding: false })
+}
+
+function requireValid(text: string, file: string): LoadedConfig {
+  const checked = checkConfig(text, file)
+  if (checked.config === null) throw invalidConfig(checked.problems, file)
+  return checked
+}

@@ -1,0 +1,110 @@
+/**
+ * Building blocks of the schema. The parser hands over text only (see parse-yaml.ts), so each block says
+ * how its text is to be read. A value left empty (`port:` and nothing behind it) counts as not written.
+ */
+import { type Bilingual, hasValidCheckDigit, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
+import { z } from 'zod'
+import { normalizeSerial } from '../domain/certificate.ts'
+
+/** Explains a refinement in both languages; `describe-issue.ts` reads it back. */
+export const because = (en: string, vi: string): { params: Bilingual } => ({ params: { en, vi } })
+
+const emptyAsMissing = (value: unknown) => (value === '' ? undefined : value)
+/** YAML's own words for nothing, which the failsafe schema reads as text. */
+const nothingAsNull = (value: unknown) =>
+  value === undefined || value === '' || value === '~' || value === 'null' ? null : value
+
+/** Text of one line, trimmed, not empty. */
+export const text = (lengthMax = 300) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(lengthMax)
+    .refine(
+      (value) => !/[\u0000-\u001f\u007f]/.test(value),
+      because('holds control characters', 'chứa ký tự điều khiển'),
+    )
+
+/** A name that appears in commands and file names: no blanks, nothing to quote. */
+export const name = () =>
+  z
+    .string()
+    .refine(
+      (value) => /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/.test(value),
+      because(
+        'a name has up to 64 letters without accents, digits, dots, dashes and underscores',
+        'tên gồm tối đa 64 chữ cái không dấu, chữ số, dấu chấm, gạch ngang, gạch dưới',
+      ),
+    )
+
+export const integer = (min: number, max: number) =>
+  z
+    .string()
+    .refine((value) => /^-?\d{1,15}$/.test(value), because('expected a whole number', 'cần một số nguyên'))
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+
+export const integerOr = (fallback: number, min: number, max: number) =>
+  z.preprocess(emptyAsMissing, integer(min, max).default(fallback))
+
+export const flagOr = (fallback: boolean) =>
+  z.preprocess(
+    emptyAsMissing,
+    z
+      .enum(['true', 'false'])
+      .transform((value) => value === 'true')
+      .default(fallback),
+  )
+
+export const choiceOr = <const Words extends readonly [string, ...string[]]>(fallback: Words[number], words: Words) =>
+  z.preprocess(emptyAsMissing, z.enum(words).default(fallback as never))
+
+export const orNull = <Schema extends z.ZodType>(schema: Schema) => z.preprocess(nothingAsNull, schema.nullable())
+
+export const orDefault = <Schema extends z.ZodType>(schema: Schema, fallback: z.input<Schema>) =>
+  z.preprocess(emptyAsMissing, schema.prefault(fallback as never))
+
+export const listOf = <Item extends z.ZodType>(item: Item, itemsMax: number) =>
+  z.preprocess((value) => emptyAsMissing(value) ?? [], z.array(item).max(itemsMax))
+
+/** A group of keys that may be left out as a whole when each of its keys has a default. */
+export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
+  z.preprocess((value) => emptyAsMissing(value) ?? {}, z.strictObject(shape))
+
+export const taxCode = () =>
+  z.string().transform((value, context): TaxCode => {
+    try {
+      const taxCode = parseTaxCode(value)
+      if (hasValidCheckDigit(taxCode)) return taxCode
+      context.addIssue({
+        code: 'custom',
+        ...because(
+          `tax code ${taxCode} has a wrong check digit: one of its digits is mistyped`,
+          `mã số thuế ${taxCode} sai chữ số kiểm tra: có chữ số bị gõ nhầm`,
+        ),
+      })
+    } catch (error) {
+      const { en, vi } = { en: toCongkyError(error).text('en').message, vi: toCongkyError(error).text('vi').message }
+      context.addIssue({ code: 'custom', ...because(en.replace(/\.$/, ''), vi.replace(/\.$/, '')) })
+    }
+    return z.NEVER
+  })
+
+/** Bytes of a serial number are at most 20 (RFC 5280, 4.1.2.2), of a SHA-256 thumbprint exactly 32. */
+const SERIAL_HEX_MAX = 40
+const THUMBPRINT_HEX = 64
+
+/** A thumbprint in lower case or a serial number in upper case; colons and blanks between are dropped. */
+export const certificateReference = () =>
+  z
+    .string()
+    .transform((value) => value.replace(/[\s:]/g, ''))
+    .refine(
+      (hex) => /^[0-9A-Fa-f]+$/.test(hex) && (hex.length === THUMBPRINT_HEX || hex.length <= SERIAL_HEX_MAX),
+      because(
+        'a certificate is named by its serial number in hex or its SHA-256 thumbprint (64 hex digits)',
+        'chữ ký số được ghi bằng số serial dạng hex hoặc thumbprint SHA-256 (64 ký tự hex)',
+      ),
+    )
+    .transform((hex) => (hex.length === THUMBPRINT_HEX ? hex.toLowerCase() : normalizeSerial(hex)))

@@ -1,0 +1,169 @@
+/**
+ * The shape of congky.yaml, key by key, with its defaults. Unknown keys are problems. What needs two keys
+ * to judge stands in cross-checks.ts; what needs the file's folder or the dialect in build-config.ts.
+ */
+import { z } from 'zod'
+import type { StateCode } from '../domain/gateway-config.ts'
+import {
+  because,
+  certificateReference,
+  choiceOr,
+  flagOr,
+  integer,
+  integerOr,
+  listOf,
+  name,
+  orDefault,
+  orNull,
+  section,
+  taxCode,
+  text,
+} from './fields.ts'
+import { profileSchema } from './profile-schema.ts'
+
+const MINUTE_MS = 60_000
+const MIB = 1024 * 1024
+
+/** Token names appear in commands: a leading dash would read as an option. */
+const tokenName = () =>
+  text(64).refine((value) => !value.startsWith('-'), because('must not start with -', 'không được bắt đầu bằng -'))
+
+const moduleSchema = z.strictObject({
+  name: name(),
+  path: text(4096),
+  tokens: listOf(z.strictObject({ serial: text(64), name: tokenName() }), 100),
+  callTimeoutMs: integerOr(15_000, 100, 10 * MINUTE_MS),
+  sharedProcess: flagOr(false),
+})
+
+const connectionSchema = z.strictObject({
+  file: orNull(text(4096)),
+  host: orNull(text()),
+  port: orNull(integer(1, 65_535)),
+  instance: orNull(text(64)),
+  database: orNull(text()),
+  user: orNull(text()),
+  passwordSecret: orNull(name()),
+  tls: orNull(z.enum(['off', 'on', 'verify'])),
+  legacyTls: flagOr(false),
+  connectTimeoutMs: integerOr(10_000, 100, 5 * MINUTE_MS),
+})
+
+/** Dialects quote names; the longest that any of them takes is 128 characters (SQL Server, Oracle). */
+const identifier = () => text(128)
+const column = () => identifier()
+const optionalColumn = () => orNull(column())
+
+/** `dbo.congky_request`, or a list when a part holds a dot itself. */
+const tableSchema = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split('.') : value),
+  z.array(identifier()).min(1).max(3),
+)
+
+const columnsSchema = z.strictObject({
+  id: column(),
+  taxCode: optionalColumn(),
+  profile: optionalColumn(),
+  document: column(),
+  reference: optionalColumn(),
+  requester: optionalColumn(),
+  state: column(),
+  signedDocument: column(),
+  errorCode: optionalColumn(),
+  errorMessage: optionalColumn(),
+  claimedBy: optionalColumn(),
+  claimToken: optionalColumn(),
+  claimedUntil: optionalColumn(),
+  createdAt: optionalColumn(),
+  updatedAt: optionalColumn(),
+})
+
+/** Our own reference table `congky_request`: what `source init-table` makes. */
+const REFERENCE_COLUMNS: z.input<typeof columnsSchema> = {
+  id: 'id',
+  taxCode: 'tax_code',
+  profile: 'profile',
+  document: 'document',
+  reference: null,
+  requester: 'requester',
+  state: 'state',
+  signedDocument: 'signed_document',
+  errorCode: 'error_code',
+  errorMessage: 'error_message',
+  claimedBy: 'claimed_by',
+  claimToken: 'claim_token',
+  claimedUntil: 'claimed_until',
+  createdAt: 'created_at',
+  updatedAt: 'updated_at',
+}
+
+const stateCode = (fallback: number) =>
+  z.preprocess(
+    (value) => (value === undefined || value === '' ? fallback : value),
+    z.custom<StateCode>(
+      (value) => typeof value === 'number' || (typeof value === 'string' && value.length <= 64),
+      because('expected a number or a word', 'cần một số hoặc một từ'),
+    ),
+  )
+
+const sourceSchema = z.strictObject({
+  name: name(),
+  active: flagOr(true),
+  dialect: z.enum(['sqlite', 'postgres', 'mysql', 'mssql', 'oracle']),
+  connection: section(connectionSchema.shape),
+  table: orDefault(tableSchema, 'congky_request'),
+  columns: orDefault(columnsSchema, REFERENCE_COLUMNS),
+  states: section({
+    pending: stateCode(0),
+    claimed: stateCode(1),
+    signed: stateCode(2),
+    rejected: stateCode(3),
+  }),
+  pageSize: integerOr(50, 1, 1000),
+  pollMs: integerOr(1000, 50, 60 * MINUTE_MS),
+  leaseMs: integerOr(20_000, 1000, 60 * MINUTE_MS),
+  defaultCertificate: orNull(certificateReference()),
+  defaultProfile: orNull(name()),
+})
+
+const enterpriseSchema = z.strictObject({
+  taxCode: taxCode(),
+  name: text(),
+  certificate: orNull(certificateReference()),
+  source: orNull(name()),
+})
+
+const POLICY_ANSWERS = ['allow', 'warn', 'deny'] as const
+
+export const configSchema = z.strictObject({
+  listen: section({ host: orDefault(text(), '127.0.0.1'), port: integerOr(8443, 1, 65_535) }),
+  stateDir: orDefault(text(4096), './state'),
+  autoStart: flagOr(true),
+  modules: listOf(moduleSchema, 50),
+  sources: listOf(sourceSchema, 200),
+  enterprises: listOf(enterpriseSchema, 20_000),
+  defaultCertificate: orNull(certificateReference()),
+  taxCodePolicy: section({
+    ownCertificate: choiceOr('deny', POLICY_ANSWERS),
+    defaultCertificate: choiceOr('allow', POLICY_ANSWERS),
+    branchUsesParent: flagOr(false),
+  }),
+  profiles: orDefault(z.record(name(), profileSchema), {}),
+  defaultProfile: orDefault(name(), 'xmldsig-enveloped'),
+  limits: section({
+    documentBytesMax: integerOr(4 * MIB, 1024, 64 * MIB),
+    waitingJobsMax: integerOr(20_000, 1, 1_000_000),
+    waitingJobsPerWorkstationMax: integerOr(2000, 1, 1_000_000),
+    laneQueueMax: integerOr(256, 1, 100_000),
+    attemptsMax: integerOr(5, 1, 1000),
+  }),
+  retention: section({ documentDays: integerOr(3650, 1, 36_500) }),
+  tls: section({
+    mode: choiceOr('auto', ['auto', 'files', 'off']),
+    certFile: orNull(text(4096)),
+    keyFile: orNull(text(4096)),
+  }),
+})
+
+/** The file as written, each value read and defaulted, before paths and dialects are settled. */
+export type WrittenConfig = z.output<typeof configSchema>
