@@ -1,0 +1,92 @@
+import type { CongkyError } from '@congky/shared'
+import { type Job, requestKey } from '../domain/job.ts'
+import type { IncomingRequest } from '../domain/request.ts'
+import type { RequestDesk } from '../sources/request-desk.ts'
+import type { HistoryWriter } from '../store/history.ts'
+import type { JobStore } from '../store/jobs.ts'
+import type { Intake } from './intake.ts'
+import type { JobKeeper } from './job-keeper.ts'
+import type { Signing } from './signing.ts'
+
+export interface DeskParts {
+  readonly intake: Intake
+  readonly signing: Signing
+  readonly keeper: JobKeeper
+  readonly jobs: JobStore
+  readonly history: HistoryWriter
+}
+
+/** The desk at which callers of the API hand in requests and collect outcomes. */
+export class Desk implements RequestDesk {
+  readonly #parts: DeskParts
+
+  constructor(parts: DeskParts) {
+    this.#parts = parts
+  }
+
+  submit(incoming: IncomingRequest): Promise<Job> {
+    return this.#parts.intake.submit(incoming)
+  }
+
+  find(id: string): Job | null {
+    return this.#parts.keeper.find(id)
+  }
+
+  async findByKey(workstationId: string, key: string): Promise<Job | null> {
+    const { jobs } = this.#parts
+    // The document plays no part in a workstation's key.
+    const job = jobs.findByKey(requestKey({ source: '', externalId: key, workstationId, documentSha256: '' }))
+    if (job) await jobs.durable()
+    return job
+  }
+
+  signedDocument(id: string): Uint8Array | null {
+    return this.#parts.jobs.signedDocument(id)
+  }
+
+  waitUntilFinished(job: Job, waitMs: number, signal: AbortSignal): Promise<Job> {
+    const current = this.find(job.id) ?? job
+    if (isFinished(current) || waitMs <= 0 || signal.aborted) return Promise.resolve(current)
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer)
+        stopWatching()
+        signal.removeEventListener('abort', end)
+        resolve(this.find(job.id) ?? job)
+      }
+      const timer = setTimeout(end, waitMs)
+      const stopWatching = this.#parts.keeper.watch(job.id, (changed) => isFinished(changed) && end())
+      signal.addEventListener('abort', end)
+    })
+  }
+
+  watch(id: string, listener: (job: Job) => void): () => void {
+    return this.#parts.keeper.watch(id, listener)
+  }
+
+  queuePosition(job: Job): number | undefined {
+    return job.state === 'received' ? this.#parts.signing.queuePosition(job) : undefined
+  }
+
+  cancel(id: string): Promise<Job | null> {
+    return this.#parts.signing.cancel(id)
+  }
+
+  async markDelivered(job: Job): Promise<void> {
+    if (job.deliveredAt !== null) return
+    const signed = job.signedSha256 === null ? {} : { signedSha256: job.signedSha256 }
+    await this.#parts.keeper.change(job, ['signed', 'rejected'], { deliveredAt: new Date() }, 'delivered', signed)
+  }
+
+  async refuse(
+    incoming: Pick<IncomingRequest, 'source' | 'externalId' | 'workstationId' | 'origin'>,
+    error: CongkyError,
+  ): Promise<void> {
+    const { source, externalId, workstationId, origin } = incoming
+    await this.#parts.history.append({ kind: 'rejected', source, externalId, workstationId, origin, code: error.code })
+  }
+}
+
+function isFinished(job: Job): boolean {
+  return job.state === 'signed' || job.state === 'rejected'
+}

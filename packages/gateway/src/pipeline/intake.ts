@@ -1,0 +1,201 @@
+/**
+ * Intake: gives an incoming request its meaning, looks the document over, and stores it as 'received' or,
+ * when it can never be signed, as 'rejected'. What was stored is acknowledged; what is full or stopping is
+ * refused without a trace, so that the caller may try again.
+ */
+import { randomUUID } from 'node:crypto'
+import { CongkyError, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
+import type { GatewayConfig } from '../domain/gateway-config.ts'
+import { type Job, requestKey } from '../domain/job.ts'
+import type { Log } from '../domain/log.ts'
+import { type IncomingRequest, identifyRequest, parseSignRequest, type SignRequest } from '../domain/request.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
+import type { NewJob } from '../store/job-rows.ts'
+import type { JobStore } from '../store/jobs.ts'
+import { describeJob, type JobKeeper } from './job-keeper.ts'
+
+export interface IntakeParts {
+  readonly config: () => GatewayConfig
+  readonly engine: SignatureEngine
+  readonly keeper: JobKeeper
+  readonly jobs: JobStore
+  readonly log: Log
+}
+
+export class Intake {
+  readonly #parts: IntakeParts
+  #isStopping = false
+
+  constructor(parts: IntakeParts) {
+    this.#parts = parts
+  }
+
+  /** From now on every request is refused with ERR_STOPPING. */
+  stop(): void {
+    this.#isStopping = true
+  }
+
+  /**
+   * Takes one request in.
+   *
+   * @returns The job: new, or the one that was there under the same key.
+   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING
+   */
+  async submit(incoming: IncomingRequest): Promise<Job> {
+    if (this.#isStopping) throw new CongkyError('ERR_STOPPING')
+    const known = this.#findKnown(incoming)
+    if (known) return this.#repeat(known, incoming)
+    this.#assertRoom(incoming)
+    const job = await this.#toNewJob(incoming)
+    const entries = [describeJob(job, 'received'), ...(job.reason ? [describeJob(job, 'rejected')] : [])]
+    const stored = await this.#parts.keeper.insert(job, entries)
+    if (!stored.created) return this.#repeat(stored.job, incoming)
+    if (job.reason) this.#parts.log.info({ job: job.id, code: job.reason.code }, 'request rejected at intake')
+    return stored.job
+  }
+
+  #findKnown(incoming: IncomingRequest): Job | null {
+    const { documentSha256 } = identifyRequest(incoming)
+    return this.#parts.jobs.findByKey(requestKey({ ...incoming, documentSha256 }))
+  }
+
+  /** The same request again: a caller gets its job back; a row is looked at once more. */
+  async #repeat(job: Job, incoming: IncomingRequest): Promise<Job> {
+    await this.#parts.jobs.durable()
+    if (incoming.workstationId === null) return this.#repeatRow(job, incoming)
+    const { documentSha256 } = identifyRequest(incoming)
+    if (documentSha256 !== job.request.documentSha256 || asksForAnother(job, incoming)) {
+      throw new CongkyError('ERR_IDEMPOTENCY_CONFLICT')
+    }
+    return job
+  }
+
+  /**
+   * A row that stands there as pending once more was either never answered, or set back by a person, perhaps
+   * with another tax code or profile. A signature is delivered again; what was not signed is tried anew as the
+   * row asks for it now.
+   */
+  async #repeatRow(job: Job, incoming: IncomingRequest): Promise<Job> {
+    const { keeper, jobs } = this.#parts
+    const changed = await this.#takeRowUp(job, incoming)
+    // Otherwise the job moved on meanwhile, and how to take the row up depends on where it is now.
+    return changed ?? this.#repeatRow(jobs.find(job.id) ?? keeper.find(job.id) ?? job, incoming)
+  }
+
+  async #takeRowUp(job: Job, incoming: IncomingRequest): Promise<Job | null> {
+    const { keeper } = this.#parts
+    const { claim } = incoming
+    if (job.state === 'signed') return keeper.change(job, ['signed'], { claim, deliveredAt: null }, null)
+    if (job.state === 'rejected') return this.#reopen(job, incoming)
+    if (!asksForAnother(job, incoming)) return keeper.change(job, [job.state], { claim }, null)
+    // What is under way for the old values ends here; then the row is taken up like any rejected one.
+    const reason = { code: 'ERR_ROW_CHANGED', details: {} } as const
+    const change = { state: 'rejected', reason, deliveredAt: new Date() } as const
+    const withdrawn = await keeper.change(job, [job.state], change, 'rejected', { code: reason.code })
+    return withdrawn && this.#reopen(withdrawn, incoming)
+  }
+
+  async #reopen(job: Job, incoming: IncomingRequest): Promise<Job | null> {
+    const { request, document, state, reason } = await this.#toNewJob(incoming)
+    const fresh = {
+      state,
+      reason,
+      attempts: 0,
+      intentAt: null,
+      deliveredAt: null,
+      claim: request.claim,
+      wishes: request,
+    }
+    const change = document === null ? fresh : { ...fresh, document }
+    const next = { ...job, request, reason, certificate: null }
+    const kind = state === 'rejected' ? 'rejected' : 'released'
+    return this.#parts.keeper.change(next, ['rejected'], change, kind, { note: 'set to pending again' })
+  }
+
+  #assertRoom(incoming: IncomingRequest): void {
+    const { keeper } = this.#parts
+    const { limits } = this.#parts.config()
+    if (keeper.openCount >= limits.waitingJobsMax)
+      throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsMax })
+    const { workstationId } = incoming
+    if (workstationId === null) return
+    const waiting = keeper.countOpen((job) => job.request.workstationId === workstationId)
+    if (waiting >= limits.waitingJobsPerWorkstationMax) {
+      throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsPerWorkstationMax })
+    }
+  }
+
+  async #toNewJob(incoming: IncomingRequest): Promise<NewJob> {
+    const base = { id: randomUUID(), receivedAt: new Date() }
+    try {
+      const request = await this.#examine(incoming)
+      const { document, enterprises: _, ...rest } = request
+      return { ...base, request: rest, document, documentBytes: document.length, state: 'received', reason: null }
+    } catch (error) {
+      const { code, details, disposition } = toCongkyError(error)
+      if (disposition === 'retry') throw error
+      if (code === 'ERR_INTERNAL') this.#parts.log.error({ err: error, job: base.id }, 'intake failed')
+      return { ...base, ...this.#toRefused(incoming), state: 'rejected', reason: { code, details } }
+    }
+  }
+
+  /** @throws {CongkyError} Whatever makes the request impossible to sign. */
+  async #examine(incoming: IncomingRequest): Promise<SignRequest> {
+    const { engine } = this.#parts
+    const { limits, defaultProfile } = this.#parts.config()
+    const rules = { documentBytesMax: limits.documentBytesMax, profiles: engine.profiles, defaultProfile }
+    const request = parseSignRequest(incoming, rules)
+    // A workstation learns nothing of documents or profiles before it may sign for the enterprise at all.
+    if (request.taxCode !== null) assertAllowed(request.taxCode, incoming.enterprises)
+    const facts = await engine.inspect(request.profile, request.document)
+    const taxCode = request.taxCode ?? (facts.taxCode === null ? null : parseTaxCode(facts.taxCode))
+    assertAllowed(taxCode, incoming.enterprises)
+    return { ...request, taxCode }
+  }
+
+  /** What can be said of a request whose values could not be trusted: only its identity. */
+  #toRefused(incoming: IncomingRequest): Pick<NewJob, 'request' | 'document' | 'documentBytes'> {
+    const { documentSha256, documentBytes } = identifyRequest(incoming)
+    const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 300) : null)
+    return {
+      document: null,
+      documentBytes,
+      request: {
+        source: incoming.source,
+        externalId: incoming.externalId,
+        documentSha256,
+        taxCode: readableTaxCode(incoming.taxCode),
+        profile: text(incoming.profile) ?? this.#parts.config().defaultProfile,
+        reference: text(incoming.reference),
+        requester: text(incoming.requester),
+        origin: incoming.origin,
+        workstationId: incoming.workstationId,
+        notBefore: incoming.notBefore,
+        deadline: incoming.deadline,
+        claim: incoming.claim,
+      },
+    }
+  }
+}
+
+/** A limited workstation names (or its document names) an enterprise it may sign for; nothing else will do. */
+function assertAllowed(taxCode: TaxCode | null, enterprises: IncomingRequest['enterprises']): void {
+  if (enterprises === 'all' || (taxCode !== null && enterprises.includes(taxCode))) return
+  throw new CongkyError('ERR_ENTERPRISE_FORBIDDEN')
+}
+
+/** Whether a request that came before under the same name now asks for something else with the same document. */
+function asksForAnother({ request }: Job, { taxCode, profile }: IncomingRequest): boolean {
+  const wanted = readableTaxCode(taxCode)
+  const isOther = (value: unknown, now: string) =>
+    typeof value === 'string' && value.trim() !== '' && value.trim() !== now
+  return (wanted !== null && wanted !== request.taxCode) || isOther(profile, request.profile)
+}
+
+function readableTaxCode(value: unknown): TaxCode | null {
+  try {
+    return value === null || value === undefined || typeof value === 'object' ? null : parseTaxCode(String(value))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,131 @@
+/**
+ * The one place where a job is made or changed: store, history and everyone who waits for the job learn of
+ * it in that order. Keeps the open jobs (not yet signed or rejected) in memory, without their documents.
+ */
+import type { HistoryEntry, HistoryKind } from '../domain/history-record.ts'
+import type { Job, JobChange, JobState } from '../domain/job.ts'
+import type { Log } from '../domain/log.ts'
+import type { NewJob } from '../store/job-rows.ts'
+import type { JobStore } from '../store/jobs.ts'
+
+const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval']
+/** More than the limit on waiting jobs could ever let in. */
+const OPEN_JOBS_MAX = 1_000_000
+
+type Listener = (job: Job) => void
+
+export class JobKeeper {
+  readonly #store: JobStore
+  readonly #log: Log
+  readonly #open = new Map<string, Job>()
+  readonly #watchers = new Map<string, Set<Listener>>()
+  readonly #listeners = new Set<Listener>()
+
+  constructor(store: JobStore, log: Log) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** Reads the open jobs of the last run, oldest first. */
+  load(): readonly Job[] {
+    const jobs = this.#store.list({ states: OPEN_STATES, limit: OPEN_JOBS_MAX }).reverse()
+    for (const job of jobs) this.#open.set(job.id, job)
+    return jobs
+  }
+
+  openJobs(): Iterable<Job> {
+    return this.#open.values()
+  }
+
+  countOpen(matches: (job: Job) => boolean = () => true): number {
+    let count = 0
+    for (const job of this.#open.values()) if (matches(job)) count++
+    return count
+  }
+
+  get openCount(): number {
+    return this.#open.size
+  }
+
+  find(id: string): Job | null {
+    return this.#open.get(id) ?? this.#store.find(id)
+  }
+
+  /** Stores a new job with its first records, unless its key is known: then that job comes back. */
+  async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
+    const result = await this.#store.insert(job, entries)
+    if (result.created) this.#publish(result.job)
+    return result
+  }
+
+  /**
+   * Changes a job that is in one of the expected states and records it.
+   *
+   * @returns The job as it is now, or null when it was in another state.
+   */
+  async change(
+    job: Job,
+    expected: readonly JobState[],
+    change: JobChange,
+    kind: HistoryKind | null,
+    more: Partial<HistoryEntry> = {},
+  ): Promise<Job | null> {
+    const entries = kind === null ? [] : [{ ...describeJob(job, kind), ...more }]
+    const changed = await this.#store.update(job.id, expected, change, entries)
+    if (changed) this.#publish(changed)
+    return changed
+  }
+
+  /** Calls back after each change of one job. Returns how to stop it. */
+  watch(id: string, listener: Listener): () => void {
+    const watchers = this.#watchers.get(id) ?? new Set()
+    watchers.add(listener)
+    this.#watchers.set(id, watchers)
+    return () => {
+      watchers.delete(listener)
+      if (watchers.size === 0 && this.#watchers.get(id) === watchers) this.#watchers.delete(id)
+    }
+  }
+
+  /** Calls back after each change of any job. Returns how to stop it. */
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #publish(job: Job): void {
+    if (OPEN_STATES.includes(job.state)) this.#open.set(job.id, job)
+    else this.#open.delete(job.id)
+    for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
+      try {
+        listener(job)
+      } catch (error) {
+        // The change is stored: neither its author nor the other listeners may suffer from one that fails.
+        this.#log.error({ err: error, job: job.id }, 'a listener failed')
+      }
+    }
+  }
+}
+
+/** The record of one step of a job: whatever is known by then, so that a record can be read alone. */
+export function describeJob(
+  job: Pick<Job, 'id' | 'request' | 'reason'> & Partial<Pick<Job, 'certificate'>>,
+  kind: HistoryKind,
+): HistoryEntry {
+  const { request } = job
+  return {
+    kind,
+    jobId: job.id,
+    source: request.source,
+    externalId: request.externalId,
+    requester: request.requester,
+    origin: request.origin,
+    workstationId: request.workstationId,
+    taxCode: request.taxCode,
+    profile: request.profile,
+    reference: request.reference,
+    documentSha256: request.documentSha256,
+    ...(job.certificate ? { certificate: job.certificate } : {}),
+    ...(job.reason ? { code: job.reason.code } : {}),
+  }
+}

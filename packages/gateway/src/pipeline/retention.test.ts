@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { openStoreReader } from '../store/store-reader.ts'
+import { Retention } from './retention.ts'
+
+const DAY_MS = 86_400_000
+let pipeline: Pipeline
+let retention: Retention
+beforeEach(async () => {
+  pipeline = await createPipeline()
+  const { config, store } = pipeline
+  retention = new Retention({ config: () => config, jobs: store.jobs, history: store.history, log: silent })
+})
+afterEach(() => pipeline.close())
+
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS)
+
+test('documents go when their outcome went out 30 days ago; what waits keeps them, and history stays', async () => {
+  await pipeline.unlock()
+  const { jobs } = pipeline.store
+  const sign = async (externalId: string, more = {}) => {
+    const { id } = await pipeline.intake.submit(incoming({ externalId, ...more }))
+    return pipeline.reached(id, 'signed')
+  }
+  const delivered = await sign('1')
+  await pipeline.desk.markDelivered(delivered)
+  const undelivered = await sign('2')
+  const neverAskedFor = await sign('3', { source: 'http', workstationId: 'w1', claim: null })
+  await pipeline.tokens.lock('agent')
+  const held = await pipeline.intake.submit(incoming({ externalId: '4' }))
+
+  expect(await retention.purge(inDays(29))).toBe(0)
+  expect(await retention.purge(inDays(31))).toBe(2)
+  expect([delivered, neverAskedFor].map(({ id }) => jobs.signedDocument(id))).toEqual([null, null])
+  expect([undelivered.id, held.id].map((id) => jobs.document(id) !== null)).toEqual([true, true])
+  expect(jobs.find(delivered.id)).toMatchObject({ state: 'signed', signedSha256: delivered.signedSha256 })
+
+  const reader = openStoreReader(pipeline.folder)
+  expect(await reader.verifyHistory()).toMatchObject({ intact: true })
+  const [newest] = await reader.history({ limit: 1, kind: 'gateway' })
+  reader.close()
+  expect(newest?.text).toContain('dropped 2 documents older than 30 days')
+})

@@ -1,0 +1,102 @@
+import { CongkyError } from '@congky/shared'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createPipeline, incoming, type Pipeline } from '../../../../test/support/pipeline.ts'
+import { openStoreReader } from '../store/store-reader.ts'
+
+let pipeline: Pipeline
+beforeEach(async () => {
+  pipeline = await createPipeline()
+})
+afterEach(() => pipeline.close())
+
+const submit = (more: Parameters<typeof incoming>[0] = {}) => pipeline.intake.submit(incoming(more))
+const call = { source: 'http', workstationId: 'w1', claim: null }
+
+async function kinds(jobId: string): Promise<string[]> {
+  const reader = openStoreReader(pipeline.folder)
+  const records = await reader.history({ limit: 100, jobId })
+  reader.close()
+  return records.map(({ text }) => JSON.parse(text).kind).reverse()
+}
+
+test('each step of a job is in the history, the intent before the signature', async () => {
+  await pipeline.unlock()
+  const { id } = await submit()
+  await pipeline.reached(id, 'signed')
+  expect(await kinds(id)).toEqual(['received', 'intent', 'signed'])
+})
+
+test('a token unlocked just while a job is on its way to be held wakes the job up', async () => {
+  const { id } = await submit()
+  await pipeline.unlock()
+  await pipeline.reached(id, 'signed')
+})
+
+test('a request that was withdrawn and taken up again while it waited is signed', async () => {
+  await pipeline.unlock()
+  pipeline.signing.pause()
+  const { id } = await submit(call)
+  expect(await pipeline.desk.cancel(id)).toMatchObject({ state: 'rejected', reason: { code: 'ERR_CANCELLED' } })
+  expect(await pipeline.signing.retry(id, 'admin')).toMatchObject({ state: 'received' })
+  pipeline.signing.resume()
+  await pipeline.reached(id, 'signed')
+})
+
+test('a request that was withdrawn and taken up again while it was being signed is signed once', async () => {
+  await pipeline.unlock()
+  let goOn = (_isOurs: boolean) => {}
+  const mayGoOn = new Promise<boolean>((resolve) => (goOn = resolve))
+  pipeline.confirmClaim = () => mayGoOn
+  const { id } = await submit(call)
+  await pipeline.desk.cancel(id)
+  await pipeline.signing.retry(id, 'admin')
+  goOn(true)
+  await pipeline.reached(id, 'signed')
+  expect(await kinds(id)).toEqual(['received', 'rejected', 'released', 'intent', 'signed'])
+})
+
+test('a withdrawn request is not signed, although its attempt was under way', async () => {
+  await pipeline.unlock()
+  let goOn = (_isOurs: boolean) => {}
+  const mayGoOn = new Promise<boolean>((resolve) => (goOn = resolve))
+  pipeline.confirmClaim = () => mayGoOn
+  const { id } = await submit(call)
+  await pipeline.desk.cancel(id)
+  goOn(true)
+  await pipeline.signing.stop(2_000)
+  expect(await kinds(id)).toEqual(['received', 'rejected'])
+})
+
+test('a row that another gateway took over is given up without a word to the row', async () => {
+  await pipeline.unlock()
+  pipeline.confirmClaim = async () => false
+  const { id } = await submit()
+  expect(await pipeline.reached(id, 'rejected')).toMatchObject({ reason: { code: 'ERR_LEASE_LOST' } })
+  expect(pipeline.store.jobs.undelivered('kho', 10)).toEqual([])
+})
+
+test('a source that is away for long holds its jobs back, and they are signed once it answers', async () => {
+  await pipeline.unlock()
+  let asked = 0
+  pipeline.confirmClaim = async () => {
+    if (++asked <= 3) throw new CongkyError('ERR_SOURCE_UNAVAILABLE', { source: 'kho', detail: 'away' })
+    return true
+  }
+  const { id } = await submit()
+  await pipeline.reached(id, 'signed')
+})
+
+test('a deadline passes for a held job too', async () => {
+  const { id } = await submit({ deadline: new Date(Date.now() + 500) })
+  await pipeline.reached(id, 'held')
+  expect(await pipeline.reached(id, 'rejected')).toMatchObject({ reason: { code: 'ERR_DEADLINE_PASSED' } })
+})
+
+test('a listener that fails spoils neither the change nor the other listeners', async () => {
+  await pipeline.unlock()
+  pipeline.keeper.onChange(() => {
+    throw new Error('a listener of a test')
+  })
+  const { id } = await submit()
+  await pipeline.reached(id, 'signed')
+})

@@ -1,0 +1,295 @@
+/**
+ * Signing: takes received jobs through choice, intent, token and verification to 'signed', or to 'held' or
+ * 'rejected' with the reason.
+ *
+ * The order that keeps the promises: the intent (document, certificate) is durable before the token is
+ * asked; the signature is verified before it is stored; it is stored before anyone sees it.
+ */
+import { CongkyError, toCongkyError } from '@congky/shared'
+import type { GatewayConfig } from '../domain/gateway-config.ts'
+import { afterFailure, type Job, waitsForToken } from '../domain/job.ts'
+import type { Log } from '../domain/log.ts'
+import { sha256Hex } from '../domain/request.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
+import type { JobStore } from '../store/jobs.ts'
+import type { Tokens } from '../token/token.ts'
+import { CertificateQueues } from './certificate-queues.ts'
+import type { JobKeeper } from './job-keeper.ts'
+import { SignerFinder } from './signer-finder.ts'
+
+/** How often deadlines are looked after, and how long a start is put off at most, in milliseconds. */
+const SWEEP_MS = 1_000
+
+export interface SigningParts {
+  readonly config: () => GatewayConfig
+  readonly engine: SignatureEngine
+  readonly tokens: Tokens
+  readonly keeper: JobKeeper
+  readonly jobs: JobStore
+  /** Whether the job's source still leaves it to us; asked right before the intent. */
+  readonly confirmClaim: (job: Job) => Promise<boolean>
+  readonly log: Log
+}
+
+/** One job's stay in the queues, from 'received' until it is anything else; ending it stops its attempt. */
+interface Turn {
+  readonly jobId: string
+  readonly abort: AbortController
+}
+
+export class Signing {
+  readonly #parts: SigningParts
+  readonly #finder: SignerFinder
+  readonly #queues = new CertificateQueues<Turn>((turn) => this.#attempt(turn))
+  /** Jobs queued, being signed, or waiting for their next attempt. */
+  readonly #turns = new Map<string, Turn>()
+  readonly #stopCallbacks: (() => void)[] = []
+  #isStopping = false
+  /** Counts the changes of tokens, so that an attempt knows whether its verdict on them is out of date. */
+  #tokenChanges = 0
+  #releasing: NodeJS.Immediate | null = null
+
+  constructor(parts: SigningParts) {
+    this.#parts = parts
+    this.#finder = new SignerFinder(parts.config, parts.tokens)
+  }
+
+  get isPaused(): boolean {
+    return !this.#queues.isOpen
+  }
+
+  /** Starts with the jobs of the last run, paused or running. */
+  start(isPaused: boolean): void {
+    const { tokens, keeper } = this.#parts
+    this.#stopCallbacks.push(tokens.onChange(() => this.#onTokenChange()))
+    this.#stopCallbacks.push(keeper.onChange((job) => this.#follow(job)))
+    const sweep = setInterval(() => this.#sweepDeadlines(), SWEEP_MS)
+    this.#stopCallbacks.push(() => clearInterval(sweep))
+    for (const job of keeper.openJobs()) this.#follow(job)
+    if (!isPaused) this.resume()
+  }
+
+  pause(): void {
+    this.#queues.close()
+  }
+
+  resume(): void {
+    this.#queues.open()
+    this.releaseHeld()
+  }
+
+  /** Takes nothing new up and waits for what is under way, at most `graceMs`. */
+  async stop(graceMs: number): Promise<void> {
+    this.#isStopping = true
+    this.#queues.close()
+    for (const stop of this.#stopCallbacks.splice(0)) stop()
+    if (this.#releasing) clearImmediate(this.#releasing)
+    const end = Date.now() + graceMs
+    while (this.#queues.running > 0 && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+
+  /** How many documents are signed before this one; undefined when it is not queued. */
+  queuePosition(job: Job): number | undefined {
+    return this.#queues.position(this.#queueKey(job), fairnessKey(job), ({ jobId }) => jobId === job.id)
+  }
+
+  /** Withdraws a job that is not signed yet. @returns The job as it is then, or null when it is unknown. */
+  async cancel(id: string): Promise<Job | null> {
+    const job = this.#parts.keeper.find(id)
+    if (!job) return null
+    return (await this.#reject(job, new CongkyError('ERR_CANCELLED'))) ?? this.#parts.keeper.find(id)
+  }
+
+  /**
+   * Takes a held job up again because a person asked for it, or a workstation's rejected one. A rejected
+   * row was answered in its table, so it is taken up by setting the row to pending there.
+   */
+  async retry(id: string, by: string): Promise<Job | null> {
+    const job = this.#parts.keeper.find(id)
+    if (!job) return null
+    const canReopen = job.request.workstationId !== null && this.#parts.jobs.document(id) !== null
+    const fresh = { state: 'received', reason: null, attempts: 0, deliveredAt: null } as const
+    const states = canReopen ? (['held', 'rejected'] as const) : (['held'] as const)
+    return (await this.#parts.keeper.change(job, states, fresh, 'released', { note: `retried by ${by}` })) ?? job
+  }
+
+  #onTokenChange(): void {
+    this.#tokenChanges++
+    this.releaseHeld()
+  }
+
+  /** Looks at every held job: those whose token is ready now are taken up again. */
+  releaseHeld(): void {
+    if (this.#isStopping) return
+    this.#releasing ??= setImmediate(() => {
+      this.#releasing = null
+      for (const job of this.#parts.keeper.openJobs()) {
+        if (waitsForToken(job) && this.#finder.isReady(job)) void this.#release(job)
+      }
+    })
+  }
+
+  /** After a change of the configuration: jobs held for other reasons than a token get another look. */
+  reconsider(): void {
+    for (const job of this.#parts.keeper.openJobs()) {
+      if (job.state === 'held' && !waitsForToken(job) && job.reason?.code !== 'ERR_INTERNAL') void this.#release(job)
+    }
+    this.releaseHeld()
+  }
+
+  async #release(job: Job): Promise<void> {
+    try {
+      await this.#parts.keeper.change(job, ['held'], { state: 'received', reason: null, attempts: 0 }, 'released')
+    } catch (error) {
+      this.#parts.log.error({ err: error, job: job.id }, 'could not release a held job')
+    }
+  }
+
+  /** A job that no rule gives a certificate still takes its turn, and is rejected when it comes. */
+  #queueKey(job: Job): string {
+    return this.#finder.referenceOf(job) ?? ''
+  }
+
+  /**
+   * A received job gets a turn; a job that is anything else by now loses it. A job that is taken up again
+   * gets a new turn, so that what is left of the old one cannot answer for it.
+   */
+  #follow(job: Job): void {
+    if (job.state !== 'received') {
+      this.#turns.get(job.id)?.abort.abort()
+      this.#turns.delete(job.id)
+    } else if (!this.#isStopping && !this.#turns.has(job.id)) {
+      const turn = { jobId: job.id, abort: new AbortController() }
+      this.#turns.set(job.id, turn)
+      this.#enqueue(job, turn)
+    }
+  }
+
+  #enqueue(job: Job, turn: Turn): void {
+    const delayMs = (job.request.notBefore?.getTime() ?? 0) - Date.now()
+    if (delayMs > 0) this.#later(Math.min(delayMs, 60_000), turn)
+    else this.#queues.push(this.#queueKey(job), fairnessKey(job), turn)
+  }
+
+  #later(delayMs: number, turn: Turn): void {
+    setTimeout(() => {
+      if (this.#isStopping || turn.abort.signal.aborted) return
+      const job = this.#parts.keeper.find(turn.jobId)
+      if (job) this.#enqueue(job, turn)
+    }, delayMs).unref()
+  }
+
+  async #attempt(turn: Turn): Promise<void> {
+    const tokenChanges = this.#tokenChanges
+    try {
+      const job = this.#parts.keeper.find(turn.jobId)
+      if (job?.state === 'received' && !turn.abort.signal.aborted) await this.#sign(job, turn.abort.signal)
+    } catch (error) {
+      await this.#fail(turn, error).catch((failure: unknown) => {
+        // The state could not be written (a full disk): the job is still 'received' and is tried later.
+        this.#parts.log.error({ err: failure, job: turn.jobId }, 'could not store the outcome of an attempt')
+        this.#later(SWEEP_MS, turn)
+      })
+    }
+    // A token that was unlocked while this job was on its way to be held has not woken it up.
+    if (this.#tokenChanges !== tokenChanges) this.releaseHeld()
+  }
+
+  /** One attempt: chooses, records the intent, asks the token, verifies, stores. @throws {CongkyError} */
+  async #sign(job: Job, signal: AbortSignal): Promise<void> {
+    const { engine, tokens, keeper, jobs } = this.#parts
+    if (isPastDeadline(job)) throw new CongkyError('ERR_DEADLINE_PASSED')
+    const { certificate, warnings } = this.#finder.find(job)
+    if (!(await this.#parts.confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
+    const document = jobs.document(job.id)
+    if (document === null) throw new Error(`the document of job ${job.id} is not in the store`)
+    signal.throwIfAborted()
+
+    const signedAt = new Date()
+    const { thumbprint, serial, subject } = certificate
+    const signer = { thumbprint, serial, subject }
+    const again =
+      job.intentAt === null ? [] : ['an earlier attempt did not complete: the same document is signed again']
+    const note = [...warnings, ...again].join('; ')
+    const [intent, prepared] = await Promise.all([
+      keeper.change(job, ['received'], { intentAt: signedAt, certificate: signer }, 'intent', {
+        certificate: signer,
+        ...(note === '' ? {} : { note }),
+      }),
+      engine.prepare(job.request.profile, document, { certificate, signedAt }),
+    ])
+    if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
+
+    const value = await tokens.sign({
+      thumbprint,
+      digestAlgorithm: prepared.digestAlgorithm,
+      digest: prepared.digest,
+      data: prepared.data,
+      fairnessKey: fairnessKey(job),
+      signal,
+    })
+    const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
+    signal.throwIfAborted()
+    const signedSha256 = sha256Hex(signedDocument)
+    const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
+    await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
+  }
+
+  /** A wrong value from a token is counted against the token before the job hears of it. */
+  async #finish(finishing: Promise<Uint8Array>, thumbprint: string): Promise<Uint8Array> {
+    try {
+      return await finishing
+    } catch (error) {
+      if (error instanceof CongkyError && error.code === 'ERR_SIGNATURE_INVALID')
+        this.#parts.tokens.reportWrongSignature(thumbprint)
+      throw error
+    }
+  }
+
+  async #fail(turn: Turn, thrown: unknown): Promise<void> {
+    if (turn.abort.signal.aborted) return // Whoever ended the turn has stored why.
+    const { keeper, log, config } = this.#parts
+    const job = keeper.find(turn.jobId)
+    if (!job) return
+    const error = toCongkyError(thrown)
+    if (error.code === 'ERR_INTERNAL') log.error({ err: thrown, job: job.id }, 'signing failed')
+    const decision = afterFailure(job, error, config().limits.attemptsMax)
+    if (decision.next === 'retry') {
+      // Thousands may wait for one full disk: what comes by itself is no news.
+      log.debug({ job: job.id, code: error.code }, 'signing put off')
+      if (decision.change.attempts !== undefined) await keeper.change(job, ['received'], decision.change, null)
+      this.#later(decision.delayMs, turn)
+      return
+    }
+    const kind = decision.next === 'hold' ? 'held' : 'rejected'
+    log.info({ job: job.id, code: error.code }, `job ${kind}`)
+    await keeper.change(job, ['received'], decision.change, kind, { code: error.code })
+  }
+
+  /** Deadlines pass for held jobs too; their callers learn of it without waiting for a token. */
+  #sweepDeadlines(): void {
+    for (const job of this.#parts.keeper.openJobs()) {
+      if (!isPastDeadline(job)) continue
+      const error = new CongkyError('ERR_DEADLINE_PASSED')
+      this.#reject(job, error).catch((failure: unknown) => {
+        this.#parts.log.error({ err: failure, job: job.id }, 'could not reject a job past its deadline')
+      })
+    }
+  }
+
+  #reject(job: Job, error: CongkyError): Promise<Job | null> {
+    const change = { state: 'rejected', reason: { code: error.code, details: error.details } } as const
+    return this.#parts.keeper.change(job, ['received', 'held', 'awaiting-approval'], change, 'rejected', {
+      code: error.code,
+    })
+  }
+}
+
+/** Sources and workstations take turns under these names. */
+function fairnessKey(job: Job): string {
+  return job.request.workstationId ?? `source:${job.request.source}`
+}
+
+function isPastDeadline(job: Job): boolean {
+  return job.request.deadline !== null && job.request.deadline.getTime() < Date.now()
+}

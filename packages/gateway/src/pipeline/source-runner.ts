@@ -1,0 +1,188 @@
+/**
+ * Runs one source: pulls its requests into intake at the pace of signing, keeps its claims alive while
+ * jobs are in hand, and delivers outcomes. A source that fails is tried again, longer and longer apart, and
+ * disturbs no other.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type CongkyError, type ErrorCode, type ErrorDetails, toCongkyError } from '@congky/shared'
+import type { TableSourceConfig } from '../domain/gateway-config.ts'
+import { type Job, lostLease } from '../domain/job.ts'
+import type { Log } from '../domain/log.ts'
+import type { IncomingRequest } from '../domain/request.ts'
+import type { RequestSource } from '../sources/source.ts'
+import type { JobStore } from '../store/jobs.ts'
+import { Delivery } from './delivery.ts'
+import type { Intake } from './intake.ts'
+import type { JobKeeper } from './job-keeper.ts'
+
+/** Received jobs of one source in hand: enough for every token, few enough for other gateways to share in. */
+const RECEIVED_MAX = 256
+const PAUSE_MS = { first: 1_000, longest: 30_000, noRoom: 20 } as const
+
+export type SourceState = 'starting' | 'ok' | 'unavailable' | 'paused'
+
+export interface SourceStatus {
+  readonly name: string
+  readonly dialect: TableSourceConfig['dialect']
+  readonly state: SourceState
+  readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
+}
+
+export interface SourceRunnerParts {
+  readonly config: TableSourceConfig
+  readonly source: RequestSource
+  readonly intake: Intake
+  readonly keeper: JobKeeper
+  readonly jobs: JobStore
+  readonly log: Log
+}
+
+export class SourceRunner {
+  readonly #parts: SourceRunnerParts
+  readonly #delivery: Delivery
+  #pulling: AbortController | null = null
+  #pullLoop: Promise<void> = Promise.resolve()
+  #renewTimer: NodeJS.Timeout | null = null
+  /** Claims of an earlier run may have run out long ago: until the first renewal nothing is known of them. */
+  #lastRenewal = 0
+  #isRenewing = false
+  #state: SourceState = 'paused'
+  #error: CongkyError | null = null
+
+  constructor(parts: SourceRunnerParts) {
+    this.#parts = parts
+    this.#delivery = new Delivery(parts)
+  }
+
+  get name(): string {
+    return this.#parts.config.name
+  }
+
+  get status(): SourceStatus {
+    const { name, dialect } = this.#parts.config
+    const error = this.#error && { code: this.#error.code, details: this.#error.details }
+    return { name, dialect, state: this.#state, error }
+  }
+
+  /** Starts delivering and keeping claims; pulling starts with `resume`. */
+  start(): void {
+    this.#delivery.start()
+    const everyMs = Math.max(1_000, Math.floor(this.#parts.config.leaseMs / 3))
+    this.#renewTimer = setInterval(() => void this.#renewAll(), everyMs)
+    void this.#renewAll()
+  }
+
+  /** Pulls requests from now on. Calling it again is fine. */
+  resume(): void {
+    if (this.#pulling) return
+    const pulling = new AbortController()
+    this.#pulling = pulling
+    this.#state = 'starting'
+    this.#pullLoop = this.#pullLoop.then(() => this.#pull(pulling.signal))
+  }
+
+  /** Pulls no more; what is in hand goes on. */
+  async pause(): Promise<void> {
+    this.#pulling?.abort()
+    this.#pulling = null
+    this.#state = 'paused'
+    this.#error = null
+    await this.#pullLoop
+  }
+
+  async stop(): Promise<void> {
+    await this.pause()
+    if (this.#renewTimer) clearInterval(this.#renewTimer)
+    await this.#delivery.stop()
+    await this.#parts.source.close()
+  }
+
+  /**
+   * Whether the row still belongs to this gateway. Fresh claims need no question; one that could be near
+   * the end of its lease is renewed first.
+   *
+   * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE: nobody knows, so it is not signed now.
+   */
+  async confirmClaim(job: Job): Promise<boolean> {
+    const freshUntil = Math.max(job.receivedAt.getTime(), this.#lastRenewal) + this.#parts.config.leaseMs / 2
+    if (Date.now() < freshUntil) return true
+    const { externalId, claim } = job.request
+    const lost = await this.#parts.source.renew([{ externalId, claim }])
+    return lost.length === 0 || this.#wasClaimedAnew(job)
+  }
+
+  async #pull(signal: AbortSignal): Promise<void> {
+    let pauseMs: number = PAUSE_MS.first
+    while (!signal.aborted) {
+      try {
+        const onPolled = () => {
+          if (!signal.aborted) this.#setOk()
+          pauseMs = PAUSE_MS.first
+        }
+        for await (const incoming of this.#parts.source.requests(signal, onPolled)) await this.#submit(incoming, signal)
+      } catch (error) {
+        if (!signal.aborted) this.#setFailed(toCongkyError(error), error)
+        // An aborted sleep is the normal way out; the loop condition ends the run.
+        await sleep(pauseMs, undefined, { signal }).catch(() => {})
+        pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)
+      }
+    }
+  }
+
+  /** Hands one request in, waiting first until there is room for it; its claim may have run out by then. */
+  async #submit(incoming: IncomingRequest, signal: AbortSignal): Promise<void> {
+    const { keeper, intake, config, source } = this.#parts
+    const isOurs = (job: Job) => job.state === 'received' && job.request.source === config.name
+    const freshUntil = Date.now() + config.leaseMs / 3
+    while (!signal.aborted && keeper.countOpen(isOurs) >= RECEIVED_MAX) await sleep(PAUSE_MS.noRoom)
+    if (Date.now() > freshUntil && (await source.renew([incoming])).length > 0) return
+    await intake.submit(incoming)
+  }
+
+  async #renewAll(): Promise<void> {
+    if (this.#isRenewing) return
+    this.#isRenewing = true
+    const { source, keeper, config, jobs, log } = this.#parts
+    const startedAt = Date.now()
+    try {
+      const inHand = [...keeper.openJobs()].filter((job) => job.request.source === config.name)
+      const undelivered = jobs.undelivered(config.name, RECEIVED_MAX)
+      const claims = [...inHand, ...undelivered].map(({ request: { externalId, claim } }) => ({ externalId, claim }))
+      const lost = new Set(claims.length === 0 ? [] : await source.renew(claims))
+      for (const job of inHand) if (lost.has(job.request.externalId)) await this.#giveUp(job)
+      this.#lastRenewal = startedAt
+    } catch (error) {
+      const { code } = toCongkyError(error)
+      log.warn({ source: config.name, code }, 'claims could not be renewed')
+    } finally {
+      this.#isRenewing = false
+    }
+  }
+
+  /** Another gateway has the row now; ours ends here, before it is signed a second time. */
+  async #giveUp(job: Job): Promise<void> {
+    if (this.#wasClaimedAnew(job)) return
+    await this.#parts.keeper.change(job, ['received', 'held', 'awaiting-approval'], lostLease(new Date()), 'rejected', {
+      code: 'ERR_LEASE_LOST',
+    })
+  }
+
+  /** Whether the row came in again meanwhile: what the database said of the old claim is no news then. */
+  #wasClaimedAnew(job: Job): boolean {
+    const now = this.#parts.jobs.find(job.id)
+    return now !== null && JSON.stringify(now.request.claim) !== JSON.stringify(job.request.claim)
+  }
+
+  #setOk(): void {
+    if (this.#state === 'unavailable') this.#parts.log.info({ source: this.name }, 'source is back')
+    this.#state = 'ok'
+    this.#error = null
+  }
+
+  #setFailed(error: CongkyError, thrown: unknown): void {
+    const fields = { source: this.name, code: error.code, ...(error.code === 'ERR_INTERNAL' ? { err: thrown } : {}) }
+    if (this.#error?.code !== error.code) this.#parts.log.warn(fields, 'source cannot be read')
+    this.#state = 'unavailable'
+    this.#error = error
+  }
+}

@@ -1,0 +1,114 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../../../test/support/gateway.ts'
+import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import type { TableSourceConfig } from '../domain/gateway-config.ts'
+import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
+import type { DeliveryResult, RequestSource } from '../sources/source.ts'
+import { SourceSet } from './source-set.ts'
+
+type Claims = readonly { readonly externalId: string; readonly claim: Claim | null }[]
+
+/** A source whose rows and claims the test decides on. */
+class ScriptedSource implements RequestSource {
+  readonly name = 'kho'
+  readonly rows: IncomingRequest[] = []
+  readonly outcomes: SignOutcome[] = []
+  asked = 0
+  lost: (claims: Claims) => Promise<readonly string[]> = async () => []
+
+  async *requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest> {
+    while (!signal.aborted) {
+      onPolled?.()
+      yield* this.rows.splice(0)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+  }
+  renew(claims: Claims): Promise<readonly string[]> {
+    this.asked++
+    return this.lost(claims)
+  }
+  async deliver(outcome: SignOutcome): Promise<DeliveryResult> {
+    this.outcomes.push(outcome)
+    return 'delivered'
+  }
+  async close(): Promise<void> {}
+}
+
+const config = { name: 'kho', dialect: 'sqlite', active: true, leaseMs: 60_000 } as TableSourceConfig
+
+let pipeline: Pipeline
+let source: ScriptedSource
+let sources: SourceSet
+let opened: number
+beforeEach(async () => {
+  pipeline = await createPipeline()
+  source = new ScriptedSource()
+  opened = 0
+  const open = () => {
+    opened++
+    return source
+  }
+  sources = new SourceSet({ ...pipeline, jobs: pipeline.store.jobs, log: silent, open })
+  pipeline.confirmClaim = (job) => sources.confirmClaim(job)
+})
+afterEach(async () => {
+  await sources.stop()
+  await pipeline.close()
+})
+
+test('a source that answers is shown as such, also when it has no rows', async () => {
+  await sources.apply([config])
+  sources.resume()
+  await eventually(() => sources.statuses()[0]?.state === 'ok')
+})
+
+test('a job of the last run is signed only after the source was asked whether its row is still ours', async () => {
+  const { id } = await pipeline.intake.submit(incoming())
+  await pipeline.reached(id, 'held')
+  source.lost = async (claims) => claims.map(({ externalId }) => externalId)
+  await sources.apply([config])
+  expect(await pipeline.reached(id, 'rejected')).toMatchObject({ reason: { code: 'ERR_LEASE_LOST' } })
+  await pipeline.unlock()
+  expect(source.outcomes).toEqual([])
+})
+
+test('a row whose source is being reconfigured, or was removed, waits instead of being rejected', async () => {
+  await pipeline.unlock()
+  const { id } = await pipeline.intake.submit(incoming())
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(pipeline.keeper.find(id)?.state).toBe('received')
+  await sources.apply([config])
+  await pipeline.reached(id, 'signed')
+  await eventually(() => source.outcomes.length === 1)
+})
+
+test('a row that came in again under a new claim is not given up because the old claim is lost', async () => {
+  const { id } = await pipeline.intake.submit(incoming())
+  await pipeline.reached(id, 'held')
+  source.lost = async () => {
+    await pipeline.intake.submit(incoming({ claim: { claimToken: 'b' } }))
+    return ['1']
+  }
+  await sources.apply([config])
+  await eventually(() => source.asked > 0)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(pipeline.keeper.find(id)).toMatchObject({ state: 'held', request: { claim: { claimToken: 'b' } } })
+})
+
+test('pausing and resuming in one breath ends with pulling', async () => {
+  await sources.apply([config])
+  sources.resume()
+  const pausing = sources.pause()
+  sources.resume()
+  await pausing
+  await pipeline.unlock()
+  source.rows.push(incoming())
+  await eventually(() => source.outcomes.length === 1)
+})
+
+test('two edits at once leave one source running', async () => {
+  await sources.apply([config])
+  await Promise.all([sources.apply([{ ...config, pollMs: 1 }]), sources.apply([{ ...config, pollMs: 2 }])])
+  expect(sources.statuses()).toHaveLength(1)
+  expect(opened).toBe(3)
+})

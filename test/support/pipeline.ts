@@ -1,0 +1,127 @@
+/** The pipeline without its edges: a real store in a folder of its own, the real XML engine, software tokens. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseTaxCode } from '@congky/shared'
+import type { GatewayConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
+import type { Job } from '../../packages/gateway/src/domain/job.ts'
+import type { Log } from '../../packages/gateway/src/domain/log.ts'
+import type { IncomingRequest } from '../../packages/gateway/src/domain/request.ts'
+import { Desk } from '../../packages/gateway/src/pipeline/desk.ts'
+import { Intake } from '../../packages/gateway/src/pipeline/intake.ts'
+import { JobKeeper } from '../../packages/gateway/src/pipeline/job-keeper.ts'
+import { Signing } from '../../packages/gateway/src/pipeline/signing.ts'
+import { XmlSignatureEngine } from '../../packages/gateway/src/signature/xml-signature-engine.ts'
+import { openStore, type Store } from '../../packages/gateway/src/store/store.ts'
+import { FakeTokens } from '../../packages/gateway/src/token/fake/fake-tokens.ts'
+import { eventually } from './gateway.ts'
+import { thumbprint } from './office.ts'
+import { createAuthority, issueCertificate } from './pki.ts'
+import { CountingPinAttempts } from './tokens-contract.ts'
+
+export const OWN = '0301519977'
+export const AGENT = '0101300842'
+export const PIN = '1234'
+export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
+
+export interface Pipeline {
+  readonly folder: string
+  readonly store: Store
+  readonly config: GatewayConfig
+  readonly tokens: FakeTokens
+  readonly keeper: JobKeeper
+  readonly intake: Intake
+  readonly signing: Signing
+  readonly desk: Desk
+  /** Replaced by tests of claims. */
+  confirmClaim: (job: Job) => Promise<boolean>
+  unlock(): Promise<void>
+  /** Waits until a job is in one of these states. */
+  reached(id: string, ...states: readonly Job['state'][]): Promise<Job>
+  close(): Promise<void>
+}
+
+/** Two tokens, locked: `agent` is the default, `own` belongs to one enterprise. Signing is started. */
+export async function createPipeline(): Promise<Pipeline> {
+  const folder = mkdtempSync(join(tmpdir(), 'congky-pipeline-'))
+  const authority = await createAuthority('CA')
+  const issue = (taxCode: string) =>
+    issueCertificate(authority, {
+      subject: [
+        ['CN', taxCode],
+        ['UID', `MST:${taxCode}`],
+      ],
+      keyType: 'p-256',
+    })
+  const [agent, own] = [await issue(AGENT), await issue(OWN)]
+  const config = {
+    limits: {
+      documentBytesMax: 100_000,
+      waitingJobsMax: 1000,
+      waitingJobsPerWorkstationMax: 1000,
+      laneQueueMax: 50,
+      attemptsMax: 3,
+    },
+    defaultProfile: 'xmldsig-enveloped',
+    defaultCertificate: thumbprint(agent),
+    enterprises: [{ taxCode: parseTaxCode(OWN), name: 'Own', certificate: thumbprint(own), source: null }],
+    taxCodePolicy: { ownCertificate: 'deny', defaultCertificate: 'warn', branchUsesParent: false },
+    sources: [],
+    retention: { documentDays: 30 },
+  } as unknown as GatewayConfig
+  const store = openStore(folder)
+  const { jobs, history } = store
+  const engine = new XmlSignatureEngine({ profiles: {} })
+  const token = (name: string, key: typeof own) => ({ name, label: name, serial: name, pin: PIN, keys: [key] })
+  const tokens = new FakeTokens({
+    tokens: [token('agent', agent), token('own', own)],
+    pinAttempts: new CountingPinAttempts(),
+    laneQueueMax: 50,
+  })
+  await tokens.start()
+  const keeper = new JobKeeper(jobs, silent)
+  const shared = { config: () => config, engine, keeper, jobs, log: silent }
+  const intake = new Intake(shared)
+  const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
+  signing.start(false)
+  const desk = new Desk({ intake, signing, keeper, jobs, history })
+  const pipeline: Pipeline = {
+    ...{ folder, store, config, tokens, keeper, intake, signing, desk },
+    confirmClaim: async () => true,
+    unlock: async () => {
+      for (const name of ['agent', 'own']) await tokens.unlock(name, Buffer.from(PIN))
+    },
+    reached: (id, ...states) =>
+      eventually(() => {
+        const job = keeper.find(id)
+        return job && states.includes(job.state) ? job : null
+      }, 5_000),
+    close: async () => {
+      await signing.stop(2_000)
+      await tokens.stop()
+      store.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return pipeline
+}
+
+/** A request of a row, unless `more` says otherwise. */
+export function incoming(more: Partial<IncomingRequest> = {}): IncomingRequest {
+  return {
+    source: 'kho',
+    externalId: '1',
+    document: '<ToKhai><So>1</So></ToKhai>',
+    taxCode: null,
+    profile: null,
+    reference: null,
+    requester: null,
+    origin: 'test',
+    workstationId: null,
+    enterprises: 'all',
+    notBefore: null,
+    deadline: null,
+    claim: { claimToken: 'a' },
+    ...more,
+  }
+}
