@@ -1,0 +1,47 @@
+/** Pairing and verification: what a workstation does besides signing. */
+import { pairAnswerSchema, pairBodySchema, verifyReportSchema } from '@congky/shared'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { SignatureEngine } from '../signature/profile.ts'
+import type { WorkstationStore } from '../store/workstations.ts'
+
+/** A pairing secret has 128 bits; the limit is for the log's sake. */
+const PAIR_RATE = { max: 10, timeWindow: 60_000 } as const
+
+export function pairRoute(instance: FastifyInstance, workstations: WorkstationStore): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/pair',
+    {
+      config: { rateLimit: PAIR_RATE },
+      schema: {
+        summary: 'Exchange a pairing code for an access key',
+        body: pairBodySchema,
+        response: { 200: pairAnswerSchema },
+      },
+    },
+    async (request) => {
+      const { workstation, accessKey } = await workstations.pair(request.body.code, request.ip)
+      return { workstation: workstation.name, accessKey }
+    },
+  )
+}
+
+/** Takes any Content-Type as the document. */
+export async function verifyRoute(
+  instance: FastifyInstance,
+  parts: { readonly engine: SignatureEngine; readonly documentBytesMax: number },
+): Promise<void> {
+  instance.removeAllContentTypeParsers()
+  instance.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  app.post(
+    '/verify',
+    {
+      // A signed document is larger than the document was.
+      bodyLimit: parts.documentBytesMax * 2,
+      schema: { summary: 'Report every signature in a document', response: { 200: verifyReportSchema } },
+    },
+    async (request) => parts.engine.verify(request.body instanceof Uint8Array ? request.body : new Uint8Array()),
+  )
+}

@@ -1,0 +1,134 @@
+/**
+ * The gateway's HTTP server: the network side with TLS for workstations, and the local side, a socket in
+ * the state folder, for this host's admin. Both speak the same problems; they share no routes.
+ */
+import { chmodSync, existsSync, rmSync } from 'node:fs'
+import { API_BASE, CongkyError, SUBPROTOCOL } from '@congky/shared'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import websocket from '@fastify/websocket'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Log } from '../domain/log.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
+import { signRoutes } from '../sources/http/sign-routes.ts'
+import type { RequestDesk } from '../sources/request-desk.ts'
+import type { WorkstationStore } from '../store/workstations.ts'
+import { callerOf, requireAccessKey } from './access.ts'
+import { type AdminParts, adminRoutes } from './admin-routes.ts'
+import { healthRoutes } from './health.ts'
+import { metricsRoute } from './metrics.ts'
+import { errorHandler, sendProblem } from './problem.ts'
+import { pairRoute, verifyRoute } from './public-routes.ts'
+import type { GatewayStatus } from './status.ts'
+import { websocketRoute } from './websocket-route.ts'
+
+export interface NetworkServerParts {
+  /** null serves plain HTTP, which the configuration allows on loopback only. */
+  readonly tls: { readonly certPem: string; readonly keyPem: string } | null
+  readonly version: string
+  readonly documentBytesMax: number
+  readonly desk: RequestDesk
+  readonly engine: SignatureEngine
+  readonly workstations: WorkstationStore
+  readonly status: () => GatewayStatus
+  readonly log: Log
+}
+
+/** How long a client may take to send headers and body, in milliseconds. */
+const REQUEST_TIMEOUT_MS = 120_000
+
+export async function buildNetworkServer(parts: NetworkServerParts): Promise<FastifyInstance> {
+  const options = {
+    bodyLimit: 65_536,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 200 },
+  } as const
+  const app: FastifyInstance = parts.tls
+    ? (Fastify({
+        ...options,
+        https: { cert: parts.tls.certPem, key: parts.tls.keyPem, minVersion: 'TLSv1.2' },
+      }) as unknown as FastifyInstance)
+    : Fastify(options)
+  prepare(app, parts.log)
+  await app.register(helmet, {
+    // On plain loopback HTTP an upgrade to https would lead nowhere.
+    contentSecurityPolicy: { directives: { upgradeInsecureRequests: parts.tls ? [] : null } },
+    strictTransportSecurity: parts.tls !== null,
+  })
+  await app.register(rateLimit, { global: false })
+  await app.register(swagger, {
+    openapi: {
+      info: { title: 'congky', version: parts.version, description: 'Signing gateway' },
+      components: { securitySchemes: { accessKey: { type: 'http', scheme: 'bearer' } } },
+      security: [{ accessKey: [] }],
+    },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(websocket, {
+    options: {
+      maxPayload: parts.documentBytesMax * 2 + 65_536,
+      perMessageDeflate: false,
+      // A client that names another protocol version only is told so by getting none.
+      handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    },
+  })
+  await app.register((scope) => apiRoutes(scope, parts), { prefix: API_BASE })
+  return app
+}
+
+async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promise<void> {
+  const { desk, engine, documentBytesMax, workstations, log } = parts
+  healthRoutes(app, parts.status)
+  metricsRoute(app, parts.status)
+  app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  pairRoute(app, workstations)
+  await app.register(async (protectedApp) => {
+    protectedApp.addHook('onRequest', requireAccessKey(workstations))
+    await protectedApp.register((scope) => signRoutes(scope, { desk, caller: callerOf, documentBytesMax, log }))
+    await protectedApp.register((scope) => verifyRoute(scope, { engine, documentBytesMax }))
+    websocketRoute(protectedApp, { desk, workstations, log })
+  })
+}
+
+/** The admin's side; whoever may open the socket is this host's admin. */
+export async function buildLocalServer(parts: AdminParts): Promise<FastifyInstance> {
+  const app = Fastify({ forceCloseConnections: true })
+  prepare(app, parts.log)
+  await app.register(async (scope) => adminRoutes(scope, parts), { prefix: `${API_BASE}/admin` })
+  return app
+}
+
+/** Listens on a socket file only its owner can open, or a named pipe on Windows. */
+export async function listenLocally(app: FastifyInstance, path: string): Promise<void> {
+  // The state folder is ours alone by its lock: a socket file that is there was left by a crash.
+  if (process.platform !== 'win32' && existsSync(path)) rmSync(path)
+  const mask = process.umask(0o177)
+  try {
+    await app.listen({ path })
+  } finally {
+    process.umask(mask)
+  }
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+}
+
+/** @throws {CongkyError} ERR_PORT_TAKEN */
+export async function listenOnNetwork(app: FastifyInstance, listen: { host: string; port: number }): Promise<void> {
+  try {
+    await app.listen(listen)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE') {
+      throw new CongkyError('ERR_PORT_TAKEN', listen, { cause })
+    }
+    throw cause
+  }
+}
+
+function prepare(app: FastifyInstance, log: Log): void {
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler(errorHandler(log))
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, new CongkyError('ERR_NOT_FOUND')))
+}

@@ -1,0 +1,86 @@
+import { CongkyError, closeCodes } from '@congky/shared'
+import type { FastifyInstance } from 'fastify'
+import type { Log } from '../domain/log.ts'
+import type { Caller } from '../sources/caller.ts'
+import type { RequestDesk } from '../sources/request-desk.ts'
+import { Outbox } from '../sources/websocket/outbox.ts'
+import { WebSocketSession } from '../sources/websocket/websocket-session.ts'
+import type { WorkstationStore } from '../store/workstations.ts'
+import { callerOf } from './access.ts'
+
+/** A workstation that says nothing for so long, answers no ping and takes nothing of what waits for it is gone. */
+const PING_MS = 10_000
+/** Bytes of frames under examination; beyond it the connection is read on only when some are done. */
+const IN_HAND_BYTES_MAX = 16 * 1024 * 1024
+const IN_HAND_FRAMES_MAX = 256
+
+export interface WebSocketRouteParts {
+  readonly desk: RequestDesk
+  readonly workstations: WorkstationStore
+  readonly log: Log
+}
+
+/** `/ws`: hands each connection of an authenticated workstation to a session of its own. */
+export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts): void {
+  const { desk, log, workstations } = parts
+  app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
+    const outbox = new Outbox(socket)
+    const caller = callerOf(request)
+    const callerNow = () => ({ ...caller, enterprises: workstations.enterprisesOf(caller.workstationId) })
+    const session = new WebSocketSession({ desk, log, caller: callerNow, outbox })
+    // The key was checked when the connection was opened; it ends with the key.
+    const stopListening = workstations.onAccessEnded((workstationId) => {
+      if (workstationId !== caller.workstationId) return
+      session.close()
+      socket.close(closeCodes.unauthenticated)
+    })
+    let isAlive = true
+    let buffered = 0
+    const ping = setInterval(() => {
+      // The answer to a ping waits behind everything that a slow reader has not read yet.
+      if (!isAlive && !socket.isPaused && socket.bufferedAmount >= buffered) {
+        socket.terminate()
+        return
+      }
+      buffered = socket.bufferedAmount
+      isAlive = false
+      socket.ping()
+    }, PING_MS)
+    socket.on('pong', () => {
+      isAlive = true
+    })
+    const inHand = { frames: 0, bytes: 0 }
+    const isFull = () => inHand.frames >= IN_HAND_FRAMES_MAX || inHand.bytes >= IN_HAND_BYTES_MAX
+    socket.on('message', (data, isBinary) => {
+      isAlive = true
+      const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
+      inHand.frames++
+      inHand.bytes += bytes.length
+      if (isFull()) socket.pause()
+      void session.receive(isBinary ? bytes : bytes.toString('utf8')).finally(() => {
+        inHand.frames--
+        inHand.bytes -= bytes.length
+        if (socket.isPaused && !isFull()) socket.resume()
+      })
+    })
+    // A broken frame or a reset ends the connection; `close` follows and cleans up.
+    socket.on('error', (error) => {
+      const code = 'code' in error ? error.code : error.name
+      log.debug({ code }, 'websocket error')
+      if (code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') recordTooLarge(parts, caller)
+    })
+    socket.on('close', () => {
+      clearInterval(ping)
+      stopListening()
+      session.close()
+      outbox.close()
+    })
+  })
+}
+
+/** A frame that was not read to its end makes no job, but the history knows that somebody tried. */
+function recordTooLarge({ desk, log }: WebSocketRouteParts, { workstationId, origin }: Caller): void {
+  desk
+    .refuse({ source: 'websocket', externalId: '', workstationId, origin }, new CongkyError('ERR_DOCUMENT_TOO_LARGE'))
+    .catch((error: unknown) => log.warn({ err: error }, 'refusal not recorded'))
+}

@@ -1,0 +1,37 @@
+/**
+ * Port: what an adapter for callers (HTTP, WebSocket) needs of the gateway. Requests of callers are not
+ * pulled like rows: they are handed in at this desk, and their outcome is asked for or waited for here.
+ */
+import type { CongkyError } from '@congky/shared'
+import type { Job } from '../domain/job.ts'
+import type { IncomingRequest } from '../domain/request.ts'
+
+export interface RequestDesk {
+  /**
+   * Takes a request in; when this returns, it is durable. A request that can never be signed comes back as
+   * a rejected job. The same key with the same document gives the job that is there already.
+   *
+   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING
+   */
+  submit(incoming: IncomingRequest): Promise<Job>
+  find(id: string): Job | null
+  /** The job of a workstation's own key; when this returns it, it is durable. @throws {CongkyError} ERR_STORE_FULL */
+  findByKey(workstationId: string, key: string): Promise<Job | null>
+  /** The signed bytes, or null when there are none (yet, or no longer). */
+  signedDocument(id: string): Uint8Array | null
+  /** Waits until the job is signed or rejected, at most `waitMs`. @returns The job as it is then. */
+  waitUntilFinished(job: Job, waitMs: number, signal: AbortSignal): Promise<Job>
+  /** Calls back after each change of the job's state. Returns how to stop it. */
+  watch(id: string, listener: (job: Job) => void): () => void
+  /** How many documents are signed before this one; undefined when it does not wait in a queue. */
+  queuePosition(job: Job): number | undefined
+  /** Withdraws a request that is not signed yet; a finished one stays as it is. */
+  cancel(id: string): Promise<Job | null>
+  /** Records that the outcome reached its caller. */
+  markDelivered(job: Job): Promise<void>
+  /** Records a caller's failure that made no job (a body too large to read). */
+  refuse(
+    incoming: Pick<IncomingRequest, 'source' | 'externalId' | 'workstationId' | 'origin'>,
+    error: CongkyError,
+  ): Promise<void>
+}

@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Outbox } from './outbox.ts'
+
+const MIB = 1024 * 1024
+
+/** A socket whose reader takes what the test says. */
+class SlowSocket {
+  readonly OPEN = 1
+  readonly readyState = 1
+  bufferedAmount = 0
+  isTerminated = false
+  send(data: string | Uint8Array, done: () => void): void {
+    this.bufferedAmount += data.length
+    done()
+  }
+  terminate(): void {
+    this.isTerminated = true
+  }
+}
+
+let socket: SlowSocket
+let outbox: Outbox
+beforeEach(() => {
+  vi.useFakeTimers()
+  socket = new SlowSocket()
+  outbox = new Outbox(socket)
+})
+afterEach(() => {
+  outbox.close()
+  vi.useRealTimers()
+})
+
+const push = (bytes: number) => outbox.push(() => new Uint8Array(bytes))
+
+test('a frame is made only when the socket has room for it', () => {
+  let made = 0
+  for (let i = 0; i < 5; i++) outbox.push(() => new Uint8Array(4 * MIB).fill(++made))
+  expect(made).toBe(3)
+  socket.bufferedAmount = 0
+  vi.advanceTimersByTime(100)
+  expect(made).toBe(5)
+})
+
+test('a reader that takes nothing for 30 s is gone', () => {
+  push(9 * MIB)
+  push(1)
+  vi.advanceTimersByTime(29_000)
+  expect(socket.isTerminated).toBe(false)
+  vi.advanceTimersByTime(2_000)
+  expect(socket.isTerminated).toBe(true)
+})
+
+test('a slow reader that keeps reading is waited for', () => {
+  push(9 * MIB)
+  push(1)
+  for (let i = 0; i < 60; i++) {
+    socket.bufferedAmount -= 1000
+    vi.advanceTimersByTime(1_000)
+  }
+  expect(socket.isTerminated).toBe(false)
+})
+
+test('an old wait does not count against a new one', () => {
+  push(9 * MIB)
+  push(9 * MIB)
+  socket.bufferedAmount = 0
+  vi.advanceTimersByTime(60_000)
+  push(1)
+  vi.advanceTimersByTime(1_000)
+  expect(socket.isTerminated).toBe(false)
+})
+
+test('a client that talks and never listens ends', () => {
+  push(9 * MIB)
+  for (let i = 0; i < 60_000; i++) push(1)
+  expect(socket.isTerminated).toBe(true)
+})

@@ -1,0 +1,82 @@
+/** What an outbox needs of a socket; a `ws` WebSocket fits. */
+export interface OutgoingSocket {
+  readonly bufferedAmount: number
+  readonly OPEN: number
+  readonly readyState: number
+  send(data: string | Uint8Array, done: (error?: Error) => void): void
+  terminate(): void
+}
+
+/** Bytes that may wait in the socket before we stop handing it more. */
+const BUFFERED_MAX = 8 * 1024 * 1024
+const CHECK_MS = 20
+/** A reader that takes nothing for so long is gone. */
+const STALLED_MS = 30_000
+/** Frames that may wait: more than any client has requests, so beyond it is a client that only talks. */
+const FRAMES_MAX = 50_000
+
+interface Outgoing {
+  /** Made when it is sent, so that a waiting frame costs no memory. */
+  readonly make: () => string | Uint8Array
+  readonly onSent: (() => void) | undefined
+}
+
+/** Sends frames in order, and holds them back while the other side reads slowly. */
+export class Outbox {
+  readonly #socket: OutgoingSocket
+  #queue: Outgoing[] = []
+  #timer: NodeJS.Timeout | null = null
+  #isWaiting = false
+  /** When the socket last took something, and how much it still held then; looked at only while frames wait. */
+  #progress = { atMs: 0, buffered: 0 }
+
+  constructor(socket: OutgoingSocket) {
+    this.#socket = socket
+  }
+
+  push(make: () => string | Uint8Array, onSent?: () => void): void {
+    if (this.#queue.length >= FRAMES_MAX) {
+      this.#giveUp()
+      return
+    }
+    this.#queue.push({ make, onSent })
+    if (this.#timer === null) this.#flush()
+  }
+
+  close(): void {
+    if (this.#timer) clearTimeout(this.#timer)
+    this.#queue = []
+  }
+
+  #flush(): void {
+    this.#timer = null
+    let sent = 0
+    for (const { make, onSent } of this.#queue) {
+      if (this.#socket.readyState !== this.#socket.OPEN) {
+        this.#queue = []
+        return
+      }
+      if (this.#socket.bufferedAmount > BUFFERED_MAX) break
+      this.#socket.send(make(), (error) => {
+        if (!error) onSent?.()
+      })
+      sent++
+    }
+    this.#queue.splice(0, sent)
+    if (this.#queue.length > 0) this.#waitForRoom(sent > 0 || !this.#isWaiting)
+    else this.#isWaiting = false
+  }
+
+  #waitForRoom(isNew: boolean): void {
+    const buffered = this.#socket.bufferedAmount
+    if (isNew || buffered < this.#progress.buffered) this.#progress = { atMs: Date.now(), buffered }
+    this.#isWaiting = true
+    if (Date.now() - this.#progress.atMs > STALLED_MS) this.#giveUp()
+    else this.#timer = setTimeout(() => this.#flush(), CHECK_MS)
+  }
+
+  #giveUp(): void {
+    this.close()
+    this.#socket.terminate()
+  }
+}

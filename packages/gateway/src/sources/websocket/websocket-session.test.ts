@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventually } from '../../../../../test/support/gateway.ts'
+import { createPipeline, OWN, type Pipeline, silent } from '../../../../../test/support/pipeline.ts'
+import type { Caller } from '../caller.ts'
+import { Outbox } from './outbox.ts'
+import { WebSocketSession } from './websocket-session.ts'
+
+let pipeline: Pipeline
+let enterprises: Caller['enterprises']
+let frames: Record<string, unknown>[]
+let session: WebSocketSession
+
+beforeEach(async () => {
+  pipeline = await createPipeline()
+  enterprises = 'all'
+  frames = []
+  const socket = {
+    bufferedAmount: 0,
+    OPEN: 1,
+    readyState: 1,
+    send: (data: string | Uint8Array, done: () => void) => {
+      frames.push(JSON.parse(Buffer.from(data).toString('utf8').split('\n')[0] ?? ''))
+      done()
+    },
+    terminate: () => {},
+  }
+  const caller = () => ({ workstationId: 'w1', name: 'may-01', enterprises, origin: '127.0.0.1' })
+  session = new WebSocketSession({ desk: pipeline.desk, caller, outbox: new Outbox(socket), log: silent })
+})
+afterEach(async () => {
+  session.close()
+  await pipeline.close()
+})
+
+const send = (frame: object) => session.receive(JSON.stringify(frame))
+const sign = (requestId: string, more: object = {}) => send({ type: 'sign', requestId, document: '<a/>', ...more })
+const seen = (type: string) => frames.filter((frame) => frame.type === type)
+
+test('a cancel right behind its request withdraws it', async () => {
+  await Promise.all([sign('1'), send({ type: 'cancel', requestId: '1' })])
+  await eventually(() => seen('rejected')[0]?.code === 'ERR_CANCELLED')
+})
+
+test('a cancel of an unknown request is answered with nothing', async () => {
+  await send({ type: 'cancel', requestId: '1' })
+  expect(frames).toEqual([])
+})
+
+test('rights taken from a connected workstation are gone at once', async () => {
+  enterprises = []
+  await sign('1', { taxCode: OWN })
+  expect(seen('rejected')).toMatchObject([{ requestId: '1', code: 'ERR_ENTERPRISE_FORBIDDEN' }])
+})
+
+test('a resumed request is answered with its outcome, an unknown one with ERR_NOT_FOUND', async () => {
+  await pipeline.unlock()
+  await sign('1')
+  await eventually(() => seen('signed').length === 1)
+  await send({ type: 'resume', requestIds: ['1', '2'] })
+  await eventually(() => seen('signed').length === 2)
+  expect(seen('error')).toMatchObject([{ requestId: '2', code: 'ERR_NOT_FOUND' }])
+})
+
+test('another document under a known key is an error, and the first one goes on', async () => {
+  await sign('1')
+  await sign('1', { document: '<b/>' })
+  expect(seen('error')).toMatchObject([{ requestId: '1', code: 'ERR_IDEMPOTENCY_CONFLICT' }])
+  await pipeline.unlock()
+  await eventually(() => seen('signed').length === 1)
+})
+
+test('a frame that cannot be read is answered, with its requestId where there is one', async () => {
+  await session.receive('no JSON')
+  await send({ type: 'sign', requestId: '7', document: 5 })
+  expect(seen('error')).toMatchObject([
+    { code: 'ERR_REQUEST_INVALID' },
+    { requestId: '7', code: 'ERR_REQUEST_INVALID' },
+  ])
+})

@@ -1,0 +1,210 @@
+/**
+ * One WebSocket connection of a workstation: many requests at once, told apart by the client's requestId,
+ * which is also its idempotency key. The connection owns nothing durable; after a cut the client resumes
+ * by requestId on a new one.
+ *
+ * A slow reader does not fill our memory: outcomes wait in the store until the socket has room.
+ */
+import {
+  type ClientFrame,
+  CongkyError,
+  clientFrameSchema,
+  decodeFrame,
+  encodeBinaryFrame,
+  type GatewayFrame,
+  requestKeySchema,
+  toCongkyError,
+} from '@congky/shared'
+import type { Job } from '../../domain/job.ts'
+import type { Log } from '../../domain/log.ts'
+import { type Caller, toIncomingRequest } from '../caller.ts'
+import type { RequestDesk } from '../request-desk.ts'
+import { toErrorView } from '../request-view.ts'
+import type { Outbox } from './outbox.ts'
+
+/** Requests of one connection that may wait for their outcome. */
+const TRACKED_MAX = 5_000
+
+export interface SessionParts {
+  readonly desk: RequestDesk
+  /** Asked for each request: what a workstation may sign for can change while it is connected. */
+  readonly caller: () => Caller
+  readonly outbox: Outbox
+  readonly log: Log
+}
+
+/** How a client wants its outcome: as it sent the document. */
+type Framing = 'text' | 'binary'
+
+export class WebSocketSession {
+  readonly #parts: SessionParts
+  /** Stops watching, by requestId. */
+  readonly #tracked = new Map<string, () => void>()
+  /** Requests on their way to the store, by requestId. */
+  readonly #submitting = new Map<string, Promise<Job>>()
+  #isClosed = false
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+  }
+
+  /** Handles one frame; whatever is wrong with it is answered, never thrown. */
+  async receive(data: string | Uint8Array): Promise<void> {
+    let requestId: string | undefined
+    try {
+      const { head, document } = decodeFrame(data)
+      requestId = readRequestId(head)
+      const parsed = clientFrameSchema.safeParse(head)
+      if (!parsed.success) throw invalidFrame(parsed.error.issues[0])
+      await this.#handle(parsed.data, document)
+    } catch (thrown) {
+      const error = toCongkyError(thrown)
+      if (error.code === 'ERR_INTERNAL') this.#parts.log.error({ err: thrown }, 'websocket frame failed')
+      this.#send({ type: 'error', ...(requestId === undefined ? {} : { requestId }), ...toErrorView(error) })
+    }
+  }
+
+  /** Lets go of everything; the jobs go on without us. */
+  close(): void {
+    this.#isClosed = true
+    for (const stop of this.#tracked.values()) stop()
+    this.#tracked.clear()
+  }
+
+  async #handle(frame: ClientFrame, bytes: Uint8Array | null): Promise<void> {
+    switch (frame.type) {
+      case 'sign':
+        return this.#sign(frame, bytes)
+      case 'resume':
+        await Promise.all(frame.requestIds.map((requestId) => this.#resume(requestId)))
+        return
+      case 'cancel':
+        return this.#cancel(frame.requestId)
+      case 'ping':
+        this.#send({ type: 'pong' })
+        return
+    }
+  }
+
+  async #sign(frame: Extract<ClientFrame, { type: 'sign' }>, bytes: Uint8Array | null): Promise<void> {
+    if (this.#tracked.size + this.#submitting.size >= TRACKED_MAX)
+      throw new CongkyError('ERR_QUEUE_FULL', { limit: TRACKED_MAX })
+    const document = bytes ?? frame.document
+    if (document === undefined) {
+      throw new CongkyError('ERR_REQUEST_INVALID', { detail: { en: 'document is missing', vi: 'thiếu document' } })
+    }
+    const { requestId } = frame
+    const incoming = toIncomingRequest('websocket', this.#parts.caller(), requestId, { ...frame, document })
+    const submitting = this.#parts.desk.submit(incoming)
+    this.#submitting.set(requestId, submitting)
+    try {
+      this.#track(requestId, await submitting, bytes === null ? 'text' : 'binary')
+    } finally {
+      if (this.#submitting.get(requestId) === submitting) this.#submitting.delete(requestId)
+    }
+  }
+
+  /** A client that gives up right after it sent a request means that very request. */
+  async #cancel(requestId: string): Promise<void> {
+    // Should it be refused, whoever sent it is told; there is nothing to withdraw then.
+    const onItsWay = await this.#submitting.get(requestId)?.catch(() => null)
+    const job = onItsWay ?? (await this.#findOwn(requestId))
+    if (job) await this.#parts.desk.cancel(job.id)
+  }
+
+  async #resume(requestId: string): Promise<void> {
+    const job = await this.#findOwn(requestId)
+    if (job) this.#track(requestId, job, 'binary')
+    else this.#send({ type: 'error', requestId, ...toErrorView(new CongkyError('ERR_NOT_FOUND')) })
+  }
+
+  /** Tells the client that we have it, how it stands, and its outcome as soon as there is one. */
+  #track(requestId: string, job: Job, framing: Framing): void {
+    if (this.#isClosed) return
+    this.#tracked.get(requestId)?.()
+    this.#send({ type: 'accepted', requestId, id: job.id })
+    let told = `${job.state}:`
+    const tell = (now: Job) => {
+      if (now.state === 'signed' || now.state === 'rejected') {
+        this.#tracked.get(requestId)?.()
+        this.#tracked.delete(requestId)
+        this.#sendOutcome(requestId, now, framing)
+        return
+      }
+      const news = `${now.state}:${now.reason?.code ?? ''}`
+      if (news !== told) this.#sendState(requestId, now)
+      told = news
+    }
+    this.#tracked.set(requestId, this.#parts.desk.watch(job.id, tell))
+    // It may have moved on between the answer of the store and the watch.
+    const current = this.#parts.desk.find(job.id) ?? job
+    if (current.state === 'received' && (this.#parts.desk.queuePosition(current) ?? 0) > 0)
+      this.#sendState(requestId, current)
+    tell(current)
+  }
+
+  #sendState(requestId: string, job: Job): void {
+    const queuePosition = this.#parts.desk.queuePosition(job)
+    this.#send({
+      type: 'state',
+      requestId,
+      state: job.state,
+      ...(queuePosition === undefined ? {} : { queuePosition }),
+      ...(job.reason === null ? {} : { reason: toErrorView(job.reason) }),
+    })
+  }
+
+  #sendOutcome(requestId: string, job: Job, framing: Framing): void {
+    const { outbox, desk, log } = this.#parts
+    const onSent = () => {
+      desk.markDelivered(job).catch((error: unknown) => log.warn({ err: error, job: job.id }, 'delivery not recorded'))
+    }
+    // The document is read only when the socket has room for it.
+    outbox.push(() => this.#toOutcomeFrame(requestId, job, framing), onSent)
+  }
+
+  #toOutcomeFrame(requestId: string, job: Job, framing: Framing): string | Uint8Array {
+    if (job.reason)
+      return JSON.stringify({ type: 'rejected', requestId, ...toErrorView(job.reason) } satisfies GatewayFrame)
+    const bytes = this.#parts.desk.signedDocument(job.id)
+    if (bytes === null || job.certificate === null || job.signedAt === null) {
+      // It is no rejection: the signature exists, and another key would make a second one.
+      const gone = toErrorView(new CongkyError('ERR_DOCUMENT_GONE'))
+      return JSON.stringify({ type: 'error', requestId, ...gone } satisfies GatewayFrame)
+    }
+    const { profile, taxCode } = job.request
+    const head: GatewayFrame = {
+      type: 'signed',
+      requestId,
+      id: job.id,
+      certificate: job.certificate,
+      profile,
+      taxCode,
+      signedAt: job.signedAt.toISOString(),
+    }
+    if (framing === 'binary') return encodeBinaryFrame(head, bytes)
+    return JSON.stringify({ ...head, signedDocument: Buffer.from(bytes).toString('utf8') } satisfies GatewayFrame)
+  }
+
+  #findOwn(requestId: string): Promise<Job | null> {
+    return this.#parts.desk.findByKey(this.#parts.caller().workstationId, requestId)
+  }
+
+  #send(frame: GatewayFrame): void {
+    this.#parts.outbox.push(() => JSON.stringify(frame))
+  }
+}
+
+/** The requestId of a frame that may be broken otherwise, so that the answer names it. */
+function readRequestId(head: unknown): string | undefined {
+  if (typeof head !== 'object' || head === null || !('requestId' in head)) return undefined
+  const parsed = requestKeySchema.safeParse(head.requestId)
+  return parsed.success ? parsed.data : undefined
+}
+
+function invalidFrame(issue: { readonly path: PropertyKey[]; readonly message: string } | undefined): CongkyError {
+  const where = issue?.path.map(String).join('.') ?? ''
+  return new CongkyError('ERR_REQUEST_INVALID', {
+    detail: where === '' ? 'frame' : `${where}: ${issue?.message ?? ''}`,
+  })
+}
