@@ -1,0 +1,90 @@
+/** The tree of commands. Each group adds its own; here stand the options that all of them share, and the help. */
+import { type Argument, Command } from 'commander'
+import { version } from '../version.ts'
+import type { Cli } from './cli.ts'
+import { addConfigCommands } from './config-commands.ts'
+import { addEnterpriseCommands } from './enterprise-commands.ts'
+import { addHistoryCommands } from './history-commands.ts'
+import { addInitCommand } from './init-command.ts'
+import { addRequestCommands } from './request-commands.ts'
+import { addSecretCommands } from './secret-commands.ts'
+import { addSourceCommands } from './source-commands.ts'
+import { addStartCommand } from './start-command.ts'
+import { addStatusCommands } from './status-commands.ts'
+import { addTokenCommands } from './token-commands.ts'
+import { addVerifyCommand } from './verify-command.ts'
+import { addWorkstationCommands } from './workstation-commands.ts'
+
+/** Headings that commander writes by itself. */
+const VIETNAMESE_TITLES: Readonly<Record<string, string>> = {
+  'Usage:': 'Cách dùng:',
+  'Arguments:': 'Tham số:',
+  'Options:': 'Tùy chọn:',
+  'Global Options:': 'Tùy chọn chung:',
+  'Commands:': 'Các lệnh:',
+}
+
+export function buildProgram(cli: Cli): Command {
+  const { say } = cli
+  const program = new Command('congky')
+    .description(
+      say(
+        'Cổng ký: ký chứng từ bằng USB token cho cả văn phòng.',
+        'congky: signs documents with USB tokens for a whole office.',
+      ),
+    )
+    .option(
+      '--config <file>',
+      say(
+        'tệp cấu hình (mặc định ./congky.yaml, $CONGKY_CONFIG hoặc /etc/congky/congky.yaml)',
+        'configuration file (default ./congky.yaml, $CONGKY_CONFIG or /etc/congky/congky.yaml)',
+      ),
+    )
+    .option('--json', say('in kết quả dạng JSON', 'print the result as JSON'))
+    .option('--lang <vi|en>', say('ngôn ngữ', 'language'))
+    .version(version, '-V, --version', say('xem phiên bản', 'show the version'))
+    .helpOption('-h, --help', say('xem hướng dẫn', 'show help'))
+    .helpCommand(false)
+    .configureHelp({
+      showGlobalOptions: true,
+      styleTitle: (title) => cli.paint.bold(say(VIETNAMESE_TITLES[title] ?? title, title)),
+      styleUsage: (usage) =>
+        say(
+          usage.replace('[options]', '[tùy chọn]').replace('[command]', '<lệnh>'),
+          usage.replace('[command]', '<command>'),
+        ),
+      subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
+      optionDescription: ({ description, defaultValue }) =>
+        defaultValue === undefined ? description : `${description} (${say('mặc định', 'default')} ${defaultValue})`,
+    })
+    .configureOutput({
+      writeOut: (text) => cli.io.stdout.write(text),
+      writeErr: (text) => cli.io.stderr.write(text),
+      // Complaints are printed by `showError`, in the right language.
+      outputError: () => {},
+      getOutHasColors: () => cli.paint.hasColour,
+      getErrHasColors: () => cli.paint.hasColour,
+    })
+    .exitOverride()
+    .showSuggestionAfterError(true)
+  program.hook('preAction', (_, command) => cli.useOptions(command.optsWithGlobals()))
+
+  addInitCommand(program, cli)
+  addStartCommand(program, cli)
+  addStatusCommands(program, cli)
+  addConfigCommands(program, cli)
+  addTokenCommands(program, cli)
+  addSourceCommands(program, cli)
+  addEnterpriseCommands(program, cli)
+  addSecretCommands(program, cli)
+  addWorkstationCommands(program, cli)
+  addRequestCommands(program, cli)
+  addHistoryCommands(program, cli)
+  addVerifyCommand(program, cli)
+  return program
+}
+
+function argumentTerm(argument: Argument): string {
+  const name = argument.name() + (argument.variadic ? '…' : '')
+  return argument.required ? `<${name}>` : `[${name}]`
+}

@@ -1,0 +1,68 @@
+/** The gateway as a program: reads the configuration, runs until a signal, follows edits of the file. */
+import { join } from 'node:path'
+import type { Language } from '@congky/shared'
+import { pino } from 'pino'
+import { loadConfig } from './config/load.ts'
+import { watchConfig } from './config/watch.ts'
+import { Gateway, type GatewayOptions } from './gateway.ts'
+
+/** How long what is left of a stopped gateway may take to end by itself. */
+const EXIT_MS = 500
+
+export interface DaemonOptions {
+  readonly configFile: string
+  readonly lang: Language
+  readonly tokens?: GatewayOptions['tokens']
+}
+
+/**
+ * Runs the gateway in the foreground until SIGINT or SIGTERM. On a terminal it says in words that it runs
+ * and logs to a file; under a service manager the log goes to standard output.
+ *
+ * @returns The exit code.
+ * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_STATE_IN_USE, ERR_PORT_TAKEN: it could not start.
+ */
+export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Promise<number> {
+  const { config, hash } = loadConfig(configFile)
+  const isTerminal = process.stdout.isTTY === true
+  const logFile = join(config.stateDir, 'congky.log')
+  const destination = pino.destination({ dest: isTerminal ? logFile : 1, sync: false, mkdir: true, mode: 0o600 })
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const stopped = waitForSignal()
+  const gateway = new Gateway({ config, log, ...(tokens ? { tokens } : {}) })
+  try {
+    await gateway.start()
+    const watcher = watchConfig(configFile, hash, {
+      onChange: (next) => {
+        gateway
+          .reconfigure(next)
+          .catch((error: unknown) => log.error({ err: error }, 'configuration could not be taken over'))
+      },
+      onInvalid: (error) => gateway.notifyAboutConfig({ en: error.text('en').message, vi: error.text('vi').message }),
+    })
+    const { url } = gateway.status().listen
+    log.info({ url }, 'gateway is running')
+    if (isTerminal) {
+      console.log(
+        lang === 'vi'
+          ? `Cổng ký đang chạy tại ${url}\nNhật ký: ${logFile}\nXem trạng thái: congky status    Dừng: Ctrl+C`
+          : `The gateway is running at ${url}\nLog: ${logFile}\nSee how it is: congky status    Stop: Ctrl+C`,
+      )
+    }
+    const signal = await stopped
+    watcher.close()
+    log.info({ signal }, 'gateway is stopping')
+    return 0
+  } finally {
+    await gateway.stop()
+    destination.flushSync()
+    // A driver that still waits for a database that hangs must not keep the process.
+    setTimeout(() => process.exit(), EXIT_MS).unref()
+  }
+}
+
+function waitForSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve)
+  })
+}

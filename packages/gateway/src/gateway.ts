@@ -1,0 +1,275 @@
+/**
+ * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
+ * reverse. The only file that knows all rooms.
+ */
+import { X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Bilingual, encodePairingCode } from '@congky/shared'
+import type { FastifyInstance } from 'fastify'
+import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
+import { type GatewayStatus, groupHeld, toSourceView, toTokenView } from './api/status.ts'
+import { adminSocketPath } from './config/admin-socket.ts'
+import { openSecrets, type SecretStore } from './config/secrets.ts'
+import { ensureTlsCertificate, type TlsCertificate } from './config/tls.ts'
+import type { GatewayConfig } from './domain/gateway-config.ts'
+import type { Log } from './domain/log.ts'
+import { Desk } from './pipeline/desk.ts'
+import { Intake } from './pipeline/intake.ts'
+import { JobKeeper } from './pipeline/job-keeper.ts'
+import { Retention } from './pipeline/retention.ts'
+import { Signing } from './pipeline/signing.ts'
+import { SourceSet } from './pipeline/source-set.ts'
+import type { SignatureEngine } from './signature/profile.ts'
+import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
+import { openTableSource } from './sources/table/open-table-source.ts'
+import { openStore, type Store } from './store/store.ts'
+import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
+import type { PinAttempts, Tokens } from './token/token.ts'
+import { version } from './version.ts'
+
+export interface GatewayOptions {
+  readonly config: GatewayConfig
+  readonly log: Log
+  /** Other tokens than those of the configured modules: software ones, where no hardware is at hand. */
+  readonly tokens?: (pinAttempts: PinAttempts) => Tokens
+}
+
+/** Time for signatures in hand when the gateway stops, and for stopping altogether, in milliseconds. */
+const STOP_GRACE_MS = 4_000
+const STOP_MS = 9_000
+
+export class Gateway {
+  readonly #log: Log
+  readonly #startedAt = new Date()
+  readonly #store: Store
+  readonly #engine: SignatureEngine
+  readonly #tokens: Tokens
+  readonly #keeper: JobKeeper
+  readonly #intake: Intake
+  readonly #signing: Signing
+  readonly #sources: SourceSet
+  readonly #desk: Desk
+  readonly #retention: Retention
+  /** How to stop what was started, newest last. */
+  readonly #running: (() => Promise<void>)[] = []
+  #config: GatewayConfig
+  #tls: TlsCertificate | null = null
+  /** What `status` tells people: about the state as it was found, and about the configuration file as it is now. */
+  readonly #startNotices: readonly Bilingual[]
+  #configNotices: readonly Bilingual[] = []
+
+  /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
+  constructor({ config, log, tokens }: GatewayOptions) {
+    this.#config = config
+    this.#log = log
+    const current = () => this.#config
+    const store = openStore(config.stateDir)
+    this.#store = store
+    const { jobs, history, pinAttempts } = store
+    this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
+    this.#tokens =
+      tokens?.(pinAttempts) ??
+      new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })
+    this.#keeper = new JobKeeper(jobs, log)
+    const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, log }
+    this.#intake = new Intake(shared)
+    const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
+    this.#sources = new SourceSet({
+      ...{ intake: this.#intake, keeper: this.#keeper, jobs, log },
+      open: (source) =>
+        openTableSource(source, { gatewayId: store.gatewayId, password: passwordOf(source, secrets), log }),
+    })
+    this.#signing = new Signing({
+      ...shared,
+      tokens: this.#tokens,
+      confirmClaim: (job) => this.#sources.confirmClaim(job),
+    })
+    this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
+    this.#retention = new Retention({ config: current, jobs, history, log })
+    this.#startNotices = store.historyIsWhole ? [] : [TORN_HISTORY]
+  }
+
+  /** @throws {CongkyError} ERR_PORT_TAKEN and the like; what was started by then has been stopped. */
+  async start(): Promise<void> {
+    try {
+      await this.#startParts()
+    } catch (error) {
+      await this.stop().catch((failure: unknown) =>
+        this.#log.error({ err: failure }, 'a failed start left parts running'),
+      )
+      throw error
+    }
+  }
+
+  async #startParts(): Promise<void> {
+    const { listen, stateDir, autoStart, sources } = this.#config
+    this.#running.push(async () => this.#store.close())
+    await this.#engine.start()
+    this.#running.push(() => this.#engine.stop())
+    this.#running.push(() => this.#tokens.stop())
+    await this.#tokens.start()
+
+    this.#keeper.load()
+    // Stopped in this order: pulling, intake, signing, and last the sources, which take what was signed by then.
+    this.#running.push(() => this.#sources.stop())
+    this.#running.push(() => this.#signing.stop(STOP_GRACE_MS))
+    this.#running.push(async () => this.#intake.stop())
+    this.#running.push(() => this.#sources.pause())
+    this.#signing.start(!autoStart)
+    await this.#sources.apply(sources)
+    this.#running.push(async () => this.#retention.stop())
+    this.#retention.start()
+
+    this.#tls = await loadTls(this.#config)
+    const network = await buildNetworkServer({
+      ...{
+        tls: this.#tls,
+        version,
+        desk: this.#desk,
+        engine: this.#engine,
+        workstations: this.#store.workstations,
+        log: this.#log,
+      },
+      documentBytesMax: this.#config.limits.documentBytesMax,
+      status: () => this.status(),
+    })
+    this.#running.push(() => network.close())
+    const local = await this.#buildLocal()
+    this.#running.push(() => local.close())
+    await listenOnNetwork(network, listen)
+    await listenLocally(local, adminSocketPath(stateDir))
+    if (autoStart) this.#sources.resume()
+    await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
+    this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
+  }
+
+  /**
+   * Stops in reverse order and finishes work in hand, as far as there is time for it. What is cut short loses
+   * nothing: the next start goes on from the store. Stopping early or twice is fine.
+   */
+  async stop(): Promise<void> {
+    const errors: unknown[] = []
+    const end = Date.now() + STOP_MS
+    for (let stop = this.#running.pop(); stop; stop = this.#running.pop()) {
+      const stopping = stop().catch((error: unknown) => errors.push(error))
+      await Promise.race([stopping, sleep(Math.max(0, end - Date.now()), undefined, { ref: false })])
+    }
+    if (errors.length > 0) throw new AggregateError(errors, 'Gateway did not stop cleanly')
+  }
+
+  /** Takes an edited configuration over; what needs a restart is said, not half done. */
+  async reconfigure(next: GatewayConfig): Promise<void> {
+    const needsRestart = RESTART_FIELDS.filter(
+      (field) => JSON.stringify(next[field]) !== JSON.stringify(this.#config[field]),
+    )
+    const kept = Object.fromEntries(needsRestart.map((field) => [field, this.#config[field]]))
+    this.#config = { ...next, ...kept }
+    this.#configNotices = []
+    if (needsRestart.length > 0) {
+      const fields = needsRestart.join(', ')
+      this.notifyAboutConfig({
+        en: `Restart the gateway for the change of: ${fields}`,
+        vi: `Khởi động lại cổng ký để áp dụng thay đổi: ${fields}`,
+      })
+    }
+    await this.#sources.apply(next.sources)
+    if (!this.#signing.isPaused) this.#sources.resume()
+    this.#signing.reconsider()
+    this.#log.info({ needsRestart }, 'configuration taken over')
+  }
+
+  /** Tells people what became of an edit of the configuration file, until the next one is taken over. */
+  notifyAboutConfig(notice: Bilingual): void {
+    this.#configNotices = [...this.#configNotices, notice]
+    this.#log.warn({}, notice.en)
+  }
+
+  status(): GatewayStatus {
+    const storeProblem = this.#store.problem()
+    return {
+      version,
+      state: this.#signing.isPaused ? 'paused' : 'running',
+      startedAt: this.#startedAt.toISOString(),
+      listen: { url: this.#url(), fingerprint: this.#tls?.fingerprint ?? null },
+      tokens: this.#tokens.list().map(toTokenView),
+      moduleProblems: this.#tokens.moduleProblems(),
+      sources: this.#sources.statuses().map(toSourceView),
+      jobs: this.#store.jobs.counts(),
+      held: groupHeld(this.#keeper.openJobs()),
+      storeErrorCode: storeProblem?.code ?? null,
+      notices: [
+        ...(storeProblem ? [{ en: storeProblem.text('en').message, vi: storeProblem.text('vi').message }] : []),
+        ...this.#startNotices,
+        ...this.#configNotices,
+      ],
+    }
+  }
+
+  async #pause(): Promise<void> {
+    this.#signing.pause()
+    await this.#sources.pause()
+    await this.#store.history.append({ kind: 'gateway', note: 'paused' })
+  }
+
+  async #resume(): Promise<void> {
+    this.#signing.resume()
+    this.#sources.resume()
+    await this.#store.history.append({ kind: 'gateway', note: 'resumed' })
+  }
+
+  #buildLocal(): Promise<FastifyInstance> {
+    return buildLocalServer({
+      ...{ tokens: this.#tokens, workstations: this.#store.workstations, history: this.#store.history, log: this.#log },
+      status: () => this.status(),
+      pause: () => this.#pause(),
+      resume: () => this.#resume(),
+      retry: (id) => this.#signing.retry(id, 'admin'),
+      pairingCode: (secret, url) =>
+        encodePairingCode({ url: url ?? this.#url(), fingerprint: this.#tls?.fingerprint, secret }),
+    })
+  }
+
+  /** The address workstations call: on all interfaces, the first of this host that others can reach. */
+  #url(): string {
+    const { host, port } = this.#config.listen
+    const isAny = host === '0.0.0.0' || host === '::'
+    const reachable = isAny ? (firstLanAddress() ?? '127.0.0.1') : host
+    const bracketed = reachable.includes(':') ? `[${reachable}]` : reachable
+    return `${this.#tls ? 'https' : 'http'}://${bracketed}:${port}`
+  }
+}
+
+const TORN_HISTORY: Bilingual = {
+  en: 'The newest history record is torn: run congky history verify',
+  vi: 'Bản ghi lịch sử mới nhất bị hỏng: hãy chạy congky history verify',
+}
+
+const RESTART_FIELDS = [
+  'listen',
+  'stateDir',
+  'modules',
+  'profiles',
+  'tls',
+] as const satisfies readonly (keyof GatewayConfig)[]
+
+function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {
+  const { passwordSecret } = source.connection
+  return async () => (passwordSecret === null ? null : secrets.get(passwordSecret))
+}
+
+async function loadTls({ tls, stateDir, listen }: GatewayConfig): Promise<TlsCertificate | null> {
+  if (tls.mode === 'off') return null
+  if (tls.mode === 'auto' || tls.certFile === null || tls.keyFile === null) {
+    return ensureTlsCertificate(stateDir, { hostnames: [listen.host] })
+  }
+  const certPem = readFileSync(tls.certFile, 'utf8')
+  const fingerprint = new X509Certificate(certPem).fingerprint256.replaceAll(':', '').toLowerCase()
+  return { certPem, keyPem: readFileSync(tls.keyFile, 'utf8'), fingerprint }
+}
+
+function firstLanAddress(): string | undefined {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address
+}
