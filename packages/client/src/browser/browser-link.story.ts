@@ -1,0 +1,123 @@
+/** The library in a real browser: the built package, bundled for a page, talking from Chromium to a stand-in. */
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { build } from 'tsup'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { WebSocket } from 'ws'
+import { RememberingGateway } from '../testing/remembering-gateway.ts'
+import { type StandInGateway, startStandInGateway } from '../testing/stand-in-gateway.ts'
+
+const browserEntry = fileURLToPath(new URL('../browser.ts', import.meta.url))
+const chromium = await promisify(execFile)('which', ['chromium']).then(
+  ({ stdout }) => stdout.trim(),
+  () => null,
+)
+
+/** What the page does; it posts what it saw. */
+const PAGE = `
+import { connect } from ${JSON.stringify(browserEntry)}
+const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+const code = (error: { code: string }) => error.code
+try {
+  const url = new URLSearchParams(location.search).get('gateway') ?? ''
+  const events: string[] = []
+  const gateway = await connect({ url, accessKey: 'ck_page', heartbeatMs: 100, onEvent: ({ type }) => events.push(type) })
+  const first = await gateway.sign('<tờ-khai/>', { idempotencyKey: 'k1' })
+  const many = await gateway.signAll(Array.from({ length: 50 }, (_, n) => '<a n="' + n + '"/>'))
+  await gateway.sign('<cut/>', { idempotencyKey: 'cut' })
+  await new Promise((resolve) => setTimeout(resolve, 600)) // beats pass; a link without pongs would be given up
+  const found = await gateway.find('k1')
+  const unknown = await gateway.find('nothing').catch(code)
+  await gateway.close()
+  const pinned = await connect({ url: 'https://127.0.0.1', accessKey: 'k', fingerprint: 'ab'.repeat(32) } as never).catch(code)
+  const away = await connect({ url: 'http://127.0.0.1:9', accessKey: 'k' }).catch(code)
+  const result = {
+    first: text(first.signedDocument), found: text(found.signedDocument), unknown, pinned, away, events,
+    many: many.filter(({ status }) => status === 'fulfilled').length,
+  }
+  await fetch('/result', { method: 'POST', body: JSON.stringify(result) })
+} catch (error) {
+  await fetch('/result', { method: 'POST', body: JSON.stringify({ error: String(error) }) })
+}
+`
+
+let folder: string
+let gateway: StandInGateway
+let pages: Server
+let browser: ChildProcess | undefined
+const memory = new RememberingGateway()
+let cuts = 0
+let pings = 0
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'congky-page-'))
+  gateway = await startStandInGateway({
+    onWebSocket(socket: WebSocket) {
+      memory.onWebSocket(socket)
+      socket.on('message', (data: Buffer) => {
+        const text = data.toString()
+        if (text.includes('"ping"')) pings += 1
+        if (text.includes('"requestId":"cut"') && cuts++ === 0) socket.terminate()
+      })
+    },
+  })
+})
+afterAll(async () => {
+  browser?.kill('SIGKILL')
+  pages?.close()
+  await gateway.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+test.skipIf(chromium === null)('a page signs, survives a cut and keeps its link alive', async () => {
+  await writeFile(join(folder, 'page.ts'), PAGE)
+  await build({
+    config: false,
+    entry: [join(folder, 'page.ts')],
+    outDir: join(folder, 'out'),
+    format: 'esm',
+    target: 'es2022',
+    platform: 'browser',
+    noExternal: [/.*/],
+    esbuildOptions: (options) => {
+      options.nodePaths = [fileURLToPath(new URL('../../../../node_modules', import.meta.url))]
+    },
+    silent: true,
+  })
+  const script = await readFile(join(folder, 'out', 'page.js'), 'utf8')
+  const posted = new Promise<string>((resolve) => {
+    pages = createServer((request, response) => {
+      if (request.url === '/result') {
+        let body = ''
+        request.on('data', (chunk) => (body += String(chunk)))
+        request.on('end', () => {
+          response.end()
+          resolve(body)
+        })
+      } else if (request.url === '/page.js') response.setHeader('content-type', 'text/javascript').end(script)
+      else response.setHeader('content-type', 'text/html').end('<script type="module" src="/page.js"></script>')
+    })
+  })
+  await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve))
+  const page = `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?gateway=${encodeURIComponent(gateway.url)}`
+  const profile = `--user-data-dir=${join(folder, 'profile')}`
+  browser = spawn(chromium ?? '', ['--headless', '--no-sandbox', '--disable-gpu', profile, page], { stdio: 'ignore' })
+
+  expect(JSON.parse(await posted)).toEqual({
+    first: '<tờ-khai/><!--1-->',
+    found: '<tờ-khai/><!--1-->',
+    unknown: 'ERR_NOT_FOUND',
+    pinned: 'ERR_ADDRESS_INVALID',
+    away: 'ERR_GATEWAY_NOT_RUNNING',
+    events: ['open', 'lost', 'open', 'ended'],
+    many: 50,
+  })
+  expect(gateway.heads[0]?.headers['sec-websocket-protocol']).toBe('congky.v1, congky.key.ck_page')
+  expect([cuts >= 1, memory.signatures, pings > 2]).toEqual([true, 52, true])
+})

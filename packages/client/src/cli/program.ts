@@ -1,0 +1,121 @@
+/** The command line: names, options and help in both languages. What the commands do stands in their files. */
+
+import type { Language } from '@congky/shared'
+import { Command, InvalidArgumentError } from 'commander'
+import { version } from '../../package.json'
+import type { TargetOptions } from './gateway-target.ts'
+import type { SignCommandOptions } from './sign-command.ts'
+
+export interface CliActions {
+  pair(code: string, options: { readonly force?: boolean }): Promise<void>
+  sign(files: string[], options: SignCommandOptions): Promise<void>
+  verify(files: string[], options: TargetOptions): Promise<void>
+  status(options: TargetOptions): Promise<void>
+}
+
+/** Headings that commander writes by itself. */
+const headings: Readonly<Record<string, string>> = {
+  'Usage:': 'Cách dùng:',
+  'Options:': 'Tùy chọn:',
+  'Commands:': 'Lệnh:',
+  'Arguments:': 'Tham số:',
+}
+
+export function buildProgram(language: Language, actions: CliActions): Command {
+  const say = (vi: string, en: string) => (language === 'vi' ? vi : en)
+  const common = (command: Command) =>
+    command
+      .option('--json', say('in một tài liệu JSON', 'print one JSON document'))
+      .option('--lang <vi|en>', say('ngôn ngữ', 'language'))
+      .helpOption('-h, --help', say('xem hướng dẫn', 'show this help'))
+  const target = (command: Command) =>
+    common(command)
+      .option(
+        '--url <url>',
+        say('địa chỉ cổng ký, thay cho cổng đã ghép nối', 'gateway address, instead of the paired one'),
+      )
+      .option(
+        '--fingerprint <sha256>',
+        say('dấu vân tay chứng chỉ TLS của --url', 'fingerprint of the TLS certificate of --url'),
+      )
+      .option(
+        '--access-key-stdin',
+        say('đọc khóa truy cập từ đầu vào chuẩn', 'read the access key from standard input'),
+      )
+  const example = (command: Command, ...lines: string[]) =>
+    command.addHelpText(
+      'after',
+      `\n${say('Ví dụ:', 'Example:')}\n${lines.map((line) => `  $ congky-client ${line}`).join('\n')}`,
+    )
+  const options = say('[tùy chọn]', '[options]')
+  const files = say('<tệp...>', '<files...>')
+
+  const program = common(new Command('congky-client'))
+    .description(
+      say(
+        'Gửi chứng từ tới cổng ký và nhận lại chứng từ đã ký.',
+        'Sends documents to the signing gateway and fetches them signed.',
+      ),
+    )
+    .usage(`${options} ${say('<lệnh>', '<command>')}`)
+    .version(version, '-V, --version', say('xem phiên bản', 'show the version'))
+    .helpCommand(false)
+    .enablePositionalOptions() // so that both sides of the command's name may carry --json and --lang
+    .configureHelp({ styleTitle: (title) => (language === 'vi' ? (headings[title] ?? title) : title) })
+  example(program, 'pair congky1-eyJ1Ijoi…', 'sign *.xml')
+
+  const pair = common(program.command('pair'))
+    .usage(`${options} ${say('<mã>', '<code>')}`)
+    .description(say('Ghép nối máy trạm này với cổng ký.', 'Pairs this workstation with a gateway.'))
+    .argument(
+      '<code>',
+      say(
+        'mã từ “congky workstation add”, hoặc - để đọc từ đầu vào chuẩn',
+        'the code of “congky workstation add”, or - for standard input',
+      ),
+    )
+    .option('--force', say('thay ghép nối cũ', 'replace an earlier pairing'))
+    .action(actions.pair)
+  example(pair, 'pair congky1-eyJ1Ijoi…')
+
+  const sign = target(program.command('sign'))
+    .usage(`${options} ${files}`)
+    .description(
+      say(
+        'Ký các tệp; chạy lại lệnh này không bao giờ ký hai lần. Kết quả là tên.signed.xml cạnh tệp gốc.',
+        'Has files signed; running it again never signs twice. Results are name.signed.xml beside the originals.',
+      ),
+    )
+    .argument('<files...>', say('các tệp cần ký', 'the files to sign'))
+    .option('--tax-code <code>', say('mã số thuế của doanh nghiệp ký', 'tax code of the enterprise that signs'))
+    .option('--profile <name>', say('mẫu ký', 'signature profile'))
+    .option('--out <folder>', say('thư mục ghi kết quả', 'folder for the results'))
+    .option('--force', say('ghi đè kết quả đã có', 'overwrite results that are there'))
+    .option(
+      '--timeout <seconds>',
+      say('thời gian chờ tối đa của mỗi tệp, tính bằng giây', 'longest wait for one file, in seconds'),
+      (value) => toSeconds(value, say),
+    )
+    .action(actions.sign)
+  example(sign, 'sign to-khai.xml', 'sign *.xml --tax-code 0101300842 --out da-ky')
+
+  const verify = target(program.command('verify'))
+    .usage(`${options} ${files}`)
+    .description(say('Kiểm tra chữ ký trong các tệp.', 'Verifies the signatures in files.'))
+    .argument('<files...>', say('các tệp cần kiểm tra', 'the files to verify'))
+    .action(actions.verify)
+  example(verify, 'verify to-khai.signed.xml')
+
+  const status = target(program.command('status'))
+    .usage(options)
+    .description(say('Xem cổng ký đã sẵn sàng chưa.', 'Tells whether the gateway is ready.'))
+    .action(actions.status)
+  example(status, 'status')
+  return program
+}
+
+function toSeconds(value: string, say: (vi: string, en: string) => string): number {
+  const seconds = Number(value)
+  if (Number.isFinite(seconds) && seconds > 0 && value.trim() !== '') return seconds
+  throw new InvalidArgumentError(say('cần một số giây lớn hơn 0', 'a number of seconds above 0 is needed'))
+}

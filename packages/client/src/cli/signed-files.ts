@@ -1,0 +1,48 @@
+/** Where signed documents go: never over anything, unless that was asked for. */
+import { randomUUID } from 'node:crypto'
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { CongkyError } from '@congky/shared'
+import { fileError } from './file-error.ts'
+
+/** `to-khai.xml` → `to-khai.signed.xml`, beside the original or in `folder`. */
+export function signedName(file: string, folder?: string): string {
+  const extension = extname(file)
+  return join(folder ?? dirname(file), `${basename(file, extension)}.signed${extension}`)
+}
+
+/**
+ * Leaves out the results of an earlier run, which `*.xml` picks up as well: a file whose original is also named.
+ */
+export function withoutResults(files: readonly string[]): { documents: string[]; results: string[] } {
+  const results = new Set(files.map((file) => signedName(file)))
+  const isResult = (file: string) => results.has(join(file))
+  return { documents: files.filter((file) => !isResult(file)), results: files.filter(isResult) }
+}
+
+/** The bytes of a file, or null when there is none. @throws {CongkyError} ERR_FILE_UNUSABLE */
+export async function readIfThere(file: string): Promise<Uint8Array | null> {
+  try {
+    return await readFile(file)
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null
+    throw fileError(file, cause)
+  }
+}
+
+/**
+ * Writes a signed document so that nobody ever sees half of it.
+ *
+ * @throws {CongkyError} ERR_FILE_EXISTS, ERR_FILE_UNUSABLE
+ */
+export async function writeSigned(file: string, bytes: Uint8Array, options: { force: boolean }): Promise<void> {
+  const temporary = join(dirname(file), `.${basename(file)}.${randomUUID()}.tmp`)
+  try {
+    await writeFile(temporary, bytes, { flag: 'wx' })
+    if (!options.force && (await stat(file).catch(() => null))) throw new CongkyError('ERR_FILE_EXISTS', { file })
+    await rename(temporary, file)
+  } catch (cause) {
+    await rm(temporary, { force: true }).catch(() => {})
+    throw cause instanceof CongkyError ? cause : fileError(file, cause)
+  }
+}

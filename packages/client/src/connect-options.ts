@@ -1,0 +1,51 @@
+import { CongkyError, requestKeySchema } from '@congky/shared'
+
+export interface ConnectOptions {
+  /** Base address such as `https://192.168.1.10:8443`; plain `http://` only for this machine itself. */
+  readonly url: string
+  readonly accessKey: string
+  /**
+   * SHA-256 of the gateway's TLS certificate in hex, as pairing stores it. With it exactly this certificate is
+   * accepted; without, one that an authority known to this machine issued. Not for browsers.
+   */
+  readonly fingerprint?: string | undefined
+  /** How long one attempt to connect may take. Default 10 s. */
+  readonly connectTimeoutMs?: number
+  /** How often a sign of life is asked for; a link without one for three times as long is given up. Default 4 s. */
+  readonly heartbeatMs?: number
+  /**
+   * How long documents wait while the gateway is away or refuses them for now (queue full, stopping), before
+   * they fail with a retryable error. Default 120 s; `Infinity` waits for ever. A document that is held for a
+   * person's action is not affected.
+   */
+  readonly patienceMs?: number
+  readonly onEvent?: ((event: ConnectionEvent) => void) | undefined
+}
+
+/** What happens to the connection as a whole; for displays and logs. */
+export type ConnectionEvent =
+  | { readonly type: 'open' }
+  | { readonly type: 'lost'; readonly error: CongkyError; readonly retryInMs: number }
+  | { readonly type: 'ended'; readonly error: CongkyError }
+  /** The gateway did not understand something that belongs to no request: a bug on one side. */
+  | { readonly type: 'complaint'; readonly error: CongkyError }
+
+export const defaults = { connectTimeoutMs: 10_000, heartbeatMs: 4_000, patienceMs: 120_000 } as const
+
+/** @throws {CongkyError} ERR_REQUEST_INVALID */
+export function toRequestId(idempotencyKey: string | undefined): string {
+  const parsed = requestKeySchema.safeParse(idempotencyKey ?? randomKey())
+  if (parsed.success) return parsed.data
+  throw new CongkyError('ERR_REQUEST_INVALID', {
+    detail: {
+      en: 'an idempotency key has 1 to 200 visible ASCII characters',
+      vi: 'khóa chống trùng gồm 1 đến 200 ký tự ASCII nhìn thấy được',
+    },
+  })
+}
+
+/** 128 random bits. `crypto.randomUUID` would do, were it not missing on browser pages without TLS. */
+function randomKey(): string {
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}

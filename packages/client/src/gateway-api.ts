@@ -1,0 +1,63 @@
+/** The few calls that the client makes over plain HTTP. */
+import {
+  CongkyError,
+  type PairAnswer,
+  pairAnswerSchema,
+  type Readiness,
+  readinessSchema,
+  type VerifyReport,
+  verifyReportSchema,
+} from '@congky/shared'
+import type { HttpAnswer, HttpCall, Platform } from './platform.ts'
+import { parseJson, problemIn } from './remote-error.ts'
+
+const CALL_TIMEOUT_MS = 30_000
+
+export class GatewayApi {
+  readonly #platform: Pick<Platform, 'call'>
+
+  constructor(platform: Pick<Platform, 'call'>) {
+    this.#platform = platform
+  }
+
+  /** @throws {CongkyError} as `Platform.call`, and what the gateway answers (ERR_DOCUMENT_NOT_XML…). */
+  async verify(document: Uint8Array, signal?: AbortSignal): Promise<VerifyReport> {
+    const answer = await this.#call({ method: 'POST', path: '/verify', ...octets, body: document, signal })
+    if (answer.status !== 200) throw toError(answer)
+    return parseAnswer(verifyReportSchema, answer)
+  }
+
+  /** @throws {CongkyError} as `Platform.call`, ERR_UNAUTHENTICATED. A gateway that is not ready is an answer. */
+  async status(signal?: AbortSignal): Promise<Readiness> {
+    const answer = await this.#call({ method: 'GET', path: '/health/ready', signal })
+    const readiness = readinessSchema.safeParse(parseJson(answer.body))
+    if (readiness.success && (answer.status === 200 || answer.status === 503)) return readiness.data
+    throw toError(answer)
+  }
+
+  /** @throws {CongkyError} as `Platform.call`, ERR_PAIRING_CODE_INVALID. */
+  async pair(secret: string, hostname: string): Promise<PairAnswer> {
+    const body = new TextEncoder().encode(JSON.stringify({ code: secret, hostname }))
+    const answer = await this.#call({ method: 'POST', path: '/pair', contentType: 'application/json', body })
+    if (answer.status !== 200 && answer.status !== 201) throw toError(answer)
+    return parseAnswer(pairAnswerSchema, answer)
+  }
+
+  #call(request: Omit<HttpCall, 'timeoutMs'>): Promise<HttpAnswer> {
+    return this.#platform.call({ ...request, timeoutMs: CALL_TIMEOUT_MS })
+  }
+}
+
+const octets = { contentType: 'application/octet-stream' } as const
+
+function toError(answer: HttpAnswer): CongkyError {
+  return problemIn(answer) ?? new CongkyError('ERR_ANSWER_UNKNOWN', { detail: `HTTP ${answer.status}` })
+}
+
+function parseAnswer<T>(schema: { parse(value: unknown): T }, answer: HttpAnswer): T {
+  try {
+    return schema.parse(parseJson(answer.body))
+  } catch (cause) {
+    throw new CongkyError('ERR_ANSWER_UNKNOWN', { detail: `HTTP ${answer.status}` }, { cause })
+  }
+}

@@ -1,0 +1,114 @@
+/** A workstation beside a gateway: paired by the real command, used through the command and the library. */
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type ConnectOptions, connect, type GatewayConnection } from '@congky/client'
+import type { CommandResult, GatewayFixture } from './gateway.ts'
+
+const CLIENT = fileURLToPath(new URL('../../packages/client/bin/congky-client.js', import.meta.url))
+
+interface RunOptions {
+  readonly cwd?: string
+  readonly stdin?: string
+  /** Sends SIGINT as soon as standard error shows this text. */
+  readonly interruptAt?: string
+}
+
+export class PairedWorkstation {
+  readonly folder: string
+  readonly #connections: GatewayConnection[] = []
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  /** Adds a workstation to the gateway and pairs it. */
+  static async pair(
+    gateway: GatewayFixture,
+    name: string,
+    enterprises: readonly string[] | 'all',
+  ): Promise<PairedWorkstation> {
+    const folder = join(gateway.folder, 'workstations', name)
+    mkdirSync(folder, { recursive: true })
+    const workstation = new PairedWorkstation(folder)
+    const code = await gateway.addWorkstation(name, enterprises)
+    const { code: exitCode, stderr } = await workstation.run(['pair', code])
+    if (exitCode !== 0) throw new Error(`pairing failed: ${stderr}`)
+    return workstation
+  }
+
+  get configFile(): string {
+    return join(this.folder, 'client.json')
+  }
+
+  /** What pairing stored. */
+  get pairing(): { readonly url: string; readonly fingerprint: string; readonly accessKey: string } {
+    return JSON.parse(readFileSync(this.configFile, 'utf8'))
+  }
+
+  /** @param port Where to connect instead of the gateway's own port, such as a proxy's. */
+  async connect(options: Partial<ConnectOptions> & { readonly port?: number } = {}): Promise<GatewayConnection> {
+    const { port, ...more } = options
+    const { url, fingerprint, accessKey } = this.pairing
+    const target = new URL(url)
+    if (port !== undefined) target.port = String(port)
+    const connection = await connect({ url: target.href, fingerprint, accessKey, ...more })
+    this.#connections.push(connection)
+    return connection
+  }
+
+  /** Runs `congky-client` in the workstation's folder. */
+  run(args: readonly string[], options: RunOptions = {}): Promise<CommandResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [CLIENT, ...args], {
+        env: { ...process.env, CONGKY_LANG: 'en', CONGKY_CLIENT_CONFIG: this.configFile },
+        cwd: options.cwd ?? this.folder,
+        stdio: ['pipe', 'pipe', 'pipe'],
+      })
+      let stdout = ''
+      let stderr = ''
+      let isInterrupted = false
+      child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
+      child.stderr.setEncoding('utf8').on('data', (text: string) => {
+        stderr += text
+        const { interruptAt } = options
+        if (interruptAt === undefined || isInterrupted || !stderr.includes(interruptAt)) return
+        isInterrupted = true
+        child.kill('SIGINT')
+      })
+      child.once('error', reject)
+      child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+      child.stdin.end(options.stdin ?? '')
+    })
+  }
+
+  /** Closes every connection made here. */
+  async close(): Promise<void> {
+    for (const connection of this.#connections.splice(0)) await connection.close()
+  }
+}
+
+export interface HistoryLine {
+  readonly kind: string
+  readonly externalId?: string
+  readonly documentSha256?: string
+  readonly signedSha256?: string
+  readonly requester?: string
+  readonly origin?: string
+  readonly source?: string
+  readonly code?: string
+}
+
+/** Every record of the gateway's history. */
+export async function readHistory(gateway: GatewayFixture): Promise<HistoryLine[]> {
+  const { stdout } = await gateway.run(['history', 'export'])
+  const lines = stdout.trim().split('\n')
+  return lines.map((line) => JSON.parse((JSON.parse(line) as { text: string }).text) as HistoryLine)
+}
+
+/** How often a token was asked to sign: the intent is written down before each time. */
+export async function countIntents(gateway: GatewayFixture, externalId?: string): Promise<number> {
+  const history = await readHistory(gateway)
+  return history.filter((line) => line.kind === 'intent' && (externalId ?? line.externalId) === line.externalId).length
+}
