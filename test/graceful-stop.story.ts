@@ -1,0 +1,66 @@
+/** Stopped politely in the middle of work, again and again: in time, and nothing lost, rejected or signed twice. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DeclarantsTable } from './support/declarants-table.ts'
+import { eventually, GatewayFixture } from './support/gateway.ts'
+import { CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
+import { readHistory } from './support/workstation.ts'
+
+const ROWS = 300
+const folder = mkdtempSync(join(tmpdir(), 'congky-stop-'))
+let office: Office
+let gateway: GatewayFixture
+let table: DeclarantsTable
+
+beforeAll(async () => {
+  office = await createOffice(folder)
+  table = new DeclarantsTable(join(folder, 'declarations.db'))
+  gateway = await GatewayFixture.start({
+    folder: join(folder, 'gateway'),
+    config: config(100),
+    env: office.softHsm.env,
+  })
+  expect((await gateway.run(['source', 'init-table', 'khai-bao'])).code).toBe(0)
+})
+afterAll(async () => {
+  await gateway?.stop()
+  table?.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function config(pollMs: number): object {
+  return { ...office.config, sources: [table.source('khai-bao', { pollMs })], autoStart: true }
+}
+const unlockAll = async () => {
+  for (const token of TOKENS) await gateway.unlock(token, PIN)
+}
+
+test('rows in hand survive three restarts and an edit of their source', async () => {
+  table.insert(
+    Array.from({ length: ROWS }, (_, i) => ({
+      taxCode: i % 2 === 0 ? OWN_A.taxCode : CLIENT.taxCode,
+      document: `<ToKhai><So>${i}</So></ToKhai>`,
+    })),
+  )
+  for (const share of [0.1, 0.3, 0.5]) {
+    await unlockAll()
+    await eventually(() => table.count(2) >= ROWS * share)
+    const startedAt = Date.now()
+    expect(await gateway.stop()).toBe(0)
+    expect(Date.now() - startedAt).toBeLessThan(10_000)
+    await gateway.restart()
+  }
+  await unlockAll()
+  await eventually(() => table.count(2) >= ROWS * 0.6)
+  gateway.configure(config(150))
+  await eventually(() => table.count(2) + table.count(3) === ROWS, 60_000)
+  expect(table.count(3)).toBe(0)
+
+  const history = await readHistory(gateway)
+  const signed = history.filter(({ kind }) => kind === 'signed').map(({ externalId }) => externalId)
+  expect(signed).toHaveLength(ROWS)
+  expect(new Set(signed).size).toBe(ROWS)
+  expect(history.filter(({ kind }) => kind === 'rejected')).toEqual([])
+})
