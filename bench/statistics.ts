@@ -1,0 +1,9 @@
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** Nearest-rank quantile. @param q Between 0 and 1. */
+export function quantile(values: readonly number[], q: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN
+}
