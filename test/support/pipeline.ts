@@ -42,18 +42,19 @@ export interface Pipeline {
 }
 
 /** Two tokens, locked: `agent` is the default, `own` belongs to one enterprise. Signing is started. */
-export async function createPipeline(): Promise<Pipeline> {
+export async function createPipeline(options: { readonly ownValidFrom?: Date } = {}): Promise<Pipeline> {
   const folder = mkdtempSync(join(tmpdir(), 'congky-pipeline-'))
   const authority = await createAuthority('CA')
-  const issue = (taxCode: string) =>
+  const issue = (taxCode: string, notBefore?: Date) =>
     issueCertificate(authority, {
       subject: [
         ['CN', taxCode],
         ['UID', `MST:${taxCode}`],
       ],
       keyType: 'p-256',
+      ...(notBefore ? { notBefore } : {}),
     })
-  const [agent, own] = [await issue(AGENT), await issue(OWN)]
+  const [agent, own] = [await issue(AGENT), await issue(OWN, options.ownValidFrom)]
   const config = {
     limits: {
       documentBytesMax: 100_000,

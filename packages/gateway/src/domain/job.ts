@@ -133,6 +133,11 @@ export function waitsForToken(job: Pick<Job, 'state' | 'reason'>): boolean {
   return job.state === 'held' && job.reason !== null && TOKEN_CODES.has(job.reason.code)
 }
 
+/** Waits for nothing but the time: its certificate is not valid yet. */
+export function waitsForClock(job: Pick<Job, 'state' | 'reason'>): boolean {
+  return job.state === 'held' && job.reason?.code === 'ERR_CERTIFICATE_NOT_YET_VALID'
+}
+
 /** Reads a reason from storage; a code of a newer version is shown as an internal error. */
 export function toReason(code: string | null, details: string | null): JobReason | null {
   if (code === null) return null

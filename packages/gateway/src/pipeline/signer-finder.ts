@@ -43,6 +43,17 @@ export class SignerFinder {
     }
   }
 
+  /** Whether nothing stands against signing the job now. */
+  canSign(job: Job): boolean {
+    try {
+      this.find(job)
+      return true
+    } catch {
+      // What stands against it is told where the job is signed.
+      return false
+    }
+  }
+
   /** Whether the token of the job's certificate is unlocked and answers. */
   isReady(job: Job): boolean {
     const reference = this.referenceOf(job)

@@ -1,6 +1,6 @@
 import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createPipeline, incoming, type Pipeline } from '../../../../test/support/pipeline.ts'
+import { createPipeline, incoming, OWN, type Pipeline } from '../../../../test/support/pipeline.ts'
 import { openStoreReader } from '../store/store-reader.ts'
 
 let pipeline: Pipeline
@@ -98,5 +98,14 @@ test('a listener that fails spoils neither the change nor the other listeners', 
     throw new Error('a listener of a test')
   })
   const { id } = await submit()
+  await pipeline.reached(id, 'signed')
+})
+
+test('what waits for a certificate to become valid is signed once it is', async () => {
+  await pipeline.close()
+  pipeline = await createPipeline({ ownValidFrom: new Date(Date.now() + 2_500) })
+  await pipeline.unlock()
+  const { id } = await submit({ taxCode: OWN })
+  expect(await pipeline.reached(id, 'held')).toMatchObject({ reason: { code: 'ERR_CERTIFICATE_NOT_YET_VALID' } })
   await pipeline.reached(id, 'signed')
 })

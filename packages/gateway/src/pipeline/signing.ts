@@ -7,7 +7,7 @@
  */
 import { CongkyError, toCongkyError } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
-import { afterFailure, type Job, waitsForToken } from '../domain/job.ts'
+import { afterFailure, type Job, waitsForClock, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
@@ -63,7 +63,7 @@ export class Signing {
     const { tokens, keeper } = this.#parts
     this.#stopCallbacks.push(tokens.onChange(() => this.#onTokenChange()))
     this.#stopCallbacks.push(keeper.onChange((job) => this.#follow(job)))
-    const sweep = setInterval(() => this.#sweepDeadlines(), SWEEP_MS)
+    const sweep = setInterval(() => this.#followClock(), SWEEP_MS)
     this.#stopCallbacks.push(() => clearInterval(sweep))
     for (const job of keeper.openJobs()) this.#follow(job)
     if (!isPaused) this.resume()
@@ -266,9 +266,10 @@ export class Signing {
     await keeper.change(job, ['received'], decision.change, kind, { code: error.code })
   }
 
-  /** Deadlines pass for held jobs too; their callers learn of it without waiting for a token. */
-  #sweepDeadlines(): void {
+  /** Deadlines pass for held jobs too, and certificates become valid: neither waits for a token or a person. */
+  #followClock(): void {
     for (const job of this.#parts.keeper.openJobs()) {
+      if (waitsForClock(job) && this.#finder.canSign(job)) void this.#release(job)
       if (!isPastDeadline(job)) continue
       const error = new CongkyError('ERR_DEADLINE_PASSED')
       this.#reject(job, error).catch((failure: unknown) => {
