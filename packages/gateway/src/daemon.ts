@@ -1,6 +1,6 @@
 /** The gateway as a program: reads the configuration, runs until a signal, follows edits of the file. */
 import { join } from 'node:path'
-import type { Language } from '@congky/shared'
+import { CongkyError, type Language } from '@congky/shared'
 import { pino } from 'pino'
 import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
@@ -21,6 +21,7 @@ export interface DaemonOptions {
  *
  * @returns The exit code.
  * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_STATE_IN_USE, ERR_PORT_TAKEN: it could not start.
+ * ERR_STORE_FAILED: it had to end.
  */
 export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Promise<number> {
   const { config, hash } = loadConfig(configFile)
@@ -49,9 +50,13 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
           : `The gateway is running at ${url}\nLog: ${logFile}\nSee how it is: congky status    Stop: Ctrl+C`,
       )
     }
-    const signal = await stopped
+    const end = await Promise.race([stopped, gateway.failed])
     watcher.close()
-    log.info({ signal }, 'gateway is stopping')
+    if (end instanceof CongkyError) {
+      log.error({ err: end.cause, code: end.code }, 'gateway must stop')
+      throw end
+    }
+    log.info({ signal: end }, 'gateway is stopping')
     return 0
   } finally {
     await gateway.stop()

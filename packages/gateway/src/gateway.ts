@@ -6,7 +6,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Bilingual, encodePairingCode } from '@congky/shared'
+import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import { type GatewayStatus, groupHeld, toSourceView, toTokenView } from './api/status.ts'
@@ -143,6 +143,11 @@ export class Gateway {
     if (autoStart) this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
     this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
+  }
+
+  /** Resolves when the state can be written no more: the gateway has to be stopped then. */
+  get failed(): Promise<CongkyError> {
+    return this.#store.failed
   }
 
   /**

@@ -470,6 +470,14 @@ export const errorCatalogue = {
     nextEn: 'Free some space; the gateway goes on by itself.',
     nextVi: 'Giải phóng dung lượng; cổng ký sẽ tự chạy tiếp.',
   },
+  ERR_STORE_FAILED: {
+    disposition: 'retry',
+    status: 503,
+    en: 'The disk of the gateway did not confirm a write, so the gateway stops rather than sign without a record.',
+    vi: 'Ổ đĩa không xác nhận đã ghi xong, nên cổng ký dừng lại thay vì ký mà không lưu được lịch sử.',
+    nextEn: 'Check the disk, then start the gateway again: what was not confirmed is taken up anew.',
+    nextVi: 'Kiểm tra ổ đĩa rồi khởi động lại cổng ký: những gì chưa được xác nhận sẽ được làm lại.',
+  },
   ERR_STATE_IN_USE: {
     disposition: 'hold',
     status: 409,

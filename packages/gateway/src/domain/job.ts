@@ -87,6 +87,7 @@ export type FailureDecision =
 const PATIENT_CODES: ReadonlySet<ErrorCode> = new Set([
   'ERR_SOURCE_UNAVAILABLE',
   'ERR_STORE_FULL',
+  'ERR_STORE_FAILED',
   'ERR_TOKEN_BUSY',
   'ERR_STOPPING',
 ])

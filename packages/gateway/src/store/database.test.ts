@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -52,3 +52,35 @@ test('a full disk refuses every write, says so, and is found to have room again 
   await expect.poll(() => database.problem, { timeout: 3_000 }).toBeNull()
   expect(await write('y'.repeat(100_000))).toBe(1)
 })
+
+test.runIf(process.platform === 'linux')(
+  'a write that the disk does not confirm is told to nobody, and ends the writing for good',
+  async () => {
+    await write()
+    loseLogFile()
+    await expect(write()).rejects.toMatchObject({ code: 'ERR_STORE_FAILED' })
+    await expect(write()).rejects.toMatchObject({ code: 'ERR_STORE_FAILED' })
+    await expect(database.durable()).rejects.toMatchObject({ code: 'ERR_STORE_FAILED' })
+    expect(database.problem).toMatchObject({ code: 'ERR_STORE_FAILED' })
+    expect(await database.failed).toMatchObject({ code: 'ERR_STORE_FAILED' })
+  },
+)
+
+/** Puts a file that cannot be synced in the place of ours: the newest of this process's handles of the log. */
+function loseLogFile(): void {
+  const handles = readdirSync('/proc/self/fd').map(Number)
+  const ofLog = handles.filter((handle) => linkOf(handle) === join(folder, 'congky.sqlite-wal'))
+  const ours = Math.max(...ofLog)
+  closeSync(ours)
+  // The lowest free number is given out first; what is opened on the way is left to the end of the process.
+  while (openSync('/dev/null', 'r+') !== ours);
+}
+
+function linkOf(handle: number): string | null {
+  try {
+    return readlinkSync(`/proc/self/fd/${handle}`)
+  } catch {
+    // The handle that listed the folder is closed by now.
+    return null
+  }
+}

@@ -43,6 +43,9 @@ export class StateDatabase {
    * next start reads from the disk what is really there.
    */
   #failure: CongkyError | null = null
+  /** Resolves with ERR_STORE_FAILED when that happens: whoever runs the gateway should end it then. */
+  readonly failed: Promise<CongkyError>
+  #onFailed: (failure: CongkyError) => void = () => {}
   /** Set while the disk is full; taken back by the first write that finds room. */
   #fullDisk: CongkyError | null = null
   #isClosed = false
@@ -53,6 +56,7 @@ export class StateDatabase {
   private constructor(sqlite: Database.Database, lock: Database.Database) {
     this.sqlite = sqlite
     this.#lock = lock
+    this.failed = new Promise((resolve) => (this.#onFailed = resolve))
     this.#logFile = openSync(`${sqlite.name}-wal`, 'r+')
     this.#savepoint = sqlite.prepare('SAVEPOINT one_write')
     this.#release = sqlite.prepare('RELEASE one_write')
@@ -93,7 +97,8 @@ export class StateDatabase {
    * Runs `change` in the next group commit.
    *
    * @returns What `change` returned, once it is durable.
-   * @throws {CongkyError} ERR_STORE_FULL: the disk is full; nothing of the group was written.
+   * @throws {CongkyError} ERR_STORE_FULL: the disk is full; nothing of the group was written. ERR_STORE_FAILED:
+   * nobody knows whether it was.
    */
   write<T>(change: () => T): Promise<T> {
     if (this.#failure) return Promise.reject(this.#failure)
@@ -114,7 +119,7 @@ export class StateDatabase {
   /**
    * Resolves when everything that can be read now is durable.
    *
-   * @throws {CongkyError} ERR_STORE_FULL: some of it may never be.
+   * @throws {CongkyError} ERR_STORE_FAILED: some of it may never be.
    */
   async durable(): Promise<void> {
     // The sync under way may have begun before the newest commit; the next one has not.
@@ -126,7 +131,7 @@ export class StateDatabase {
   close(): void {
     this.#commitGroup()
     this.#isClosed = true
-    fdatasyncSync(this.#logFile)
+    if (!this.#failure) fdatasyncSync(this.#logFile)
     for (const settle of this.#unsynced.splice(0)) settle(this.#failure)
     closeSync(this.#logFile)
     this.sqlite.close()
@@ -170,11 +175,16 @@ export class StateDatabase {
       this.#unsynced = []
       await syncFile(this.#logFile).catch((cause: unknown) => {
         // Closing has synced everything itself, and has taken the file away under this call.
-        if (!this.#isClosed) this.#failure ??= new CongkyError('ERR_STORE_FULL', {}, { cause })
+        if (!this.#isClosed) this.#onSyncFailure(cause)
       })
       for (const settle of batch) settle(this.#failure)
     }
     this.#syncing = null
+  }
+
+  #onSyncFailure(cause: unknown): void {
+    this.#failure ??= new CongkyError('ERR_STORE_FAILED', {}, { cause })
+    this.#onFailed(this.#failure)
   }
 
   /** Runs one write in a savepoint of its own; says how to settle its promise after the sync. */

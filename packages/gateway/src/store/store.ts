@@ -14,6 +14,8 @@ export interface Store {
   readonly historyIsWhole: boolean
   /** Why nothing can be written now (a full disk), or null. */
   readonly problem: () => CongkyError | null
+  /** Resolves when the disk did not confirm a write: nothing is written any more, and a new start is needed. */
+  readonly failed: Promise<CongkyError>
   readonly jobs: JobStore
   readonly history: HistoryWriter
   readonly workstations: WorkstationStore
@@ -30,6 +32,7 @@ export function openStore(stateDir: string): Store {
     gatewayId: database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? '',
     historyIsWhole: lastRecordIsWhole(database.sqlite),
     problem: () => database.problem,
+    failed: database.failed,
     jobs: new JobStore(database, history),
     history,
     workstations: new WorkstationStore(database, history),
