@@ -4,8 +4,13 @@ export interface Backoff {
   readonly maxMs: number
 }
 
-/** Reconnecting: soon after a short break, and many workstations not all at once after a restart. */
-export const reconnectBackoff: Backoff = { firstMs: 200, maxMs: 10_000 }
+/**
+ * Reconnecting: soon after a short break, and many workstations not all at once after a restart. Whatever the
+ * patience, several attempts fall into it; otherwise a document would be given up between two of them.
+ */
+export function reconnectBackoff(patienceMs: number): Backoff {
+  return { firstMs: 200, maxMs: Math.min(10_000, patienceMs / 4) }
+}
 /** A gateway that is full or busy is asked less often. */
 export const refusalBackoff: Backoff = { firstMs: 500, maxMs: 5_000 }
 

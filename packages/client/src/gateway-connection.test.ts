@@ -354,6 +354,21 @@ describe('a lost link', () => {
     await connection.close()
   })
 
+  test('with little patience it tries often enough that a document meets a gateway that is back', async () => {
+    const platform = new MemoryPlatform()
+    const connection = await platform.connect({ patienceMs: 1_000 })
+    platform.refuseWith = new CongkyError('ERR_GATEWAY_NOT_RUNNING')
+    platform.link.drop()
+    await vi.advanceTimersByTimeAsync(60_000)
+    platform.refuseWith = null
+    const signing = connection.sign('<a/>', { idempotencyKey: 'k1' })
+    await vi.advanceTimersByTimeAsync(500)
+    expect(platform.link.signs).toEqual(['k1'])
+    platform.link.saySigned('k1')
+    await signing
+    await connection.close()
+  })
+
   test.each(['ERR_UNAUTHENTICATED', 'ERR_FINGERPRINT_MISMATCH', 'ERR_TLS_UNTRUSTED'] as const)(
     '%s ends it for good',
     async (why) => {

@@ -14,6 +14,7 @@
  */
 import { CongkyError, type Readiness, type VerifyReport } from '@congky/shared'
 import { type GatewayAddress, parseAddress } from './address.ts'
+import { reconnectBackoff } from './backoff.ts'
 import { type ConnectOptions, defaults, toRequestId } from './connect-options.ts'
 import { GatewayApi } from './gateway-api.ts'
 import { connectionLost, notRunning } from './link-error.ts'
@@ -68,6 +69,7 @@ export class GatewayConnection {
         openLink: (events) => platform.openLink(events),
         connectTimeoutMs: options.connectTimeoutMs ?? defaults.connectTimeoutMs,
         heartbeatMs: options.heartbeatMs ?? defaults.heartbeatMs,
+        backoff: reconnectBackoff(this.#patienceMs),
         timedOut: () => notRunning(address, new Error('no answer in time')),
         silent: () => connectionLost(address, 'the gateway does not answer any more', 'cổng ký không còn trả lời'),
       },

@@ -8,7 +8,7 @@
  * Owns the link, its heartbeat and the time between attempts. Knows nothing of requests.
  */
 import type { CongkyError } from '@congky/shared'
-import { backoffMs, reconnectBackoff } from './backoff.ts'
+import { type Backoff, backoffMs } from './backoff.ts'
 import { Heartbeat } from './heartbeat.ts'
 import type { Link, LinkEvents } from './platform.ts'
 
@@ -24,6 +24,7 @@ export interface KeeperOptions {
   openLink(events: LinkEvents): Link
   readonly connectTimeoutMs: number
   readonly heartbeatMs: number
+  readonly backoff: Backoff
   /** What to say when the gateway does not answer in time, and when it fell silent. */
   timedOut(): CongkyError
   silent(): CongkyError
@@ -101,7 +102,7 @@ export class LinkKeeper {
     this.#letGo()
     this.#failures += 1
     if (!error.retryable) this.#ended = true
-    const retryInMs = this.#ended ? null : backoffMs(reconnectBackoff, this.#failures)
+    const retryInMs = this.#ended ? null : backoffMs(this.#options.backoff, this.#failures)
     if (retryInMs !== null) this.#timer = setTimeout(() => this.#connect(), retryInMs)
     this.#hooks.lost(error, closeCode, retryInMs)
   }
