@@ -9,6 +9,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { cacheEnv, hasApt, install, missing, needs } from './debian.mjs'
+import { npm } from './npm.mjs'
 import { reportFailure, run, StepFailed, step } from './progress.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -71,10 +72,9 @@ function npmPackagesAreStale() {
 async function installNpmPackages() {
   // Two native packages are compiled: pkcs11js always, better-sqlite3 where its built binary cannot be fetched.
   if (missing(['compiler']).length > 0 && hasApt()) await install(['compiler']).catch(reportFailure)
-  const npm = process.env.npm_execpath
-  const [command, ...args] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
+  const [command, args] = npm(['ci', '--no-audit', '--no-fund', '--loglevel=http', '--foreground-scripts'])
   await step('npm ci (2–4 phút lần đầu / minutes the first time)', (say) =>
-    run(command, [...args, 'ci', '--no-audit', '--no-fund', '--loglevel=http', '--foreground-scripts'], {
+    run(command, args, {
       cwd: root,
       say,
       env: { ...process.env, ...cacheEnv(['compiler']), ...nodeHeaders() },
