@@ -134,6 +134,11 @@ export class Gateway {
       },
       documentBytesMax: this.#config.limits.documentBytesMax,
       status: () => this.status(),
+      jobs: {
+        openJobs: () => this.#keeper.openJobs(),
+        tokenOf: (job) => this.#signing.tokenOf(job),
+        onJobChange: (listener) => this.#keeper.onChange(listener),
+      },
     })
     this.#running.push(() => network.close())
     const local = await this.#buildLocal()

@@ -1,50 +1,126 @@
+/** `/metrics` for Prometheus. Numbers and the names of tokens and sources: no tax codes, subjects or serials. */
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { HistoryKind } from '../domain/history-record.ts'
+import type { Job } from '../domain/job.ts'
 import type { GatewayStatus } from './status.ts'
 
-/** `/metrics` for Prometheus. Numbers only: no tax codes, subjects or serials. */
-export function metricsRoute(app: FastifyInstance, status: () => GatewayStatus): void {
+export interface MetricsParts {
+  readonly status: () => GatewayStatus
+  readonly openJobs: () => Iterable<Job>
+  /** The token whose turn it is to sign a job; null when no rule finds one. */
+  readonly tokenOf: (job: Job) => string | null
+  readonly onJobChange: (listener: (job: Job, step: HistoryKind | null) => void) => void
+}
+
+/** From a token in a good mood to a person who has to be fetched. */
+const WAIT_BUCKETS_S = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 3_600]
+
+export function metricsRoute(app: FastifyInstance, parts: MetricsParts): void {
   const register = new Registry()
   collectDefaultMetrics({ register })
-  const registers = [register]
-  new Gauge({
-    name: 'congky_jobs',
-    help: 'Jobs by state',
-    labelNames: ['state'],
-    registers,
-    collect() {
-      for (const [state, count] of Object.entries(status().jobs)) this.set({ state }, count)
-    },
-  })
-  new Gauge({
-    name: 'congky_token_ready',
-    help: '1 where a token is unlocked and answers',
-    labelNames: ['token'],
-    registers,
-    collect() {
-      this.reset()
-      for (const { name, state } of status().tokens) this.set({ token: name }, state === 'ready' ? 1 : 0)
-    },
-  })
-  new Gauge({
-    name: 'congky_token_queue',
-    help: 'Documents waiting in the lane of a token',
-    labelNames: ['token'],
-    registers,
-    collect() {
-      this.reset()
-      for (const { name, queueLength } of status().tokens) this.set({ token: name }, queueLength)
-    },
-  })
-  new Gauge({
-    name: 'congky_source_up',
-    help: '1 where a source can be read',
-    labelNames: ['source'],
-    registers,
-    collect() {
-      this.reset()
-      for (const { name, state } of status().sources) this.set({ source: name }, state === 'unavailable' ? 0 : 1)
-    },
-  })
+  stateGauges(register, parts.status)
+  waitingGauges(register, parts)
+  countOutcomes(register, parts)
   app.get('/metrics', async (_request, reply) => reply.type(register.contentType).send(await register.metrics()))
+}
+
+function stateGauges(register: Registry, status: () => GatewayStatus): void {
+  const gauge = (name: string, help: string, label: string, read: (now: GatewayStatus, set: SetLabelled) => void) =>
+    new Gauge({
+      ...{ name, help, labelNames: [label], registers: [register] },
+      collect() {
+        this.reset()
+        read(status(), (value, number) => this.set({ [label]: value }, number))
+      },
+    })
+  gauge('congky_jobs', 'Jobs by state', 'state', ({ jobs }, set) => {
+    for (const [state, count] of Object.entries(jobs)) set(state, count)
+  })
+  gauge('congky_token_ready', '1 where a token is unlocked and answers', 'token', ({ tokens }, set) => {
+    for (const { name, state } of tokens) set(name, state === 'ready' ? 1 : 0)
+  })
+  gauge('congky_token_lane', 'Documents in the lane of a token, the one being signed included', 'token', (now, set) => {
+    for (const { name, queueLength } of now.tokens) set(name, queueLength)
+  })
+  gauge('congky_source_up', '1 where a source can be read', 'source', ({ sources }, set) => {
+    for (const { name, state } of sources) set(name, state === 'unavailable' ? 0 : 1)
+  })
+  gauge('congky_store_up', '1 where the state disk takes writes', 'disk', ({ storeErrorCode }, set) =>
+    set('state', storeErrorCode === null ? 1 : 0),
+  )
+  new Gauge({
+    ...{ name: 'congky_token_pin', help: '1 for the state a PIN is in', labelNames: ['token', 'state'] },
+    registers: [register],
+    collect() {
+      this.reset()
+      for (const { name, state, pinFlag } of status().tokens) {
+        this.set({ token: name, state: state === 'pin-refused' ? 'refused' : pinFlag }, 1)
+      }
+    },
+  })
+}
+
+type SetLabelled = (label: string, value: number) => void
+
+/** How much waits, and how long the first of it has waited: by where it comes from, and by who has to sign it. */
+function waitingGauges(register: Registry, { status, openJobs, tokenOf }: MetricsParts): void {
+  const waiting = (by: 'source' | 'token', names: () => string[], nameOf: (job: Job) => string) => {
+    const common = { labelNames: [by], registers: [register] }
+    const oldest = new Gauge({
+      ...{ name: `congky_${by}_oldest_seconds`, help: `Age of the oldest waiting job by ${by}; 0 when none waits` },
+      ...common,
+    })
+    new Gauge({
+      ...{ name: `congky_${by}_waiting`, help: `Jobs received or held by ${by}` },
+      ...common,
+      collect() {
+        const groups = new Map(names().map((name) => [name, { count: 0, oldestAt: Date.now() }]))
+        for (const job of openJobs()) {
+          const name = nameOf(job)
+          const { count, oldestAt } = groups.get(name) ?? { count: 0, oldestAt: Date.now() }
+          groups.set(name, { count: count + 1, oldestAt: Math.min(oldestAt, job.receivedAt.getTime()) })
+        }
+        this.reset()
+        oldest.reset()
+        for (const [name, { count, oldestAt }] of groups) {
+          this.set({ [by]: name }, count)
+          oldest.set({ [by]: name }, (Date.now() - oldestAt) / 1000)
+        }
+      },
+    })
+  }
+  waiting(
+    'source',
+    () => status().sources.map(({ name }) => name),
+    ({ request }) => request.source,
+  )
+  waiting(
+    'token',
+    () => status().tokens.map(({ name }) => name),
+    (job) => tokenOf(job) ?? 'none',
+  )
+}
+
+function countOutcomes(register: Registry, { onJobChange }: MetricsParts): void {
+  const outcomes = new Counter({
+    name: 'congky_outcomes_total',
+    help: 'Jobs that were signed, rejected or held since the start, by source and error code',
+    labelNames: ['source', 'state', 'code'],
+    registers: [register],
+  })
+  const waits = new Histogram({
+    name: 'congky_signed_seconds',
+    help: 'From the arrival of a request to its stored signature',
+    labelNames: ['source'],
+    buckets: WAIT_BUCKETS_S,
+    registers: [register],
+  })
+  onJobChange(({ request: { source }, reason, signedAt, receivedAt }, step) => {
+    if (step !== 'signed' && step !== 'rejected' && step !== 'held') return
+    outcomes.inc({ source, state: step, code: reason?.code ?? '' })
+    if (step === 'signed' && signedAt) {
+      waits.observe({ source }, (signedAt.getTime() - receivedAt.getTime()) / 1000)
+    }
+  })
 }

@@ -18,7 +18,7 @@ import type { WorkstationStore } from '../store/workstations.ts'
 import { callerOf, requireAccessKey } from './access.ts'
 import { type AdminParts, adminRoutes } from './admin-routes.ts'
 import { healthRoutes } from './health.ts'
-import { metricsRoute } from './metrics.ts'
+import { type MetricsParts, metricsRoute } from './metrics.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
 import type { GatewayStatus } from './status.ts'
@@ -33,6 +33,8 @@ export interface NetworkServerParts {
   readonly engine: SignatureEngine
   readonly workstations: WorkstationStore
   readonly status: () => GatewayStatus
+  /** For the metrics. */
+  readonly jobs: Omit<MetricsParts, 'status'>
   readonly log: Log
 }
 
@@ -82,7 +84,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
 async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promise<void> {
   const { desk, engine, documentBytesMax, workstations, log } = parts
   healthRoutes(app, parts.status)
-  metricsRoute(app, parts.status)
+  metricsRoute(app, { ...parts.jobs, status: parts.status })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
   pairRoute(app, workstations)
   await app.register(async (protectedApp) => {

@@ -50,7 +50,6 @@ export class Intake {
     const entries = [describeJob(job, 'received'), ...(job.reason ? [describeJob(job, 'rejected')] : [])]
     const stored = await this.#parts.keeper.insert(job, entries)
     if (!stored.created) return this.#repeat(stored.job, incoming)
-    if (job.reason) this.#parts.log.info({ job: job.id, code: job.reason.code }, 'request rejected at intake')
     return stored.job
   }
 

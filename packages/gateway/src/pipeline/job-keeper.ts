@@ -12,7 +12,8 @@ const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval
 /** More than the limit on waiting jobs could ever let in. */
 const OPEN_JOBS_MAX = 1_000_000
 
-type Listener = (job: Job) => void
+/** @param step What happened to the job; null for a change that is no step, such as a new claim. */
+type Listener = (job: Job, step: HistoryKind | null) => void
 
 export class JobKeeper {
   readonly #store: JobStore
@@ -54,7 +55,7 @@ export class JobKeeper {
   /** Stores a new job with its first records, unless its key is known: then that job comes back. */
   async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
     const result = await this.#store.insert(job, entries)
-    if (result.created) this.#publish(result.job)
+    if (result.created) this.#publish(result.job, entries.at(-1)?.kind ?? null)
     return result
   }
 
@@ -72,7 +73,7 @@ export class JobKeeper {
   ): Promise<Job | null> {
     const entries = kind === null ? [] : [{ ...describeJob(job, kind), ...more }]
     const changed = await this.#store.update(job.id, expected, change, entries)
-    if (changed) this.#publish(changed)
+    if (changed) this.#publish(changed, kind)
     return changed
   }
 
@@ -93,17 +94,23 @@ export class JobKeeper {
     return () => this.#listeners.delete(listener)
   }
 
-  #publish(job: Job): void {
+  #publish(job: Job, step: HistoryKind | null): void {
     if (OPEN_STATES.includes(job.state)) this.#open.set(job.id, job)
     else this.#open.delete(job.id)
+    if (step !== null) this.#logStep(job, step)
     for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
       try {
-        listener(job)
+        listener(job, step)
       } catch (error) {
         // The change is stored: neither its author nor the other listeners may suffer from one that fails.
         this.#log.error({ err: error, job: job.id }, 'a listener failed')
       }
     }
+  }
+
+  /** One line a step, found again by the id that the caller was given and the history uses. */
+  #logStep({ id, request: { source, externalId }, reason }: Job, step: HistoryKind): void {
+    this.#log.info({ job: id, source, externalId, ...(reason ? { code: reason.code } : {}) }, `job ${step}`)
   }
 }
 

@@ -61,6 +61,13 @@ export class SignerFinder {
     return this.#holders(reference).some(({ token }) => token.state === 'ready')
   }
 
+  /** Name of the token that holds the job's certificate, one that is ready first; null when none does. */
+  tokenOf(job: Job): string | null {
+    const reference = this.referenceOf(job)
+    const holders = reference === null ? [] : this.#holders(reference)
+    return (holders.find(({ token }) => token.state === 'ready') ?? holders[0])?.token.name ?? null
+  }
+
   /** What the configuration calls the job's certificate; null when no rule chooses one. */
   referenceOf(job: Job): string | null {
     try {

@@ -93,6 +93,11 @@ export class Signing {
     return this.#queues.position(this.#queueKey(job), fairnessKey(job), ({ jobId }) => jobId === job.id)
   }
 
+  /** Name of the token that signs the job, whatever state it is in; null while none is known. */
+  tokenOf(job: Job): string | null {
+    return this.#finder.tokenOf(job)
+  }
+
   /** Withdraws a job that is not signed yet. @returns The job as it is then, or null when it is unknown. */
   async cancel(id: string): Promise<Job | null> {
     const job = this.#parts.keeper.find(id)
@@ -262,7 +267,6 @@ export class Signing {
       return
     }
     const kind = decision.next === 'hold' ? 'held' : 'rejected'
-    log.info({ job: job.id, code: error.code }, `job ${kind}`)
     await keeper.change(job, ['received'], decision.change, kind, { code: error.code })
   }
 
