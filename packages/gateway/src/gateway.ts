@@ -9,13 +9,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
-import { type GatewayStatus, groupHeld, toSourceView, toTokenView } from './api/status.ts'
+import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { ensureTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
 import { Desk } from './pipeline/desk.ts'
+import { HistoryLog, historyNotices } from './pipeline/history-log.ts'
 import { Intake } from './pipeline/intake.ts'
 import { JobKeeper } from './pipeline/job-keeper.ts'
 import { Retention } from './pipeline/retention.ts'
@@ -52,6 +53,7 @@ export class Gateway {
   readonly #sources: SourceSet
   readonly #desk: Desk
   readonly #retention: Retention
+  readonly #historyLog: HistoryLog
   /** How to stop what was started, newest last. */
   readonly #running: (() => Promise<void>)[] = []
   #config: GatewayConfig
@@ -88,7 +90,9 @@ export class Gateway {
     })
     this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
     this.#retention = new Retention({ config: current, jobs, history, log })
-    this.#startNotices = store.historyIsWhole ? [] : [TORN_HISTORY]
+    this.#historyLog = new HistoryLog({ history, log })
+    this.#startNotices = historyNotices(store.historyAtStart)
+    for (const { en } of this.#startNotices) log.error({ history: store.historyAtStart }, en)
   }
 
   /** @throws {CongkyError} ERR_PORT_TAKEN and the like; what was started by then has been stopped. */
@@ -106,6 +110,8 @@ export class Gateway {
   async #startParts(): Promise<void> {
     const { listen, stateDir, autoStart, sources } = this.#config
     this.#running.push(async () => this.#store.close())
+    this.#running.push(() => this.#historyLog.stop())
+    await this.#historyLog.start()
     await this.#engine.start()
     this.#running.push(() => this.#engine.stop())
     this.#running.push(() => this.#tokens.stop())
@@ -209,6 +215,7 @@ export class Gateway {
       jobs: this.#store.jobs.counts(),
       held: groupHeld(this.#keeper.openJobs()),
       storeErrorCode: storeProblem?.code ?? null,
+      history: toHistoryView(this.#store.historyAtStart),
       notices: [
         ...(storeProblem ? [{ en: storeProblem.text('en').message, vi: storeProblem.text('vi').message }] : []),
         ...this.#startNotices,
@@ -249,11 +256,6 @@ export class Gateway {
     const bracketed = reachable.includes(':') ? `[${reachable}]` : reachable
     return `${this.#tls ? 'https' : 'http'}://${bracketed}:${port}`
   }
-}
-
-const TORN_HISTORY: Bilingual = {
-  en: 'The newest history record is torn: run congky history verify',
-  vi: 'Bản ghi lịch sử mới nhất bị hỏng: hãy chạy congky history verify',
 }
 
 const RESTART_FIELDS = [

@@ -486,6 +486,16 @@ export const errorCatalogue = {
     nextEn: 'Stop it first, or give this one a stateDir of its own.',
     nextVi: 'Dừng cổng ký kia, hoặc đặt stateDir riêng cho cổng ký này.',
   },
+  ERR_HISTORY_KEY: {
+    disposition: 'hold',
+    status: 409,
+    en: 'The key that signs the history cannot be used: {file}.',
+    vi: 'Không dùng được khóa ký lịch sử: {file}.',
+    nextEn:
+      'Restore the file from a backup. If there is none, move it away: the gateway then makes a new key and says so in the history.',
+    nextVi:
+      'Khôi phục tệp này từ bản sao lưu. Nếu không có, hãy chuyển tệp đi nơi khác: cổng ký sẽ tạo khóa mới và ghi rõ trong lịch sử.',
+  },
   ERR_STATE_MISSING: {
     disposition: 'reject',
     status: 404,
@@ -505,10 +515,10 @@ export const errorCatalogue = {
   ERR_HISTORY_BROKEN: {
     disposition: 'hold',
     status: 409,
-    en: 'The history does not verify: {detail}.',
+    en: 'The history is broken: {detail}.',
     vi: 'Lịch sử ký không toàn vẹn: {detail}.',
-    nextEn: 'Keep the file as it is and have it examined; someone or something changed it.',
-    nextVi: 'Giữ nguyên tệp và kiểm tra; dữ liệu đã bị thay đổi.',
+    nextEn: 'Keep the state folder as it is for an examination, and run: congky history verify',
+    nextVi: 'Giữ nguyên thư mục trạng thái để điều tra, và chạy: congky history verify',
   },
   ERR_STOPPING: {
     disposition: 'retry',

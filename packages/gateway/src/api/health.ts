@@ -27,6 +27,7 @@ function listProblems(now: GatewayStatus): string[] {
   return [
     ...(now.state === 'paused' ? ['signing is paused'] : []),
     ...(now.storeErrorCode === null ? [] : [`state disk: ${now.storeErrorCode}`]),
+    ...(now.history.damage === null ? [] : [`history: damaged (${now.history.damage})`]),
     ...now.tokens.filter(({ state }) => state !== 'ready').map(({ name, state }) => `token ${name}: ${state}`),
     ...now.sources.filter(({ state }) => state === 'unavailable').map(({ name }) => `source ${name}: unavailable`),
     ...now.moduleProblems.map(({ module }) => `module ${module}: cannot be used`),

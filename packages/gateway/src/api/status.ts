@@ -1,7 +1,9 @@
 /** One picture of the whole gateway, for `congky status`, health and metrics. */
 import { describeError, type ErrorCode, type ErrorView, type JobState } from '@congky/shared'
+import type { ChainFault } from '../domain/chain-fault.ts'
 import type { Job } from '../domain/job.ts'
 import type { SourceStatus } from '../pipeline/source-runner.ts'
+import type { Store } from '../store/store.ts'
 import type { Tokens } from '../token/token.ts'
 
 export interface GatewayStatus {
@@ -16,6 +18,12 @@ export interface GatewayStatus {
   readonly held: readonly (ErrorView & { readonly errorCode: string; readonly count: number })[]
   /** Why nothing can be written to the state disk, and so nothing is accepted or signed; null when all is well. */
   readonly storeErrorCode: string | null
+  readonly history: {
+    /** SHA-256 of the public key that signs the head of the history, in lower-case hex. */
+    readonly keyFingerprint: string
+    /** What was wrong with its end when the gateway started, as `congky history verify` names it; else null. */
+    readonly damage: ChainFault['kind'] | null
+  }
   /** What a person should know: an edited configuration file that is not valid, a torn record. */
   readonly notices: readonly { readonly en: string; readonly vi: string }[]
 }
@@ -65,6 +73,10 @@ export function toSourceView(source: SourceStatus): SourceView {
     vi: describeError(error.code, error.details, 'vi').message,
   }
   return { name, dialect, active: state !== 'paused', state, errorCode: error?.code ?? null, error: texts }
+}
+
+export function toHistoryView({ key, fault }: Store['historyAtStart']): GatewayStatus['history'] {
+  return { keyFingerprint: key, damage: fault?.kind ?? null }
 }
 
 /** Held jobs by their reason, the most frequent first, each with what to do about it. */

@@ -4,7 +4,8 @@ import { type HistoryKind, type HistoryRecord, parseRecord } from '../domain/his
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { exportHistory } from './history-export.ts'
-import { verifyHistory } from './history-verify.ts'
+import { showHead } from './history-head.ts'
+import { type VerifyWishes, verifyHistory } from './history-verify.ts'
 import { readCount } from './read-count.ts'
 import { withStore } from './with-store.ts'
 
@@ -49,16 +50,43 @@ export function addHistoryCommands(program: Command, cli: Cli): void {
     .command('verify')
     .description(
       say(
-        'Kiểm tra lịch sử có bị sửa, xóa hay chèn bản ghi nào không.',
-        'Finds an edited, deleted, inserted or reordered record.',
+        'Kiểm tra lịch sử có bị sửa, xóa, chèn, đảo thứ tự hay cắt bớt bản ghi nào không.',
+        'Finds an edited, deleted, inserted, reordered or cut-off record.',
       ),
     )
+    .argument('[file]', say('tệp đã xuất, kiểm tra không cần cổng ký', 'an export, verified without the gateway'))
     .option(
-      '--file <export.jsonl>',
-      say('kiểm tra tệp đã xuất, không cần cổng ký', 'verify an export instead; needs no gateway'),
+      '--key <fingerprint>',
+      say('lịch sử phải do khóa này ký xác nhận', 'the history must be signed with this key'),
     )
-    .action((options: { file?: string }) => verifyHistory(cli, options.file))
-  addExample(verify, cli, 'history verify', 'history verify --file lich-su.jsonl')
+    .option(
+      '--expect <number:hash|file>',
+      say(
+        'mã đầu lịch sử đã ghi lại trước đây, hoặc tệp chứa các mã đó (như nhật ký cổng ký); dùng được nhiều lần',
+        'a head noted down earlier, or a file that holds some (such as the log of the gateway); may be repeated',
+      ),
+      (value: string, before: readonly string[]) => [...before, value],
+      [],
+    )
+    .action((file: string | undefined, options: VerifyWishes) => verifyHistory(cli, file, options))
+  addExample(
+    verify,
+    cli,
+    'history verify',
+    'history verify lich-su.jsonl --key 3f5a…',
+    'history verify --expect congky.log',
+  )
+
+  const head = group
+    .command('head')
+    .description(
+      say(
+        'Mã đầu lịch sử: ghi lại ở nơi khác, để sau này thấy được cả khi lịch sử bị thay bằng bản cũ.',
+        'The head of the history: noted down elsewhere, it shows a history that was put back to an older state.',
+      ),
+    )
+    .action(() => showHead(cli))
+  addExample(head, cli, 'history head', 'history head --json')
 
   const toFile = group
     .command('export')

@@ -2,7 +2,9 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { type HistoryRecord, parseRecord } from '../domain/history-record.ts'
+import { writeExportLine } from '../domain/history-export.ts'
+import { keyFingerprint } from '../domain/history-head.ts'
+import { type HistoryRecord, parseRecord, type SealedRecord } from '../domain/history-record.ts'
 import type { Cli } from './cli.ts'
 import { CSV_START, csvLine } from './csv.ts'
 import { fileError } from './file-error.ts'
@@ -17,34 +19,30 @@ export async function exportHistory(cli: Cli, { output, csv }: ExportWishes): Pr
   const { say } = cli
   const progress = cli.progress(say('Đang xuất', 'Exporting'))
   let count = 0
+  let key: string | null = null
   await withStore(cli, async (store) => {
     const total = await store.historyCount()
     const lines = async function* () {
       if (csv) yield `${CSV_START}${csvLine(COLUMNS.map(([title]) => title))}\r\n`
       for await (const line of store.exportHistory()) {
-        count++
-        if (output !== undefined) progress.update(count, total)
-        yield csv ? `${toCsv(line)}\r\n` : `${line}\n`
+        if (line.kind === 'head') key = keyFingerprint(line.head.publicKey)
+        else count++
+        if (output !== undefined) progress.update(Math.min(count, total), total)
+        if (!csv) yield `${writeExportLine(line)}\n`
+        else if (line.kind === 'record') yield `${toCsv(line.record)}\r\n`
       }
     }
     if (output === undefined) await pipeline(Readable.from(lines()), cli.io.stdout, { end: false })
     else await writeTo(output, lines())
   }).finally(() => progress.end())
   if (output === undefined) return
-  cli.result({ file: output, records: count }, () => [
+  const check = `congky history verify ${output}${key === null ? '' : ` --key ${key}`}`
+  const next = say(`Kiểm tra ở bất cứ đâu: ${check}`, `Verify it anywhere: ${check}`)
+  cli.result({ file: output, records: count, key }, () => [
     cli.ok(
       say(`Đã xuất ${cli.number(count)} bản ghi vào ${output}`, `Exported ${cli.number(count)} records to ${output}`),
     ),
-    ...(csv
-      ? []
-      : [
-          cli.next(
-            say(
-              `Kiểm tra ở bất cứ đâu: congky history verify --file ${output}`,
-              `Verify it anywhere: congky history verify --file ${output}`,
-            ),
-          ),
-        ]),
+    ...(csv ? [] : [cli.next(next)]),
   ])
 }
 
@@ -81,7 +79,7 @@ const COLUMNS: readonly (readonly [string, (record: HistoryRecord) => string | n
   ['note', ({ note }) => note],
 ]
 
-function toCsv(line: string): string {
-  const record = parseRecord(JSON.parse(line).text)
+function toCsv({ text }: SealedRecord): string {
+  const record = parseRecord(text)
   return csvLine(COLUMNS.map(([, value]) => (record === null ? '' : (value(record) ?? ''))))
 }

@@ -1,88 +1,158 @@
 /** `congky history verify`: over the state database, or over an export on any machine. */
-import { createReadStream } from 'node:fs'
+import { createReadStream, readFileSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import { createInterface } from 'node:readline'
-import type { ChainFault, SealedRecord } from '../domain/history-record.ts'
-import type { HistoryVerdict } from '../store/store-reader.ts'
+import { CongkyError } from '@congky/shared'
+import { describeFault } from '../domain/chain-fault.ts'
+import { verifyExport } from '../domain/history-export.ts'
+import { formatPosition, parsePosition } from '../domain/history-head.ts'
+import type { ChainPosition } from '../domain/history-record.ts'
+import type { ChainExpectations, ChainVerdict } from '../domain/verify-chain.ts'
 import type { Cli } from './cli.ts'
 import { fileError } from './file-error.ts'
+import { printable } from './output/display-width.ts'
 import { withStore } from './with-store.ts'
 
+export interface VerifyWishes {
+  readonly key?: string
+  readonly expect: readonly string[]
+}
+
 /** @param file An export; undefined for this gateway's own history. */
-export async function verifyHistory(cli: Cli, file: string | undefined): Promise<void> {
+export async function verifyHistory(cli: Cli, file: string | undefined, wishes: VerifyWishes): Promise<void> {
+  const expectations = readExpectations(wishes)
   const progress = cli.progress(cli.say('Đang kiểm tra', 'Checking'))
   const verdict = await (file === undefined
-    ? withStore(cli, (store) => store.verifyHistory((done, total) => progress.update(done, total)))
-    : verifyExport(file, (share) => progress.update(share, 100))
+    ? withStore(cli, (store) =>
+        store.verifyHistory(expectations, (done, total) => progress.update(Math.min(done, total), total)),
+      )
+    : verifyFile(file, expectations, (done, total) => progress.update(done, total))
   ).finally(() => progress.end())
   if (!verdict.intact) cli.markFailed()
-  cli.result(verdict, () => verdictLines(verdict, cli))
+  const lines = verdict.intact ? intactLines : faultLines
+  cli.result(verdict, () => [...lines(verdict, cli), ...trustLines(verdict, wishes, file !== undefined, cli)])
 }
 
 /** @throws {CongkyError} ERR_FILE_UNUSABLE */
-async function verifyExport(file: string, onShare: (percent: number) => void): Promise<HistoryVerdict> {
-  const { verifyChain } = await import('../store/store-reader.ts')
-  const { size } = await stat(file).catch((cause: unknown) => {
-    throw fileError(file, cause)
-  })
-  const stream = createReadStream(file, 'utf8')
-  const records = readRecords(stream)
-  return verifyChain(records, () => onShare(Math.round((stream.bytesRead / size) * 100)))
-}
-
-/** A line that is no record becomes one that cannot be read, so that the verifier names its place. */
-async function* readRecords(stream: NodeJS.ReadableStream): AsyncIterable<SealedRecord> {
-  for await (const line of createInterface({ input: stream })) {
-    if (line === '') continue
-    yield parseLine(line) ?? { text: '', hash: '' }
-  }
-}
-
-function parseLine(line: string): SealedRecord | null {
+async function verifyFile(
+  file: string,
+  expectations: ChainExpectations,
+  onProgress: (done: number, total: number) => void,
+): Promise<ChainVerdict> {
   try {
-    const { text, hash } = JSON.parse(line)
-    return typeof text === 'string' && typeof hash === 'string' ? { text, hash } : null
-  } catch {
-    return null
+    const { size } = await stat(file)
+    return await verifyExport(createReadStream(file), expectations, (bytes) => onProgress(bytes, size))
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause) throw fileError(file, cause)
+    throw cause
   }
 }
 
-function verdictLines({ intact, records, head, fault }: HistoryVerdict, cli: Cli): string[] {
-  const { say, paint } = cli
-  if (intact) {
-    return [
-      cli.ok(
-        say(
-          `Lịch sử nguyên vẹn: ${cli.number(records)} bản ghi.`,
-          `The history is intact: ${cli.number(records)} records.`,
-        ),
-      ),
-      `  ${say('Mã bản ghi cuối', 'Hash of the last record')}: ${head}`,
-      paint.dim(
-        `  ${say('Ghi lại mã này ở nơi khác: nhờ nó sẽ thấy cả khi phần cuối lịch sử bị cắt.', 'Note it down elsewhere: it also shows a history that was cut off at its end.')}`,
-      ),
-    ]
+/** @throws {CongkyError} ERR_USAGE, ERR_FILE_UNUSABLE */
+function readExpectations({ key, expect }: VerifyWishes): ChainExpectations {
+  return { ...(key === undefined ? {} : { key: readFingerprint(key) }), noted: expect.flatMap(readNoted) }
+}
+
+function readFingerprint(written: string): string {
+  const key = written.replaceAll(/[:\s]/g, '').toLowerCase()
+  if (/^[0-9a-f]{64}$/.test(key)) return key
+  throw wrongUse(
+    '--key takes a SHA-256 fingerprint of 64 hex digits',
+    '--key cần vân tay SHA-256 gồm 64 chữ số thập lục phân',
+  )
+}
+
+/** A head itself, or a file with heads on lines of their own or in the gateway's log. */
+function readNoted(written: string): ChainPosition[] {
+  const position = parsePosition(written)
+  if (position) return [position]
+  const lines = readText(written).split('\n')
+  const found = lines.flatMap((line) => parsePosition(LOGGED_HEAD.exec(line)?.[1] ?? line.trim()) ?? [])
+  if (found.length > 0) return found
+  throw wrongUse(`--expect: there is no head in ${written}`, `--expect: không có mã đầu lịch sử nào trong ${written}`)
+}
+
+/** In a JSON line; quotes inside of its texts are escaped, so that nothing else can look like it. */
+const LOGGED_HEAD = /[{,]"head":"(\d+:[0-9a-f]{64})"[,}]/
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (cause) {
+    throw fileError(file, cause)
   }
+}
+
+function wrongUse(en: string, vi: string): CongkyError {
+  return new CongkyError('ERR_USAGE', { detail: { en, vi } })
+}
+
+function intactLines({ records, head }: ChainVerdict, cli: Cli): string[] {
+  const { say } = cli
+  const count = cli.number(records)
   return [
-    cli.bad(say('Lịch sử không toàn vẹn.', 'The history does not verify.')),
-    `  ${fault === null ? '' : faultText(fault, cli)}`,
-    `  ${say(`${cli.number(records)} bản ghi trước đó nguyên vẹn.`, `The ${cli.number(records)} records before it are intact.`)}`,
-    cli.next(say('Giữ nguyên dữ liệu này để điều tra.', 'Keep the data as it is and have it examined.')),
+    cli.ok(say(`Lịch sử nguyên vẹn: ${count} bản ghi.`, `The history is intact: ${count} records.`)),
+    ...(head === null
+      ? [
+          cli.warning(
+            say(
+              'Lịch sử này chưa được ký xác nhận; cổng ký sẽ ký ở lần khởi động tới.',
+              'This history is not signed yet; the gateway signs it when it next starts.',
+            ),
+          ),
+        ]
+      : [
+          `  ${say('Mã đầu lịch sử', 'Head')}: ${formatPosition(head)}`,
+          `  ${say('Ký xác nhận lúc', 'Signed at')} ${printable(cli.time(head.at))} · ${printable(head.gateway)}`,
+          `  ${say('Vân tay khóa', 'Key fingerprint')}: ${head.key}`,
+        ]),
   ]
 }
 
-function faultText({ kind, seq }: ChainFault, { say }: Cli): string {
-  switch (kind) {
-    case 'edited':
-      return say(`Bản ghi số ${seq} đã bị sửa.`, `Record ${seq} was edited.`)
-    case 'missing':
-      return say(`Thiếu bản ghi số ${seq}, hoặc thứ tự bị đảo.`, `Record ${seq} is missing, or the order was changed.`)
-    case 'broken-link':
-      return say(
-        `Bản ghi số ${seq} không nối với bản ghi trước nó.`,
-        `Record ${seq} does not follow from the one before it.`,
-      )
-    case 'unreadable':
-      return say(`Không đọc được bản ghi số ${seq}.`, `Record ${seq} cannot be read.`)
+function faultLines({ records, fault, faults }: ChainVerdict, cli: Cli): string[] {
+  const { say } = cli
+  const count = cli.number(records)
+  const what = fault && describeFault(fault)
+  return [
+    cli.bad(say(`Lịch sử không toàn vẹn: ${what?.vi}.`, `The history does not verify: ${what?.en}.`)),
+    `  ${say(`${count} bản ghi trước đó nguyên vẹn.`, `The ${count} records before it are intact.`)}`,
+    ...(faults > 1
+      ? [`  ${say(`Tổng cộng ${cli.number(faults)} chỗ sai.`, `${cli.number(faults)} places are wrong in all.`)}`]
+      : []),
+    cli.next(
+      say(
+        'Giữ nguyên dữ liệu này để điều tra, và so với bản đã xuất hoặc bản sao lưu gần nhất.',
+        'Keep the data as it is for an examination, and compare it with the last export or backup.',
+      ),
+    ),
+  ]
+}
+
+/** What a good verdict still rests on. */
+function trustLines(
+  { intact, head }: ChainVerdict,
+  { key, expect }: VerifyWishes,
+  isFile: boolean,
+  cli: Cli,
+): string[] {
+  const { say, paint } = cli
+  if (!intact || head === null) return []
+  if (isFile && key === undefined) {
+    return [
+      cli.warning(
+        say(
+          'Khóa được lấy từ chính tệp này. Hãy so vân tay với congky history head trên máy cổng ký, hoặc dùng --key.',
+          'The key came with this file. Compare its fingerprint with congky history head on the gateway host, or give --key.',
+        ),
+      ),
+    ]
   }
+  if (expect.length > 0) return []
+  return [
+    paint.dim(
+      `  ${say(
+        'Ghi lại mã đầu lịch sử ở nơi khác và kiểm tra bằng --expect: nhờ đó thấy được cả khi lịch sử bị thay bằng bản cũ.',
+        'Note the head down elsewhere and check it with --expect: that also shows a history put back to an older state.',
+      )}`,
+    ),
+  ]
 }

@@ -37,6 +37,7 @@ function status(more: Partial<GatewayStatus> = {}): GatewayStatus {
     jobs: { received: 3, held: 0, 'awaiting-approval': 0, signed: 1234, rejected: 2, undelivered: 0 },
     held: [],
     storeErrorCode: null,
+    history: { keyFingerprint: 'f'.repeat(64), damage: null },
     notices: [],
     ...more,
   }

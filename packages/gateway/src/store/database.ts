@@ -7,14 +7,19 @@
  * and tell nobody of a write before its sync is done. That is as durable as `synchronous=FULL`, which would
  * block everything for the time of every sync. A write that throws undoes only itself.
  */
-import { chmodSync, closeSync, fdatasync, fdatasyncSync, fsyncSync, mkdirSync, openSync } from 'node:fs'
+import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
 import jobs from './migrations/0001-jobs.sql'
+import historyHead from './migrations/0002-history-head.sql'
+import { syncFolder } from './sync-folder.ts'
 
-const MIGRATIONS: readonly string[] = [jobs]
+const MIGRATIONS: readonly string[] = [
+  jobs, //
+  historyHead,
+]
 export const DATABASE_FILE = 'congky.sqlite'
 /** How often a full disk is tried again. */
 const PROBE_MS = 1_000
@@ -49,6 +54,7 @@ export class StateDatabase {
   /** Set while the disk is full; taken back by the first write that finds room. */
   #fullDisk: CongkyError | null = null
   #isClosed = false
+  #beforeCommit: () => void = () => {}
   #savepoint: Database.Statement
   #release: Database.Statement
   #rollback: Database.Statement
@@ -111,6 +117,28 @@ export class StateDatabase {
     })
   }
 
+  /**
+   * Runs `change` at once and waits for the disk: for the start, when there is nothing to be kept waiting yet.
+   *
+   * @throws {CongkyError} ERR_STORE_FULL
+   */
+  writeNow(change: () => void): void {
+    try {
+      this.sqlite.transaction(() => {
+        change()
+        this.#beforeCommit()
+      })()
+      fdatasyncSync(this.#logFile)
+    } catch (error) {
+      throw isDiskError(error) ? new CongkyError('ERR_STORE_FULL', {}, { cause: error }) : error
+    }
+  }
+
+  /** Has `action` run as the last part of every group of writes, in the same transaction. */
+  beforeCommit(action: () => void): void {
+    this.#beforeCommit = action
+  }
+
   /** Why nothing can be written now, or null. */
   get problem(): CongkyError | null {
     return this.#failure ?? this.#fullDisk
@@ -147,6 +175,7 @@ export class StateDatabase {
     try {
       this.sqlite.exec('BEGIN IMMEDIATE')
       for (const write of group) settle.push(this.#runOne(write))
+      this.#beforeCommit()
       this.sqlite.exec('COMMIT')
       this.#fullDisk = null
     } catch (error) {
@@ -227,14 +256,6 @@ const PROBE = 'UPDATE gateway SET id = id'
 
 function toSettle(resolve: () => void, reject: (failure: CongkyError) => void): Settle {
   return (failure) => (failure ? reject(failure) : resolve())
-}
-
-/** Makes the names of new files durable, which syncing their contents does not promise (fsync(2), NOTES). */
-function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const handle = openSync(folder, 'r')
-  fsyncSync(handle)
-  closeSync(handle)
 }
 
 function migrate(sqlite: Database.Database): void {

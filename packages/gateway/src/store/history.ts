@@ -1,37 +1,79 @@
 import type Database from 'better-sqlite3'
+import { type HeadKey, signHead } from '../domain/history-head.ts'
 import {
-  GENESIS_HASH,
+  CHAIN_START,
+  type ChainPosition,
   type HistoryEntry,
   type HistoryKind,
-  parseRecord,
   type SealedRecord,
   sealRecord,
 } from '../domain/history-record.ts'
-import { sha256Hex } from '../domain/request.ts'
+import type { StoredRecord } from '../domain/verify-chain.ts'
 import type { StateDatabase } from './database.ts'
 
-/** Appends to the chain. Called inside a write of the database only, so record and cause commit together. */
+/**
+ * Appends to the chain. Called inside a write of the database only, so that record and cause commit together;
+ * the same commit takes the newly signed head along, one signature for all of its records.
+ */
 export class HistoryWriter {
-  readonly #insert: Database.Statement<[number, string, string]>
-  readonly #last: Database.Statement<[], { seq: number; hash: string }>
   readonly #database: StateDatabase
+  readonly #gatewayId: string
+  readonly #key: HeadKey
+  readonly #insert: Database.Statement<[number, string, string]>
+  readonly #newest: Database.Statement<[], ChainPosition>
+  readonly #storeHead: Database.Statement<[string, string, string]>
+  #hasNewRecords = false
 
-  constructor(database: StateDatabase) {
+  constructor(database: StateDatabase, { gatewayId, key }: { readonly gatewayId: string; readonly key: HeadKey }) {
+    const { sqlite } = database
     this.#database = database
-    this.#insert = database.sqlite.prepare('INSERT INTO history (seq, text, hash) VALUES (?, ?, ?)')
-    this.#last = database.sqlite.prepare('SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1')
+    this.#gatewayId = gatewayId
+    this.#key = key
+    this.#insert = sqlite.prepare('INSERT INTO history (seq, text, hash) VALUES (?, ?, ?)')
+    this.#newest = sqlite.prepare('SELECT seq, hash FROM history ORDER BY seq DESC LIMIT 1')
+    this.#storeHead = sqlite.prepare(
+      'INSERT OR REPLACE INTO history_head (only, text, signature, public_key) VALUES (1, ?, ?, ?)',
+    )
+    database.beforeCommit(() => {
+      if (this.#hasNewRecords) this.signInside()
+    })
   }
 
-  /** Must run inside `StateDatabase.write`: a rolled-back write takes its record along. */
-  appendInside(entry: HistoryEntry): void {
-    const last = this.#last.get() ?? { seq: 0, hash: GENESIS_HASH }
-    const record = sealRecord(entry, last.seq + 1, last.hash, new Date())
-    this.#insert.run(last.seq + 1, record.text, record.hash)
+  /** The newest record. */
+  get position(): ChainPosition {
+    return this.#newest.get() ?? CHAIN_START
+  }
+
+  /** The newest record, once it is durable: what can be noted down elsewhere. @throws {CongkyError} ERR_STORE_FAILED */
+  async durablePosition(): Promise<ChainPosition> {
+    const { position } = this
+    await this.#database.durable()
+    return position
+  }
+
+  /**
+   * Must run inside `StateDatabase.write`: a rolled-back write takes its record along.
+   *
+   * @param after What the record follows in the chain, where that is not the newest record.
+   */
+  appendInside(entry: HistoryEntry, after = this.position): void {
+    const seq = Math.max(after.seq, this.position.seq) + 1
+    const record = sealRecord(entry, seq, after.hash, new Date())
+    this.#insert.run(seq, record.text, record.hash)
+    this.#hasNewRecords = true
   }
 
   /** Appends one record by itself. @throws {CongkyError} ERR_STORE_FULL */
   append(entry: HistoryEntry): Promise<void> {
     return this.#database.write(() => this.appendInside(entry))
+  }
+
+  /** Signs the newest record as the head; inside a write as well. */
+  signInside(): void {
+    const head = { gateway: this.#gatewayId, ...this.position, at: new Date().toISOString() }
+    const { text, signature, publicKey } = signHead(head, this.#key)
+    this.#storeHead.run(text, signature, publicKey)
+    this.#hasNewRecords = false
   }
 }
 
@@ -62,18 +104,10 @@ export function queryHistory(sqlite: Database.Database, query: HistoryQuery): Se
 }
 
 /** Every record in order, one at a time, so that a million need no memory. */
-export function* walkHistory(sqlite: Database.Database): Generator<SealedRecord> {
-  yield* sqlite.prepare<[], SealedRecord>('SELECT text, hash FROM history ORDER BY seq').iterate()
+export function* walkHistory(sqlite: Database.Database): Generator<StoredRecord> {
+  yield* sqlite.prepare<[], StoredRecord>('SELECT seq AS row, text, hash FROM history ORDER BY seq').iterate()
 }
 
 export function countHistory(sqlite: Database.Database): number {
   return sqlite.prepare<[], number>('SELECT count(*) FROM history').pluck().get() ?? 0
-}
-
-/** Whether the newest record is whole: what a crash could have torn is the end. */
-export function lastRecordIsWhole(sqlite: Database.Database): boolean {
-  const last = sqlite.prepare<[], SealedRecord>('SELECT text, hash FROM history ORDER BY seq DESC LIMIT 1').get()
-  if (last === undefined) return true
-  const record = parseRecord(last.text)
-  return record !== null && sha256Hex(Buffer.from(last.text)) === last.hash
 }

@@ -1,60 +1,97 @@
 /** The state database beside a running (or stopped) gateway, for reading only: the commands' view of it. */
-import { type ChainFault, ChainVerifier, type SealedRecord } from '../domain/history-record.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type Database from 'better-sqlite3'
+import type { ExportLine } from '../domain/history-export.ts'
+import { type HistoryHead, keyFingerprint, openHead } from '../domain/history-head.ts'
+import type { SealedRecord } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
+import { type ChainExpectations, type ChainVerdict, ChainVerifier } from '../domain/verify-chain.ts'
 import { StateDatabase } from './database.ts'
 import { countHistory, type HistoryQuery, queryHistory, walkHistory } from './history.ts'
+import { readHead } from './history-head.ts'
+import { HISTORY_KEY_FILE, readHistoryKey } from './history-key.ts'
 import { findJob, type JobFilter, listJobs } from './jobs.ts'
-
-export interface HistoryVerdict {
-  readonly intact: boolean
-  /** Records that were checked. */
-  readonly records: number
-  /** Hash of the last record: note it down elsewhere, and a history cut off at its end shows too. */
-  readonly head: string
-  readonly fault: ChainFault | null
-}
 
 export interface StoreReader {
   history(query: HistoryQuery): Promise<SealedRecord[]>
-  verifyHistory(onProgress?: (done: number, total: number) => void): Promise<HistoryVerdict>
-  /** One JSON line a record: `{"hash":…,"text":…}`. */
-  exportHistory(): AsyncIterable<string>
+  /** Checks the chain and its head; the head's key against the gateway's own, unless another is expected. */
+  verifyHistory(
+    expectations?: ChainExpectations,
+    onProgress?: (done: number, total: number) => void,
+  ): Promise<ChainVerdict>
+  /** The records, and the signed head last. */
+  exportHistory(): AsyncIterable<ExportLine>
   historyCount(): Promise<number>
+  /** What was signed last, with the key's fingerprint; null when nothing was, or the signature is wrong. */
+  historyHead(): Promise<(HistoryHead & { readonly key: string }) | null>
   jobs(filter: JobFilter): Promise<Job[]>
   job(id: string): Promise<Job | null>
   close(): void
 }
+
+/** Records between two looks at the progress. */
+const PROGRESS_RECORDS = 1_000
 
 /** @throws {CongkyError} ERR_NOT_FOUND: there is no state database yet. */
 export function openStoreReader(stateDir: string): StoreReader {
   const sqlite = StateDatabase.openForReading(stateDir)
   return {
     history: async (query) => queryHistory(sqlite, query),
-    verifyHistory: async (onProgress) => {
-      const total = countHistory(sqlite)
-      return verifyChain(walkHistory(sqlite), (done) => onProgress?.(done, total))
-    },
+    verifyHistory: async (expectations, onProgress) => verifyHistory(sqlite, stateDir, expectations ?? {}, onProgress),
     async *exportHistory() {
-      for (const { hash, text } of walkHistory(sqlite)) yield JSON.stringify({ hash, text })
+      yield* exportLines(sqlite)
     },
     historyCount: async () => countHistory(sqlite),
+    historyHead: async () => {
+      const signed = readHead(sqlite)
+      const head = signed && openHead(signed)
+      return signed && head && { ...head, key: keyFingerprint(signed.publicKey) }
+    },
     jobs: async (filter) => listJobs(sqlite, filter),
     job: async (id) => findJob(sqlite, id),
     close: () => sqlite.close(),
   }
 }
 
-/** Checks a chain from any place: the database, or the lines of an export. Stops at the first fault. */
-export async function verifyChain(
-  records: Iterable<SealedRecord> | AsyncIterable<SealedRecord>,
-  onProgress?: (done: number) => void,
-): Promise<HistoryVerdict> {
-  const verifier = new ChainVerifier()
-  for await (const record of records) {
-    const fault = verifier.check(record)
-    if (fault) return { intact: false, records: verifier.head.seq, head: verifier.head.hash, fault }
-    if (verifier.head.seq % 1000 === 0) onProgress?.(verifier.head.seq)
+function verifyHistory(
+  sqlite: Database.Database,
+  stateDir: string,
+  expectations: ChainExpectations,
+  onProgress?: (done: number, total: number) => void,
+): ChainVerdict {
+  const gateway = sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get()
+  const expected = { ...(gateway === undefined ? {} : { gateway }), ...ownKey(stateDir), ...expectations }
+  const chain = new ChainVerifier(expected)
+  // In one transaction: the gateway beside us goes on writing, and records and head must be of one time.
+  return sqlite.transaction(() => {
+    const total = countHistory(sqlite)
+    const signed = readHead(sqlite)
+    for (const record of walkHistory(sqlite)) {
+      chain.check(record)
+      if (chain.count % PROGRESS_RECORDS === 0) onProgress?.(chain.count, total)
+    }
+    return chain.finish(signed, !existsSync(join(stateDir, HISTORY_KEY_FILE)))
+  })()
+}
+
+/** The key that must have signed the head; none where the caller has no right to read it. */
+function ownKey(stateDir: string): { readonly key?: string } {
+  try {
+    const key = readHistoryKey(stateDir)
+    return key === null ? {} : { key: key.fingerprint }
+  } catch {
+    return {}
   }
-  onProgress?.(verifier.head.seq)
-  return { intact: true, records: verifier.head.seq, head: verifier.head.hash, fault: null }
+}
+
+function* exportLines(sqlite: Database.Database): Generator<ExportLine> {
+  sqlite.exec('BEGIN') // Records and head of one time, as above.
+  try {
+    const head = readHead(sqlite)
+    for (const record of walkHistory(sqlite)) yield { kind: 'record', record }
+    if (head) yield { kind: 'head', head }
+  } finally {
+    sqlite.exec('COMMIT')
+  }
 }

@@ -153,7 +153,7 @@ describe('the chained history', () => {
     })
   })
   test('shows a deleted record', async () => {
-    expect(await tamper('DELETE FROM history WHERE seq = 2')).toEqual({ kind: 'missing', seq: 2 })
+    expect(await tamper('DELETE FROM history WHERE seq = 2')).toEqual({ kind: 'missing', seq: 2, last: 2 })
   })
   test('shows a record that was edited and sealed again', async () => {
     const text = JSON.stringify({ seq: 2, at: 'now', prev: '0', kind: 'received' })
@@ -162,7 +162,7 @@ describe('the chained history', () => {
   })
   test('a torn last record is found at the next start', async () => {
     await tamper(`UPDATE history SET hash = substr(hash, 1, 20) WHERE seq = 3`)
-    expect(store.historyIsWhole).toBe(false)
+    expect(store.historyAtStart.fault).toEqual({ kind: 'edited', seq: 3 })
   })
 })
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CongkyError } from '@congky/shared'
 import { StateDatabase } from './database.ts'
-import { HistoryWriter, lastRecordIsWhole } from './history.ts'
+import type { HistoryWriter } from './history.ts'
 import { JobStore } from './jobs.ts'
+import { type OpenedHistory, openHistory } from './open-history.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
 import { WorkstationStore } from './workstations.ts'
 
@@ -10,8 +11,8 @@ import { WorkstationStore } from './workstations.ts'
 export interface Store {
   /** Who this gateway is towards its sources; made once and kept. */
   readonly gatewayId: string
-  /** False when the newest history record is torn: to be reported, the rest is still there. */
-  readonly historyIsWhole: boolean
+  /** How the history was found at the start. */
+  readonly historyAtStart: Pick<OpenedHistory, 'key' | 'fault' | 'keyWasOpen'>
   /** Why nothing can be written now (a full disk), or null. */
   readonly problem: () => CongkyError | null
   /** Resolves when the disk did not confirm a write: nothing is written any more, and a new start is needed. */
@@ -23,14 +24,24 @@ export interface Store {
   close(): void
 }
 
-/** @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
+/** @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL, ERR_HISTORY_KEY */
 export function openStore(stateDir: string): Store {
   const database = StateDatabase.open(stateDir)
-  const history = new HistoryWriter(database)
+  try {
+    return buildStore(database, stateDir)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function buildStore(database: StateDatabase, stateDir: string): Store {
   database.sqlite.prepare('INSERT OR IGNORE INTO gateway (only, id) VALUES (1, ?)').run(`gw-${randomUUID()}`)
+  const gatewayId = database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? ''
+  const { writer: history, ...historyAtStart } = openHistory(database, stateDir, gatewayId)
   return {
-    gatewayId: database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? '',
-    historyIsWhole: lastRecordIsWhole(database.sqlite),
+    gatewayId,
+    historyAtStart,
     problem: () => database.problem,
     failed: database.failed,
     jobs: new JobStore(database, history),
