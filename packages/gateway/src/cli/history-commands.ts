@@ -5,7 +5,9 @@ import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { exportHistory } from './history-export.ts'
 import { showHead } from './history-head.ts'
+import { showRecord } from './history-show.ts'
 import { type VerifyWishes, verifyHistory } from './history-verify.ts'
+import { KIND_WORDS, kindWord, noteWords } from './history-words.ts'
 import { readCount } from './read-count.ts'
 import { withStore } from './with-store.ts'
 
@@ -46,6 +48,13 @@ export function addHistoryCommands(program: Command, cli: Cli): void {
     .action((options: ListOptions) => listHistory(cli, options))
   addExample(list, cli, 'history list --tax-code 0101300842', 'history list --kind signed --limit 100')
 
+  const show = group
+    .command('show')
+    .description(say('Mọi chi tiết của một bản ghi.', 'Everything one record says.'))
+    .argument('<number>', say('số của bản ghi', 'the number of the record'))
+    .action((number: string) => showRecord(cli, number))
+  addExample(show, cli, 'history show 1207')
+
   const verify = group
     .command('verify')
     .description(
@@ -62,11 +71,10 @@ export function addHistoryCommands(program: Command, cli: Cli): void {
     .option(
       '--expect <number:hash|file>',
       say(
-        'mã đầu lịch sử đã ghi lại trước đây, hoặc tệp chứa các mã đó (như nhật ký cổng ký); dùng được nhiều lần',
+        'mã chốt lịch sử đã ghi lại trước đây, hoặc tệp chứa các mã đó (như nhật ký cổng ký); dùng được nhiều lần',
         'a head noted down earlier, or a file that holds some (such as the log of the gateway); may be repeated',
       ),
-      (value: string, before: readonly string[]) => [...before, value],
-      [],
+      (value: string, before: readonly string[] = []) => [...before, value],
     )
     .action((file: string | undefined, options: VerifyWishes) => verifyHistory(cli, file, options))
   addExample(
@@ -81,7 +89,7 @@ export function addHistoryCommands(program: Command, cli: Cli): void {
     .command('head')
     .description(
       say(
-        'Mã đầu lịch sử: ghi lại ở nơi khác, để sau này thấy được cả khi lịch sử bị thay bằng bản cũ.',
+        'Mã chốt lịch sử: ghi lại ở nơi khác, để sau này thấy được cả khi lịch sử bị thay bằng bản cũ.',
         'The head of the history: noted down elsewhere, it shows a history that was put back to an older state.',
       ),
     )
@@ -100,19 +108,6 @@ export function addHistoryCommands(program: Command, cli: Cli): void {
     .option('--csv', say('dạng CSV cho Excel', 'as CSV for Excel'))
     .action((options: { output?: string; csv?: boolean }) => exportHistory(cli, options))
   addExample(toFile, cli, 'history export --output lich-su.jsonl', 'history export --csv --output lich-su.csv')
-}
-
-const KIND_WORDS: Readonly<Record<HistoryKind, { vi: string; en: string }>> = {
-  received: { vi: 'nhận yêu cầu', en: 'received' },
-  rejected: { vi: 'từ chối', en: 'rejected' },
-  held: { vi: 'chờ người xử lý', en: 'held' },
-  released: { vi: 'ký tiếp', en: 'released' },
-  intent: { vi: 'bắt đầu ký', en: 'about to sign' },
-  signed: { vi: 'đã ký', en: 'signed' },
-  delivered: { vi: 'trả kết quả', en: 'delivered' },
-  token: { vi: 'USB token', en: 'token' },
-  workstation: { vi: 'máy trạm', en: 'workstation' },
-  gateway: { vi: 'cổng ký', en: 'gateway' },
 }
 
 async function listHistory(cli: Cli, options: ListOptions): Promise<void> {
@@ -135,7 +130,7 @@ async function listHistory(cli: Cli, options: ListOptions): Promise<void> {
         { title: say('LÚC', 'AT'), value: (record) => cli.time(record.at) },
         {
           title: say('VIỆC', 'WHAT'),
-          value: ({ kind }) => say(KIND_WORDS[kind]?.vi ?? kind, KIND_WORDS[kind]?.en ?? kind),
+          value: ({ kind }) => kindWord(kind, cli),
           paint: (text, { kind }, paint) => {
             if (kind === 'signed') return paint.green(text)
             if (kind === 'rejected') return paint.red(text)
@@ -148,7 +143,7 @@ async function listHistory(cli: Cli, options: ListOptions): Promise<void> {
         { title: say('CHỮ KÝ SỐ', 'CERTIFICATE'), value: (record) => record.certificate?.serial ?? '', shrinks: true },
         {
           title: say('GHI CHÚ', 'NOTE'),
-          value: (record) => [record.code, record.note].filter(Boolean).join(' · '),
+          value: ({ code, note }) => [code, note && noteWords(note, cli)].filter(Boolean).join(' · '),
           shrinks: true,
         },
       ],

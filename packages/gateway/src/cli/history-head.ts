@@ -14,7 +14,7 @@ export async function showHead(cli: Cli): Promise<void> {
   }
   cli.result(head, () =>
     cli.pairs([
-      [say('Mã đầu lịch sử', 'Head'), formatPosition(head)],
+      [say('Mã chốt lịch sử', 'Head'), formatPosition(head)],
       [say('Ký xác nhận lúc', 'Signed at'), cli.time(head.at)],
       [say('Cổng ký', 'Gateway'), printable(head.gateway)],
       [say('Vân tay khóa', 'Key fingerprint'), head.key],

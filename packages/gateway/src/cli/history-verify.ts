@@ -14,7 +14,7 @@ import { withStore } from './with-store.ts'
 
 export interface VerifyWishes {
   readonly key?: string
-  readonly expect: readonly string[]
+  readonly expect?: readonly string[]
 }
 
 /** @param file An export; undefined for this gateway's own history. */
@@ -48,7 +48,7 @@ async function verifyFile(
 }
 
 /** @throws {CongkyError} ERR_USAGE, ERR_FILE_UNUSABLE */
-function readExpectations({ key, expect }: VerifyWishes): ChainExpectations {
+function readExpectations({ key, expect = [] }: VerifyWishes): ChainExpectations {
   return { ...(key === undefined ? {} : { key: readFingerprint(key) }), noted: expect.flatMap(readNoted) }
 }
 
@@ -68,7 +68,7 @@ function readNoted(written: string): ChainPosition[] {
   const lines = readText(written).split('\n')
   const found = lines.flatMap((line) => parsePosition(LOGGED_HEAD.exec(line)?.[1] ?? line.trim()) ?? [])
   if (found.length > 0) return found
-  throw wrongUse(`--expect: there is no head in ${written}`, `--expect: không có mã đầu lịch sử nào trong ${written}`)
+  throw wrongUse(`--expect: there is no head in ${written}`, `--expect: không có mã chốt lịch sử nào trong ${written}`)
 }
 
 /** In a JSON line; quotes inside of its texts are escaped, so that nothing else can look like it. */
@@ -101,7 +101,7 @@ function intactLines({ records, head }: ChainVerdict, cli: Cli): string[] {
           ),
         ]
       : [
-          `  ${say('Mã đầu lịch sử', 'Head')}: ${formatPosition(head)}`,
+          `  ${say('Mã chốt lịch sử', 'Head')}: ${formatPosition(head)}`,
           `  ${say('Ký xác nhận lúc', 'Signed at')} ${printable(cli.time(head.at))} · ${printable(head.gateway)}`,
           `  ${say('Vân tay khóa', 'Key fingerprint')}: ${head.key}`,
         ]),
@@ -146,11 +146,11 @@ function trustLines(
       ),
     ]
   }
-  if (expect.length > 0) return []
+  if (expect !== undefined) return []
   return [
     paint.dim(
       `  ${say(
-        'Ghi lại mã đầu lịch sử ở nơi khác và kiểm tra bằng --expect: nhờ đó thấy được cả khi lịch sử bị thay bằng bản cũ.',
+        'Ghi lại mã chốt lịch sử ở nơi khác và kiểm tra bằng --expect: nhờ đó thấy được cả khi lịch sử bị thay bằng bản cũ.',
         'Note the head down elsewhere and check it with --expect: that also shows a history put back to an older state.',
       )}`,
     ),

@@ -1,0 +1,44 @@
+import { CongkyError } from '@congky/shared'
+import { type HistoryRecord, parseRecord } from '../domain/history-record.ts'
+import type { Cli } from './cli.ts'
+import { kindWord, noteWords } from './history-words.ts'
+import { printable } from './output/display-width.ts'
+import { readCount } from './read-count.ts'
+import { withStore } from './with-store.ts'
+
+/** `congky history show`: every field of one record. @throws {CongkyError} ERR_USAGE, ERR_NOT_FOUND */
+export async function showRecord(cli: Cli, written: string): Promise<void> {
+  const seq = readCount(written, 'number')
+  const [newest] = await withStore(cli, (store) => store.history({ limit: 1, beforeSeq: seq + 1 }))
+  const record = newest ? parseRecord(newest.text) : null
+  if (!newest || record?.seq !== seq) throw new CongkyError('ERR_NOT_FOUND')
+  cli.result({ ...record, hash: newest.hash }, () => cli.pairs(pairsOf(record, newest.hash, cli)))
+}
+
+function pairsOf(record: HistoryRecord, hash: string, cli: Cli): (readonly [string, string | null])[] {
+  const { say } = cli
+  const { certificate, code, note } = record
+  const pairs: readonly (readonly [string, string | null | undefined])[] = [
+    [say('Số', 'Number'), String(record.seq)],
+    [say('Lúc', 'At'), record.at],
+    [say('Việc', 'What'), kindWord(record.kind, cli)],
+    [say('Lý do', 'Reason'), code],
+    [say('Ghi chú', 'Note'), note && noteWords(note, cli)],
+    [say('Mã yêu cầu', 'Request'), record.jobId],
+    [say('Nguồn', 'Source'), record.source],
+    [say('Dòng hoặc khóa', 'Row or key'), record.externalId],
+    [say('Người gửi', 'Requester'), record.requester],
+    [say('Gửi từ', 'From'), record.origin],
+    [say('Mã máy trạm', 'Workstation'), record.workstationId],
+    [say('Mã số thuế', 'Tax code'), record.taxCode],
+    [say('Mẫu ký', 'Profile'), record.profile],
+    [say('Số tham chiếu', 'Reference'), record.reference],
+    [say('Chứng từ', 'Document'), record.documentSha256 && `SHA-256 ${record.documentSha256}`],
+    [say('Bản đã ký', 'Signed document'), record.signedSha256 && `SHA-256 ${record.signedSha256}`],
+    [say('Chữ ký số', 'Certificate'), certificate && `${certificate.subject} · ${certificate.serial}`],
+    [say('Vân tay chữ ký số', 'Thumbprint'), certificate?.thumbprint],
+    [say('Mã bản ghi', 'Hash'), hash],
+    [say('Mã bản ghi trước', 'Hash before'), record.prev],
+  ]
+  return pairs.flatMap(([title, value]) => (value ? [[title, printable(value)]] : []))
+}

@@ -1,0 +1,62 @@
+/**
+ * How the history reads to people. Records keep one language, since their text can never change; what the
+ * gateway itself notes in them is translated here, when it is shown. A phrase that is not known is shown as it is.
+ */
+import type { Bilingual } from '@congky/shared'
+import type { HistoryKind } from '../domain/history-record.ts'
+import type { Cli } from './cli.ts'
+
+export const KIND_WORDS: Readonly<Record<HistoryKind, Bilingual>> = {
+  received: { vi: 'nhận yêu cầu', en: 'received' },
+  rejected: { vi: 'từ chối', en: 'rejected' },
+  held: { vi: 'chờ người xử lý', en: 'held' },
+  released: { vi: 'ký tiếp', en: 'released' },
+  intent: { vi: 'bắt đầu ký', en: 'about to sign' },
+  signed: { vi: 'đã ký', en: 'signed' },
+  delivered: { vi: 'trả kết quả', en: 'delivered' },
+  token: { vi: 'USB token', en: 'token' },
+  workstation: { vi: 'máy trạm', en: 'workstation' },
+  gateway: { vi: 'cổng ký', en: 'gateway' },
+}
+
+/** What is noted, and how it reads in Vietnamese; `$1` and so on stand for the parts in brackets. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/^started (\S+)$/, 'khởi động, phiên bản $1'],
+  [/^stopping$/, 'dừng'],
+  [/^paused$/, 'tạm dừng ký'],
+  [/^resumed$/, 'ký tiếp'],
+  [/^dropped (\d+) documents older than (\d+) days$/, 'đã xóa $1 chứng từ cũ hơn $2 ngày'],
+  [/^history signed from now on: (\S+)$/, 'từ đây lịch sử được ký xác nhận bằng khóa $1'],
+  [/^history key was missing: made a new one: (\S+)$/, 'mất khóa ký lịch sử, đã tạo khóa mới $1'],
+  [/^set to pending again$/, 'dòng được đặt lại trạng thái chờ ký'],
+  [/^retried by admin$/, 'quản trị cho ký lại'],
+  [/^retried by (.+)$/, '$1 cho ký lại'],
+  [
+    /^an earlier attempt did not complete: the same document is signed again$/,
+    'lần ký trước chưa xong: ký lại đúng chứng từ đó',
+  ],
+  [/^certificate of tax code (\S+) signs for (\S+)$/, 'chữ ký số của mã số thuế $1 ký cho $2'],
+  [/^the row was changed meanwhile and was left alone$/, 'dòng đã bị sửa trong lúc ký nên được giữ nguyên'],
+  [/^another gateway had taken the row over$/, 'cổng ký khác đã nhận dòng này'],
+  [/^added (.+)$/, 'thêm $1'],
+  [/^paired (.+)$/, 'ghép nối $1'],
+  [/^revoked (.+)$/, 'thu hồi $1'],
+  [/^(.+): unlocked$/, '$1: đã mở khóa'],
+  [/^(.+): locked$/, '$1: đã khóa'],
+  [/^(.+): not unlocked$/, '$1: chưa mở khóa được'],
+]
+
+export function kindWord(kind: HistoryKind, { say }: Cli): string {
+  // A newer version may have written kinds that this one does not know.
+  const words = Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind] : null
+  return words ? say(words.vi, words.en) : kind
+}
+
+export function noteWords(note: string, { language }: Pick<Cli, 'language'>): string {
+  return language === 'en' ? note : note.split('; ').map(toVietnamese).join('; ')
+}
+
+function toVietnamese(phrase: string): string {
+  const known = PHRASES.find(([pattern]) => pattern.test(phrase))
+  return known ? phrase.replace(...known) : phrase
+}
