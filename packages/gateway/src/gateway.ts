@@ -8,6 +8,7 @@ import { networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
+import { expiryNotices } from './api/expiry-notices.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
@@ -139,6 +140,7 @@ export class Gateway {
         log: this.#log,
       },
       documentBytesMax: this.#config.limits.documentBytesMax,
+      limits: () => this.#config.limits,
       status: () => this.status(),
       jobs: {
         openJobs: () => this.#keeper.openJobs(),
@@ -220,6 +222,7 @@ export class Gateway {
         ...(storeProblem ? [{ en: storeProblem.text('en').message, vi: storeProblem.text('vi').message }] : []),
         ...this.#startNotices,
         ...this.#configNotices,
+        ...expiryNotices(this.#store.workstations.expiring(new Date())),
       ],
     }
   }

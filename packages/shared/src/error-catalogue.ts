@@ -232,6 +232,14 @@ export const errorCatalogue = {
     nextEn: 'Wait as long as Retry-After says.',
     nextVi: 'Chờ theo thời gian ghi trong Retry-After.',
   },
+  ERR_TOO_MANY_CONNECTIONS: {
+    disposition: 'retry',
+    status: 429,
+    en: 'This workstation has as many open connections and calls as the gateway takes ({limit}).',
+    vi: 'Máy trạm này đã mở đủ số kết nối và lần gọi mà cổng ký cho phép ({limit}).',
+    nextEn: 'Send many documents over one connection, or wait for earlier calls to end.',
+    nextVi: 'Gửi nhiều chứng từ qua một kết nối, hoặc chờ các lần gọi trước kết thúc.',
+  },
   ERR_PAIRING_CODE_INVALID: {
     disposition: 'reject',
     status: 403,

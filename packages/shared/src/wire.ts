@@ -115,9 +115,25 @@ export const problemSchema = z.object({
 })
 export type Problem = z.infer<typeof problemSchema>
 
+/** Answer of `GET /access-key`: how long the access key of the call works. */
+export const accessKeyTermSchema = z.object({
+  /** null for never. */
+  expiresAt: isoTime.nullable(),
+  /** From then on its owner may ask for the next one; null where there will be none. */
+  renewAfter: isoTime.nullable(),
+})
+export type AccessKeyTerm = z.infer<typeof accessKeyTermSchema>
+
+/**
+ * Answer of `POST /access-key/renewal`: the key that follows the one of the call. The old one works on until
+ * some days after the first use of the new one, so it may be stored at leisure and before it is used.
+ */
+export const accessKeyAnswerSchema = accessKeyTermSchema.extend({ accessKey: z.string() })
+export type AccessKeyAnswer = z.infer<typeof accessKeyAnswerSchema>
+
 /** Body and answer of `POST /pair`. */
 export const pairBodySchema = z.object({ code: z.string().max(200), hostname: z.string().max(200).optional() })
-export const pairAnswerSchema = z.object({ workstation: z.string(), accessKey: z.string() })
+export const pairAnswerSchema = accessKeyTermSchema.partial().extend({ workstation: z.string(), accessKey: z.string() })
 export type PairAnswer = z.infer<typeof pairAnswerSchema>
 
 /** One signature found in a document, as `POST /verify` reports it. */
@@ -219,7 +235,13 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
     signedAt: isoTime,
   }),
   z.object({ type: z.literal('rejected'), requestId: requestKeySchema, ...errorViewSchema.shape }),
-  z.object({ type: z.literal('error'), requestId: requestKeySchema.optional(), ...errorViewSchema.shape }),
+  z.object({
+    type: z.literal('error'),
+    requestId: requestKeySchema.optional(),
+    /** When trying again may help, where the gateway can tell. */
+    retryAfterMs: z.number().nonnegative().optional(),
+    ...errorViewSchema.shape,
+  }),
   z.object({ type: z.literal('pong') }),
 ])
 export type GatewayFrame = z.infer<typeof gatewayFrameSchema>

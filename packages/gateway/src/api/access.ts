@@ -1,24 +1,51 @@
-/** Who calls: a workstation, by its access key. Checked before a body is read. */
+/**
+ * Who calls: a workstation, by its access key; and whether it may call now. Checked before a body is read.
+ */
 import { ACCESS_KEY_SUBPROTOCOL_PREFIX, CongkyError } from '@congky/shared'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Log } from '../domain/log.ts'
+import type { CallLimits } from '../sources/call-limits.ts'
 import type { Caller } from '../sources/caller.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
+import { WrongKeys } from './wrong-keys.ts'
 
-const callers = new WeakMap<FastifyRequest, Caller>()
+export interface AccessParts {
+  readonly workstations: WorkstationStore
+  readonly limits: CallLimits
+  readonly log: Log
+}
 
-/** An `onRequest` hook that turns away whoever brings no valid key. @throws {CongkyError} ERR_UNAUTHENTICATED */
-export function requireAccessKey(workstations: WorkstationStore) {
-  return async (request: FastifyRequest, _reply: FastifyReply): Promise<void> => {
+/** A caller, and the access key it used. */
+export interface KeyHolder extends Caller {
+  readonly keyId: number
+}
+
+const callers = new WeakMap<FastifyRequest, KeyHolder>()
+
+/**
+ * An `onRequest` hook that turns away whoever brings no valid key, or calls too often.
+ *
+ * @throws {CongkyError} ERR_UNAUTHENTICATED, ERR_RATE_LIMITED, ERR_TOO_MANY_CONNECTIONS
+ */
+export function requireAccessKey({ workstations, limits, log }: AccessParts) {
+  const wrongKeys = new WrongKeys(log)
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const key = readAccessKey(request)
-    const workstation = key === null ? null : workstations.authenticate(key)
-    if (!workstation) throw new CongkyError('ERR_UNAUTHENTICATED')
-    const { id, name, enterprises } = workstation
-    callers.set(request, { workstationId: id, name, enterprises, origin: request.ip })
+    const found = key === null ? 'ended' : workstations.authenticate(key)
+    if (found === 'unknown') wrongKeys.count(request.ip)
+    if (typeof found === 'string') throw new CongkyError('ERR_UNAUTHENTICATED')
+    const { id, name, enterprises } = found.workstation
+    const leave = limits.enter(id)
+    // A WebSocket is open as long as its socket is, any other call until its answer has left.
+    if (request.ws) request.raw.socket.once('close', leave)
+    else reply.raw.once('close', leave)
+    limits.take(id)
+    callers.set(request, { workstationId: id, name, enterprises, origin: request.ip, keyId: found.keyId })
   }
 }
 
 /** The caller of a request that passed `requireAccessKey`. */
-export function callerOf(request: FastifyRequest): Caller {
+export function callerOf(request: FastifyRequest): KeyHolder {
   const caller = callers.get(request)
   if (!caller) throw new CongkyError('ERR_UNAUTHENTICATED')
   return caller

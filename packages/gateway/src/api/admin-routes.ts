@@ -1,5 +1,5 @@
 /** Administration, under `/admin`: what `congky` on the gateway host asks of the running daemon. */
-import { CongkyError, parseTaxCode } from '@congky/shared'
+import { CongkyError } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -7,30 +7,22 @@ import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import type { HistoryWriter } from '../store/history.ts'
-import type { Workstation, WorkstationStore } from '../store/workstations.ts'
 import type { TokenStatus, Tokens } from '../token/token.ts'
 import { type GatewayStatus, toTokenView } from './status.ts'
+import { type WorkstationRoutesParts, workstationRoutes } from './workstation-routes.ts'
 
-export interface AdminParts {
+export interface AdminParts extends WorkstationRoutesParts {
   readonly status: () => GatewayStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
   readonly tokens: Tokens
-  readonly workstations: WorkstationStore
   readonly history: HistoryWriter
   readonly log: Log
   readonly retry: (id: string) => Promise<Job | null>
-  /** Builds what `congky-client pair` takes. */
-  readonly pairingCode: (secret: string, url: string | undefined) => string
 }
 
 const nameParams = z.object({ name: z.string().max(200) })
 const unlockBody = z.object({ pin: z.string().min(1).max(256), confirmLowTries: z.boolean().default(false) })
-const workstationBody = z.object({
-  name: z.string().trim().min(1).max(100),
-  enterprises: z.union([z.literal('all'), z.array(z.string())]),
-  url: z.url().optional(),
-})
 
 export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
@@ -79,32 +71,4 @@ function tokenRoutes(instance: FastifyInstance, parts: AdminParts): void {
     await record(token, 'locked')
     return toTokenView(token)
   })
-}
-
-function workstationRoutes(instance: FastifyInstance, parts: AdminParts): void {
-  const app = instance.withTypeProvider<ZodTypeProvider>()
-  const { workstations } = parts
-  app.get('/workstations', async () => workstations.list().map(toWorkstationView))
-  app.post('/workstations', { schema: { body: workstationBody } }, async (request) => {
-    const { name, enterprises, url } = request.body
-    const taxCodes = enterprises === 'all' ? enterprises : enterprises.map(parseTaxCode)
-    const { id, secret, expiresAt } = await workstations.add(name, taxCodes)
-    return { id, code: parts.pairingCode(secret, url), expiresAt: expiresAt.toISOString() }
-  })
-  app.delete('/workstations/:name', { schema: { params: nameParams } }, async (request) => {
-    return toWorkstationView(await workstations.revoke(request.params.name))
-  })
-}
-
-function toWorkstationView(workstation: Workstation) {
-  const { id, name, enterprises } = workstation
-  const time = (value: Date | null) => value?.toISOString() ?? null
-  return {
-    ...{ id, name, enterprises },
-    createdAt: workstation.createdAt.toISOString(),
-    pairedAt: time(workstation.pairedAt),
-    lastSeenAt: time(workstation.lastSeenAt),
-    expiresAt: time(workstation.pairingExpiresAt),
-    revokedAt: time(workstation.revokedAt),
-  }
 }

@@ -7,6 +7,7 @@ import { CongkyError, errorCatalogue, type Problem } from '@congky/shared'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import type { Log } from '../domain/log.ts'
+import { leaveRestUnread } from './unread-body.ts'
 
 export function toProblem(error: CongkyError): Problem {
   const { status, disposition } = errorCatalogue[error.code]
@@ -25,14 +26,20 @@ export function toProblem(error: CongkyError): Problem {
   }
 }
 
-/** Seconds after which a refused caller may try again. */
+/** Seconds after which a refused caller may try again, where the error does not say. */
 const RETRY_AFTER_S = 2
 
 export function sendProblem(reply: FastifyReply, error: CongkyError) {
   const problem = toProblem(error)
   if (problem.status === 401) reply.header('WWW-Authenticate', 'Bearer')
-  if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', String(RETRY_AFTER_S))
+  if (problem.status === 429 || problem.status === 503) reply.header('Retry-After', String(retryAfterS(error)))
+  leaveRestUnread(reply)
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+function retryAfterS({ details }: CongkyError): number {
+  const { retryAfterMs } = details
+  return typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / 1000)) : RETRY_AFTER_S
 }
 
 /** Fastify's error handler. */

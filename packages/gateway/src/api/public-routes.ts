@@ -4,11 +4,18 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
+import { toTerm } from './access-key-routes.ts'
 
 /** A pairing secret has 128 bits; the limit is for the log's sake. */
 const PAIR_RATE = { max: 10, timeWindow: 60_000 } as const
 
-export function pairRoute(instance: FastifyInstance, workstations: WorkstationStore): void {
+export interface PairRouteParts {
+  readonly workstations: WorkstationStore
+  /** How long a new access key lives, in days; 0 for ever. */
+  readonly keyDays: () => number
+}
+
+export function pairRoute(instance: FastifyInstance, { workstations, keyDays }: PairRouteParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   app.post(
     '/pair',
@@ -21,8 +28,8 @@ export function pairRoute(instance: FastifyInstance, workstations: WorkstationSt
       },
     },
     async (request) => {
-      const { workstation, accessKey } = await workstations.pair(request.body.code, request.ip)
-      return { workstation: workstation.name, accessKey }
+      const { workstation, accessKey, key } = await workstations.pair(request.body.code, request.ip, keyDays())
+      return { workstation: workstation.name, accessKey, ...toTerm(key) }
     },
   )
 }

@@ -10,12 +10,15 @@ import swagger from '@fastify/swagger'
 import websocket from '@fastify/websocket'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Limits } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
+import { CallLimits } from '../sources/call-limits.ts'
 import { signRoutes } from '../sources/http/sign-routes.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
 import { callerOf, requireAccessKey } from './access.ts'
+import { accessKeyRoutes } from './access-key-routes.ts'
 import { type AdminParts, adminRoutes } from './admin-routes.ts'
 import { healthRoutes } from './health.ts'
 import { type MetricsParts, metricsRoute } from './metrics.ts'
@@ -29,6 +32,8 @@ export interface NetworkServerParts {
   readonly tls: { readonly certPem: string; readonly keyPem: string } | null
   readonly version: string
   readonly documentBytesMax: number
+  /** As configured now: these follow an edit of the configuration at once. */
+  readonly limits: () => Limits
   readonly desk: RequestDesk
   readonly engine: SignatureEngine
   readonly workstations: WorkstationStore
@@ -40,11 +45,17 @@ export interface NetworkServerParts {
 
 /** How long a client may take to send headers and body, in milliseconds. */
 const REQUEST_TIMEOUT_MS = 120_000
+/** After so long without a byte in either direction nobody is there; longer than any call may wait. */
+const SILENCE_MS = 90_000
+/** How long a client may take to send headers, or to begin with them. */
+const HEADERS_TIMEOUT_MS = 20_000
 
 export async function buildNetworkServer(parts: NetworkServerParts): Promise<FastifyInstance> {
   const options = {
     bodyLimit: 65_536,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENCE_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
   } as const
@@ -83,15 +94,18 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
 
 async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promise<void> {
   const { desk, engine, documentBytesMax, workstations, log } = parts
+  const limits = new CallLimits(parts.limits)
+  const keyDays = () => parts.limits().accessKeyDays
   healthRoutes(app, parts.status)
   metricsRoute(app, { ...parts.jobs, status: parts.status })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  pairRoute(app, workstations)
+  pairRoute(app, { workstations, keyDays })
   await app.register(async (protectedApp) => {
-    protectedApp.addHook('onRequest', requireAccessKey(workstations))
+    protectedApp.addHook('onRequest', requireAccessKey({ workstations, limits, log }))
     await protectedApp.register((scope) => signRoutes(scope, { desk, caller: callerOf, documentBytesMax, log }))
     await protectedApp.register((scope) => verifyRoute(scope, { engine, documentBytesMax }))
-    websocketRoute(protectedApp, { desk, workstations, log })
+    accessKeyRoutes(protectedApp, { workstations, keyDays })
+    websocketRoute(protectedApp, { desk, workstations, limits, log })
   })
 }
 

@@ -1,6 +1,7 @@
 import { CongkyError, closeCodes } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { Log } from '../domain/log.ts'
+import type { CallLimits } from '../sources/call-limits.ts'
 import type { Caller } from '../sources/caller.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
 import { Outbox } from '../sources/websocket/outbox.ts'
@@ -10,6 +11,8 @@ import { callerOf } from './access.ts'
 
 /** A workstation that says nothing for so long, answers no ping and takes nothing of what waits for it is gone. */
 const PING_MS = 10_000
+/** A frame that comes in slower than this between two pings comes from nobody who means it. */
+const BYTES_PER_PING_MIN = 10_240
 /** Bytes of frames under examination; beyond it the connection is read on only when some are done. */
 const IN_HAND_BYTES_MAX = 16 * 1024 * 1024
 const IN_HAND_FRAMES_MAX = 256
@@ -17,28 +20,35 @@ const IN_HAND_FRAMES_MAX = 256
 export interface WebSocketRouteParts {
   readonly desk: RequestDesk
   readonly workstations: WorkstationStore
+  readonly limits: CallLimits
   readonly log: Log
 }
 
 /** `/ws`: hands each connection of an authenticated workstation to a session of its own. */
 export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts): void {
-  const { desk, log, workstations } = parts
+  const { desk, limits, log, workstations } = parts
   app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
     const outbox = new Outbox(socket)
     const caller = callerOf(request)
     const callerNow = () => ({ ...caller, enterprises: workstations.enterprisesOf(caller.workstationId) })
-    const session = new WebSocketSession({ desk, log, caller: callerNow, outbox })
-    // The key was checked when the connection was opened; it ends with the key.
-    const stopListening = workstations.onAccessEnded((workstationId) => {
-      if (workstationId !== caller.workstationId) return
+    const session = new WebSocketSession({ desk, limits, log, caller: callerNow, outbox })
+    // The key was checked when the connection was opened; the connection ends with the key.
+    const endWithKey = () => {
+      if (workstations.keys.isValid(caller.keyId)) return
       session.close()
       socket.close(closeCodes.unauthenticated)
-    })
+    }
+    const stopListening = workstations.onAccessChanged(endWithKey)
     let isAlive = true
     let buffered = 0
+    let bytesRead = 0
     const ping = setInterval(() => {
-      // The answer to a ping waits behind everything that a slow reader has not read yet.
-      if (!isAlive && !socket.isPaused && socket.bufferedAmount >= buffered) {
+      endWithKey()
+      const received = request.raw.socket.bytesRead - bytesRead
+      bytesRead += received
+      // A large document on a slow line holds up the answer to a ping, and so does what a slow reader has not read.
+      const isMoving = socket.bufferedAmount < buffered || received >= BYTES_PER_PING_MIN
+      if (!isAlive && !socket.isPaused && !isMoving) {
         socket.terminate()
         return
       }
@@ -53,6 +63,8 @@ export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts)
     const isFull = () => inHand.frames >= IN_HAND_FRAMES_MAX || inHand.bytes >= IN_HAND_BYTES_MAX
     socket.on('message', (data, isBinary) => {
       isAlive = true
+      endWithKey()
+      if (socket.readyState !== socket.OPEN) return
       const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data)
       inHand.frames++
       inHand.bytes += bytes.length

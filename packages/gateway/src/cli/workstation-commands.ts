@@ -1,27 +1,23 @@
 import { CongkyError, decodePairingCode } from '@congky/shared'
 import type { Command } from 'commander'
 import { isLoopback } from '../config/loopback.ts'
+import { parseExpires, parseOverlapHours } from './access-term.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { printable } from './output/display-width.ts'
-
-/** One workstation as the daemon tells it. */
-interface WorkstationView {
-  readonly id: string
-  readonly name: string
-  readonly enterprises: 'all' | readonly string[]
-  readonly createdAt: string
-  readonly pairedAt: string | null
-  readonly lastSeenAt: string | null
-  /** Until when its pairing code works. */
-  readonly expiresAt: string | null
-  readonly revokedAt: string | null
-}
+import { type WorkstationView, workstationTable } from './workstation-table.ts'
 
 interface AddOptions {
   readonly all?: boolean
   readonly enterprise?: readonly string[]
   readonly url?: string
+  readonly expires?: string
+}
+
+interface NewCode {
+  readonly id: string
+  readonly code: string
+  readonly expiresAt: string
 }
 
 export function addWorkstationCommands(program: Command, cli: Cli): void {
@@ -43,13 +39,49 @@ export function addWorkstationCommands(program: Command, cli: Cli): void {
     .option('--enterprise <tax-code...>', say('doanh nghiệp mà máy được gửi chứng từ', 'enterprises it may sign for'))
     .option('--all', say('được gửi cho mọi doanh nghiệp', 'it may sign for every enterprise'))
     .option('--url <url>', say('địa chỉ cổng ký nhìn từ máy trạm', 'address of the gateway as the workstation sees it'))
+    .option(
+      '--expires <term>',
+      say(
+        'khóa truy cập dùng được bao nhiêu ngày (90), đến hết ngày nào (2027-01-31), hay mãi mãi (never)',
+        'how many days its access keys live (90), the last day of its access (2027-01-31), or never',
+      ),
+    )
     .action((name: string, options: AddOptions) => addOne(cli, name, options))
   addExample(
     add,
     cli,
     'workstation add ke-toan-1 --enterprise 0101300842 0301519977',
     'workstation add phong-khai-bao --all',
+    'workstation add thuc-tap --all --expires 2027-01-31',
   )
+
+  const rotate = group
+    .command('rotate')
+    .description(
+      say(
+        'Tạo mã ghép nối mới để đổi khóa truy cập; khóa cũ còn dùng được thêm một thời gian.',
+        'Makes a new pairing code to replace the access key; the old key works on for a while.',
+      ),
+    )
+    .argument('<name>', say('tên hoặc mã máy trạm', 'name or id of the workstation'))
+    .option(
+      '--overlap <time>',
+      say('khóa cũ còn dùng được bao lâu sau khi ghép nối lại', 'how long the old key works after the new pairing'),
+      '7d',
+    )
+    .option('--url <url>', say('địa chỉ cổng ký nhìn từ máy trạm', 'address of the gateway as the workstation sees it'))
+    .action(async (name: string, options: { readonly overlap: string; readonly url?: string }) => {
+      const { overlap, ...more } = options
+      const body = { overlapHours: parseOverlapHours(overlap), ...more }
+      const path = `/workstations/${encodeURIComponent(name)}/rotation`
+      const code = await cli.daemon().call<NewCode>('POST', path, body)
+      const title = say(
+        `Mã mới cho máy trạm ${printable(name)}; khóa cũ dùng được thêm ${overlap} sau khi ghép nối. Trên máy đó, chạy:`,
+        `A new code for the workstation ${printable(name)}; its old key works for ${overlap} after the pairing. There, run:`,
+      )
+      showCode(cli, code, title, '--force ')
+    })
+  addExample(rotate, cli, 'workstation rotate ke-toan-1', 'workstation rotate ke-toan-1 --overlap 0')
 
   const list = group
     .command('list')
@@ -64,8 +96,8 @@ export function addWorkstationCommands(program: Command, cli: Cli): void {
     .command('revoke')
     .description(
       say(
-        'Thu hồi khóa truy cập của một máy trạm, có hiệu lực ngay.',
-        'Takes the access key of a workstation back, at once.',
+        'Thu hồi mọi khóa truy cập của một máy trạm, có hiệu lực ngay.',
+        'Takes every access key of a workstation back, at once.',
       ),
     )
     .argument('<name>', say('tên hoặc mã máy trạm', 'name or id of the workstation'))
@@ -85,65 +117,37 @@ async function addOne(cli: Cli, name: string, options: AddOptions): Promise<void
     }
     throw new CongkyError('ERR_USAGE', { detail })
   }
-  const added = await cli.daemon().call<{ id: string; code: string; expiresAt: string }>('POST', '/workstations', {
+  const added = await cli.daemon().call<NewCode>('POST', '/workstations', {
+    ...(options.expires === undefined ? {} : parseExpires(options.expires)),
     name,
     enterprises: options.enterprise ?? 'all',
     ...(options.url === undefined ? {} : { url: options.url }),
   })
-  cli.result(added, () => [
-    cli.ok(
-      say(
-        `Đã thêm máy trạm ${printable(name)}. Trên máy đó, chạy:`,
-        `Added the workstation ${printable(name)}. There, run:`,
-      ),
-    ),
+  const title = say(
+    `Đã thêm máy trạm ${printable(name)}. Trên máy đó, chạy:`,
+    `Added the workstation ${printable(name)}. There, run:`,
+  )
+  showCode(cli, added, title, '')
+}
+
+/** @param flags What `congky-client pair` needs besides the code. */
+function showCode(cli: Cli, { code, ...more }: NewCode, title: string, flags: string): void {
+  const { say } = cli
+  cli.result({ ...more, code }, () => [
+    cli.ok(title),
     '',
-    `  ${cli.paint.cyan(`congky-client pair ${added.code}`)}`,
+    `  ${cli.paint.cyan(`congky-client pair ${flags}${code}`)}`,
     '',
     say(
-      `Mã dùng được một lần, đến ${cli.time(added.expiresAt)}. Ai có mã này có thể gửi chứng từ, hãy giữ kín.`,
-      `The code works once, until ${cli.time(added.expiresAt)}. Whoever has it may send documents: keep it to yourself.`,
+      `Mã dùng được một lần, đến ${cli.time(more.expiresAt)}. Ai có mã này có thể gửi chứng từ, hãy giữ kín.`,
+      `The code works once, until ${cli.time(more.expiresAt)}. Whoever has it may send documents: keep it to yourself.`,
     ),
   ])
-  const { hostname } = new URL(decodePairingCode(added.code).url)
+  const { hostname } = new URL(decodePairingCode(code).url)
   if (!isLoopback(hostname)) return
   const remark = say(
     'Cổng ký chỉ nghe trên chính máy này; để máy khác gọi được, đặt listen.host: 0.0.0.0 rồi tạo lại mã.',
     'The gateway listens on this host only; for others set listen.host: 0.0.0.0 and make the code anew.',
   )
   cli.note(cli.warning(remark))
-}
-
-function workstationTable(views: readonly WorkstationView[], cli: Cli): string[] {
-  const { say } = cli
-  if (views.length === 0) {
-    return [
-      say('Chưa có máy trạm nào.', 'There are no workstations.'),
-      cli.next(say('congky workstation add <tên> --all', 'congky workstation add <name> --all')),
-    ]
-  }
-  const state = (view: WorkstationView) => {
-    if (view.revokedAt !== null) return say('đã thu hồi', 'revoked')
-    if (view.pairedAt !== null) return say('đã ghép nối', 'paired')
-    const isExpired = view.expiresAt !== null && Date.parse(view.expiresAt) < Date.now()
-    return isExpired ? say('mã hết hạn', 'code expired') : say('chờ ghép nối', 'waits for pairing')
-  }
-  return cli.table<WorkstationView>(
-    [
-      { title: say('MÁY TRẠM', 'WORKSTATION'), value: (view) => view.name },
-      {
-        title: say('TÌNH TRẠNG', 'STATE'),
-        value: state,
-        paint: (text, view, paint) =>
-          view.revokedAt !== null ? paint.dim(text) : view.pairedAt !== null ? paint.green(text) : paint.yellow(text),
-      },
-      {
-        title: say('DOANH NGHIỆP', 'ENTERPRISES'),
-        value: (view) => (view.enterprises === 'all' ? say('tất cả', 'all') : view.enterprises.join(', ')),
-        shrinks: true,
-      },
-      { title: say('LẦN CUỐI', 'LAST SEEN'), value: (view) => cli.time(view.lastSeenAt) },
-    ],
-    views,
-  )
 }

@@ -156,6 +156,9 @@ export const configSchema = z.strictObject({
     waitingJobsPerWorkstationMax: integerOr(2000, 1, 1_000_000),
     laneQueueMax: integerOr(256, 1, 100_000),
     attemptsMax: integerOr(5, 1, 1000),
+    requestsPerMinutePerWorkstation: integerOr(60_000, 1, 10_000_000),
+    connectionsPerWorkstationMax: integerOr(64, 1, 100_000),
+    accessKeyDays: integerOr(400, 0, 36_500),
   }),
   retention: section({ documentDays: integerOr(3650, 1, 36_500) }),
   tls: section({

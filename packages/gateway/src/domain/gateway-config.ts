@@ -127,6 +127,12 @@ export interface Limits {
   /** Documents waiting in one token's lane. */
   readonly laneQueueMax: number
   readonly attemptsMax: number
+  /** Calls of one workstation; so many at once, too, when it was quiet before. Beyond it ERR_RATE_LIMITED. */
+  readonly requestsPerMinutePerWorkstation: number
+  /** WebSockets and HTTP calls of one workstation at a time. */
+  readonly connectionsPerWorkstationMax: number
+  /** How long an access key lives, in days; 0 for ever. */
+  readonly accessKeyDays: number
 }
 
 export interface TlsConfig {

@@ -166,25 +166,6 @@ describe('the chained history', () => {
   })
 })
 
-describe('workstations', () => {
-  test('a pairing secret gives one access key, once', async () => {
-    const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')])
-    const { accessKey } = await store.workstations.pair(secret, '127.0.0.1')
-    expect(store.workstations.authenticate(accessKey)).toMatchObject({ name: 'may-01', enterprises: ['0101300842'] })
-    await expect(store.workstations.pair(secret, '127.0.0.1')).rejects.toMatchObject({
-      code: 'ERR_PAIRING_CODE_INVALID',
-    })
-  })
-
-  test('a revoked key, an unknown key and a changed key open nothing', async () => {
-    const { secret } = await store.workstations.add('may-01', 'all')
-    const { accessKey } = await store.workstations.pair(secret, '127.0.0.1')
-    await store.workstations.revoke('may-01')
-    expect(store.workstations.authenticate(accessKey)).toBeNull()
-    expect(store.workstations.authenticate(`${accessKey}x`)).toBeNull()
-  })
-})
-
 test('two gateways cannot share one state folder', () => {
   expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'ERR_STATE_IN_USE' }))
 })

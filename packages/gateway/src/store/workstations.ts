@@ -1,11 +1,12 @@
 /**
- * Workstations and their access keys. A key has 256 bits and is stored as its SHA-256 only; a pairing
- * secret works once, for a short time, and is stored the same way.
+ * Workstations: what each may sign for, and how it is paired. A pairing secret works once, for a short time,
+ * and is stored as its SHA-256 only, as are the access keys that it is exchanged for (see access-keys.ts).
  */
 import { randomBytes, randomUUID } from 'node:crypto'
 import { CongkyError, type TaxCode } from '@congky/shared'
 import type Database from 'better-sqlite3'
 import { sha256Hex } from '../domain/request.ts'
+import { ACCESS_KEY_DAYS, AccessKeyStore, type IssuedKey } from './access-keys.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
 
@@ -15,9 +16,25 @@ export interface Workstation {
   readonly enterprises: readonly TaxCode[] | 'all'
   readonly createdAt: Date
   readonly pairedAt: Date | null
-  readonly lastSeenAt: Date | null
+  /** Until when its pairing secret works. */
   readonly pairingExpiresAt: Date | null
+  /** How long keys go on once that secret is used, in milliseconds. */
+  readonly pairingOverlapMs: number | null
   readonly revokedAt: Date | null
+  /** How long its keys live, in days; 0 for ever, null as the gateway is configured. */
+  readonly keyDays: number | null
+  /** No key of it lives longer. */
+  readonly accessEndsAt: Date | null
+}
+
+/** How long the access of a workstation lasts. */
+export type AccessTerm = Pick<Workstation, 'keyDays' | 'accessEndsAt'>
+
+export interface Pairing {
+  readonly id: string
+  /** To be shown once. */
+  readonly secret: string
+  readonly expiresAt: Date
 }
 
 interface WorkstationRow {
@@ -25,28 +42,34 @@ interface WorkstationRow {
   readonly name: string
   readonly enterprises: string
   readonly created_at: number
+  readonly key_days: number | null
+  readonly access_ends_at: number | null
   readonly paired_at: number | null
-  readonly last_seen_at: number | null
   readonly pairing_expires_at: number | null
+  readonly pairing_overlap_ms: number | null
   readonly revoked_at: number | null
 }
 
 const PAIRING_MINUTES = 30
-/** How often the time of the last call is written down: a call a minute is enough to know. */
-const LAST_SEEN_MS = 60_000
+const AS_CONFIGURED: AccessTerm = { keyDays: null, accessEndsAt: null }
 
 export class WorkstationStore {
+  readonly keys: AccessKeyStore
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  readonly #byKeyHash: Database.Statement<[string], WorkstationRow>
   readonly #byId: Database.Statement<[string], WorkstationRow>
-  readonly #accessListeners = new Set<(workstationId: string) => void>()
+  readonly #expiring: Database.Statement<object, { name: string; created_at: number; expires_at: number }>
+  readonly #accessListeners = new Set<() => void>()
 
   constructor(database: StateDatabase, history: HistoryWriter) {
     this.#database = database
     this.#history = history
+    this.keys = new AccessKeyStore(database, history)
     this.#byId = database.sqlite.prepare('SELECT * FROM workstation WHERE id = ? AND revoked_at IS NULL')
-    this.#byKeyHash = database.sqlite.prepare('SELECT * FROM workstation WHERE key_hash = ? AND revoked_at IS NULL')
+    this.#expiring = database.sqlite.prepare(
+      `SELECT name, access_key.created_at, expires_at FROM access_key JOIN workstation ON workstation.id = workstation_id
+       WHERE revoked_at IS NULL AND retires_at IS NULL AND expires_at BETWEEN @from AND @to ORDER BY expires_at`,
+    )
   }
 
   list(): Workstation[] {
@@ -57,71 +80,114 @@ export class WorkstationStore {
   }
 
   /**
-   * Adds a workstation, or gives one that exists a new pairing secret and new rights. Its old access key
-   * keeps working until the new pairing is used.
-   *
-   * @returns The secret, to be shown once.
+   * Adds a workstation, or gives one that exists a new pairing secret and new rights. Its old access keys
+   * work until the new pairing is used.
    */
   async add(
     name: string,
     enterprises: readonly TaxCode[] | 'all',
-  ): Promise<{ id: string; secret: string; expiresAt: Date }> {
-    const secret = randomBytes(16).toString('base64url')
-    const expiresAt = new Date(Date.now() + PAIRING_MINUTES * 60_000)
+    { keyDays, accessEndsAt }: AccessTerm = AS_CONFIGURED,
+  ): Promise<Pairing> {
+    const pairing = newSecret()
     const id = await this.#database.write(() => {
-      const known = this.#database.sqlite
-        .prepare<[string], { id: string }>('SELECT id FROM workstation WHERE name = ?')
-        .get(name)
+      const { sqlite } = this.#database
+      const known = sqlite.prepare<[string], { id: string }>('SELECT id FROM workstation WHERE name = ?').get(name)
       const rowId = known?.id ?? randomUUID()
-      this.#database.sqlite
+      sqlite
         .prepare(
-          `INSERT INTO workstation (id, name, enterprises, created_at, pairing_hash, pairing_expires_at) VALUES (?, ?, ?, ?, ?, ?)
-           ON CONFLICT (id) DO UPDATE SET enterprises = excluded.enterprises, pairing_hash = excluded.pairing_hash,
-             pairing_expires_at = excluded.pairing_expires_at`,
+          `INSERT INTO workstation (id, name, enterprises, created_at, key_days, access_ends_at) VALUES (?, ?, ?, ?, ?, ?)
+           ON CONFLICT (id) DO UPDATE SET enterprises = excluded.enterprises, key_days = excluded.key_days,
+             access_ends_at = excluded.access_ends_at`,
         )
-        .run(rowId, name, JSON.stringify(enterprises), Date.now(), hash(secret), expiresAt.getTime())
+        .run(rowId, name, JSON.stringify(enterprises), Date.now(), keyDays, accessEndsAt?.getTime() ?? null)
+      this.#setSecretInside(rowId, pairing, 0)
       this.#history.appendInside({ kind: 'workstation', workstationId: rowId, note: `added ${name}` })
       return rowId
     })
-    return { id, secret, expiresAt }
+    return { id, ...pairing }
   }
 
   /**
-   * Exchanges a pairing secret for an access key.
+   * Gives a workstation a new pairing secret, its rights unchanged. Once it is used, older access keys go on
+   * for the overlap.
    *
-   * @returns The access key, to be stored by the workstation; the gateway keeps only its hash.
+   * @throws {CongkyError} ERR_NOT_FOUND: unknown or revoked.
+   */
+  async rotate(idOrName: string, overlapMs: number): Promise<Pairing> {
+    const pairing = newSecret()
+    const id = await this.#database.write(() => {
+      const row = this.#database.sqlite
+        .prepare<object, WorkstationRow>('SELECT * FROM workstation WHERE @key IN (id, name) AND revoked_at IS NULL')
+        .get({ key: idOrName })
+      if (!row) throw new CongkyError('ERR_NOT_FOUND')
+      this.#setSecretInside(row.id, pairing, overlapMs)
+      const note = `new pairing code for ${row.name}, old access keys overlap ${overlapMs / 1000} s`
+      this.#history.appendInside({ kind: 'workstation', workstationId: row.id, note })
+      return row.id
+    })
+    return { id, ...pairing }
+  }
+
+  /**
+   * Exchanges a pairing secret for an access key. Keys it had before end after the overlap of that secret.
+   *
+   * @param keyDays How long it lives unless the workstation has a term of its own; 0 for ever.
    * @throws {CongkyError} ERR_PAIRING_CODE_INVALID: wrong, used or expired.
    */
-  async pair(secret: string, origin: string): Promise<{ workstation: Workstation; accessKey: string }> {
-    const accessKey = `ck_${randomBytes(32).toString('base64url')}`
+  async pair(
+    secret: string,
+    origin: string,
+    keyDays = ACCESS_KEY_DAYS,
+  ): Promise<IssuedKey & { readonly workstation: Workstation }> {
     const paired = await this.#database.write(() => {
-      const row = this.#database.sqlite
-        .prepare<[Record<string, string | number>], WorkstationRow>(
-          `UPDATE workstation SET key_hash = @keyHash, pairing_hash = NULL, pairing_expires_at = NULL, paired_at = @now, revoked_at = NULL
-           WHERE pairing_hash = @pairingHash AND pairing_expires_at > @now RETURNING *`,
+      const { sqlite } = this.#database
+      const now = Date.now()
+      const row = sqlite
+        .prepare<object, WorkstationRow>(
+          `SELECT * FROM workstation WHERE pairing_hash = @hash AND pairing_expires_at > @now
+           AND (access_ends_at IS NULL OR access_ends_at > @now)`,
         )
-        .get({ keyHash: hash(accessKey), pairingHash: hash(secret), now: Date.now() })
+        .get({ hash: hash(secret), now })
       if (!row) throw new CongkyError('ERR_PAIRING_CODE_INVALID')
+      sqlite
+        .prepare(
+          `UPDATE workstation SET pairing_hash = NULL, pairing_expires_at = NULL, pairing_overlap_ms = NULL,
+             paired_at = ?, revoked_at = NULL WHERE id = ?`,
+        )
+        .run(now, row.id)
+      this.keys.retireInside(row.id, new Date(now + (row.pairing_overlap_ms ?? 0)))
+      const issued = this.keys.issueInside(row, keyDays, null)
       this.#history.appendInside({ kind: 'workstation', workstationId: row.id, origin, note: `paired ${row.name}` })
-      return { workstation: toWorkstation(row), accessKey }
+      return { workstation: toWorkstation(row), ...issued }
     })
-    this.#endAccess(paired.workstation.id)
+    this.#tellAccessChanged()
     return paired
   }
 
-  /** The workstation of an access key, or null when the key is unknown or revoked. */
-  authenticate(accessKey: string): Workstation | null {
-    const row = this.#byKeyHash.get(hash(accessKey))
-    if (!row) return null
-    if (Date.now() - (row.last_seen_at ?? 0) > LAST_SEEN_MS) {
-      // The time of the last call is a courtesy; a full disk must not turn a caller away.
-      this.#database
-        .write(() =>
-          this.#database.sqlite.prepare('UPDATE workstation SET last_seen_at = ? WHERE id = ?').run(Date.now(), row.id),
-        )
-        .catch(() => {})
-    }
-    return toWorkstation(row)
+  /**
+   * Gives the owner of an access key the one that follows it.
+   *
+   * @throws {CongkyError} ERR_UNAUTHENTICATED: revoked meanwhile. ERR_REQUEST_INVALID: not due, or replaced already.
+   */
+  renew(id: string, keyId: number, origin: string, keyDays: number): Promise<IssuedKey> {
+    return this.#database.write(() => {
+      const row = this.#byId.get(id)
+      if (!row) throw new CongkyError('ERR_UNAUTHENTICATED')
+      const issued = this.keys.renewInside(row, keyId, keyDays)
+      const note = `access key of ${row.name} renewed`
+      this.#history.appendInside({ kind: 'workstation', workstationId: id, origin, note })
+      return issued
+    })
+  }
+
+  /** The workstation of an access key that may be used now; else whether there ever was such a key. */
+  authenticate(accessKey: string): { readonly workstation: Workstation; readonly keyId: number } | 'ended' | 'unknown' {
+    const found = this.keys.look(accessKey)
+    if (typeof found === 'string') return found
+    const row = this.#byId.get(found.workstationId)
+    if (!row) return 'ended'
+    this.keys.noteUse(found.keyId)
+    return { workstation: toWorkstation(row), keyId: found.keyId }
   }
 
   /** The enterprises a workstation may sign for now; none when it is unknown or revoked. */
@@ -130,32 +196,57 @@ export class WorkstationStore {
     return row ? toWorkstation(row).enterprises : []
   }
 
-  /** Ends a workstation's access at once. @throws {CongkyError} ERR_NOT_FOUND */
+  /**
+   * Workstations whose access key ends soon, or ended lately, and was not renewed: within 30 days, or the last
+   * tenth of a shorter life.
+   */
+  expiring(now: Date): { readonly name: string; readonly expiresAt: Date }[] {
+    const noticeMs = 30 * 86_400_000
+    return this.#expiring
+      .all({ from: now.getTime() - noticeMs, to: now.getTime() + noticeMs })
+      .filter((row) => row.expires_at - now.getTime() < (row.expires_at - row.created_at) / 10)
+      .map(({ name, expires_at }) => ({ name, expiresAt: new Date(expires_at) }))
+  }
+
+  /** Ends a workstation's access at once, whatever keys it has. @throws {CongkyError} ERR_NOT_FOUND */
   async revoke(idOrName: string): Promise<Workstation> {
     const revoked = await this.#database.write(() => {
+      const now = new Date()
       const row = this.#database.sqlite
-        .prepare<[Record<string, string | number>], WorkstationRow>(
-          `UPDATE workstation SET revoked_at = @now, pairing_hash = NULL, pairing_expires_at = NULL
-           WHERE id = @idOrName OR name = @idOrName RETURNING *`,
+        .prepare<object, WorkstationRow>(
+          `UPDATE workstation SET revoked_at = @now, pairing_hash = NULL, pairing_expires_at = NULL,
+             pairing_overlap_ms = NULL WHERE @key IN (id, name) RETURNING *`,
         )
-        .get({ now: Date.now(), idOrName })
+        .get({ now: now.getTime(), key: idOrName })
       if (!row) throw new CongkyError('ERR_NOT_FOUND')
+      this.keys.retireInside(row.id, now)
       this.#history.appendInside({ kind: 'workstation', workstationId: row.id, note: `revoked ${row.name}` })
       return toWorkstation(row)
     })
-    this.#endAccess(revoked.id)
+    this.#tellAccessChanged()
     return revoked
   }
 
-  /** Calls back with a workstation whose access key stopped being valid. Returns how to stop it. */
-  onAccessEnded(listener: (workstationId: string) => void): () => void {
+  /** Calls back when access keys may have stopped being valid. Returns how to stop it. */
+  onAccessChanged(listener: () => void): () => void {
     this.#accessListeners.add(listener)
     return () => this.#accessListeners.delete(listener)
   }
 
-  #endAccess(workstationId: string): void {
-    for (const listener of this.#accessListeners) listener(workstationId)
+  #setSecretInside(id: string, { secret, expiresAt }: Omit<Pairing, 'id'>, overlapMs: number): void {
+    this.#database.sqlite
+      .prepare('UPDATE workstation SET pairing_hash = ?, pairing_expires_at = ?, pairing_overlap_ms = ? WHERE id = ?')
+      .run(hash(secret), expiresAt.getTime(), overlapMs, id)
   }
+
+  #tellAccessChanged(): void {
+    for (const listener of this.#accessListeners) listener()
+  }
+}
+
+function newSecret(): Omit<Pairing, 'id'> {
+  const secret = randomBytes(16).toString('base64url')
+  return { secret, expiresAt: new Date(Date.now() + PAIRING_MINUTES * 60_000) }
 }
 
 function hash(secret: string): string {
@@ -169,9 +260,11 @@ function toWorkstation(row: WorkstationRow): Workstation {
     name: row.name,
     enterprises: JSON.parse(row.enterprises),
     createdAt: new Date(row.created_at),
+    keyDays: row.key_days,
+    accessEndsAt: time(row.access_ends_at),
     pairedAt: time(row.paired_at),
-    lastSeenAt: time(row.last_seen_at),
     pairingExpiresAt: time(row.pairing_expires_at),
+    pairingOverlapMs: row.pairing_overlap_ms,
     revokedAt: time(row.revoked_at),
   }
 }

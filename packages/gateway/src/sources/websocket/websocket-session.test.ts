@@ -1,16 +1,19 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../../../test/support/gateway.ts'
 import { createPipeline, OWN, type Pipeline, silent } from '../../../../../test/support/pipeline.ts'
+import { CallLimits } from '../call-limits.ts'
 import type { Caller } from '../caller.ts'
 import { Outbox } from './outbox.ts'
 import { WebSocketSession } from './websocket-session.ts'
 
 let pipeline: Pipeline
 let enterprises: Caller['enterprises']
+let perMinute = 1000
 let frames: Record<string, unknown>[]
 let session: WebSocketSession
 
 beforeEach(async () => {
+  perMinute = 1000
   pipeline = await createPipeline()
   enterprises = 'all'
   frames = []
@@ -25,7 +28,11 @@ beforeEach(async () => {
     terminate: () => {},
   }
   const caller = () => ({ workstationId: 'w1', name: 'may-01', enterprises, origin: '127.0.0.1' })
-  session = new WebSocketSession({ desk: pipeline.desk, caller, outbox: new Outbox(socket), log: silent })
+  const limits = new CallLimits(() => ({
+    requestsPerMinutePerWorkstation: perMinute,
+    connectionsPerWorkstationMax: 10,
+  }))
+  session = new WebSocketSession({ desk: pipeline.desk, caller, limits, outbox: new Outbox(socket), log: silent })
 })
 afterEach(async () => {
   session.close()
@@ -76,4 +83,15 @@ test('a frame that cannot be read is answered, with its requestId where there is
     { code: 'ERR_REQUEST_INVALID' },
     { requestId: '7', code: 'ERR_REQUEST_INVALID' },
   ])
+})
+
+test('a request beyond the rate is refused for now and told when; asking for earlier ones never is', async () => {
+  perMinute = 2
+  for (const requestId of ['1', '2', '3']) await sign(requestId)
+  expect(seen('error')).toMatchObject([
+    { requestId: '3', code: 'ERR_RATE_LIMITED', retryable: true, retryAfterMs: expect.any(Number) },
+  ])
+  await send({ type: 'resume', requestIds: ['1', '2', '3'] })
+  expect(seen('accepted').map(({ requestId }) => requestId)).toEqual(['1', '2', '1', '2'])
+  expect(seen('error').map(({ code }) => code)).toEqual(['ERR_RATE_LIMITED', 'ERR_NOT_FOUND'])
 })

@@ -17,6 +17,7 @@ import {
 } from '@congky/shared'
 import type { Job } from '../../domain/job.ts'
 import type { Log } from '../../domain/log.ts'
+import type { CallLimits } from '../call-limits.ts'
 import { type Caller, toIncomingRequest } from '../caller.ts'
 import type { RequestDesk } from '../request-desk.ts'
 import { toErrorView } from '../request-view.ts'
@@ -29,6 +30,7 @@ export interface SessionParts {
   readonly desk: RequestDesk
   /** Asked for each request: what a workstation may sign for can change while it is connected. */
   readonly caller: () => Caller
+  readonly limits: Pick<CallLimits, 'take' | 'charge'>
   readonly outbox: Outbox
   readonly log: Log
 }
@@ -60,7 +62,13 @@ export class WebSocketSession {
     } catch (thrown) {
       const error = toCongkyError(thrown)
       if (error.code === 'ERR_INTERNAL') this.#parts.log.error({ err: thrown }, 'websocket frame failed')
-      this.#send({ type: 'error', ...(requestId === undefined ? {} : { requestId }), ...toErrorView(error) })
+      const { retryAfterMs } = error.details
+      this.#send({
+        type: 'error',
+        ...(requestId === undefined ? {} : { requestId }),
+        ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
+        ...toErrorView(error),
+      })
     }
   }
 
@@ -72,6 +80,11 @@ export class WebSocketSession {
   }
 
   async #handle(frame: ClientFrame, bytes: Uint8Array | null): Promise<void> {
+    const { limits, caller } = this.#parts
+    const { workstationId } = caller()
+    // Only what brings a document is refused: nothing gets lost by it, as it would by a resume.
+    if (frame.type === 'sign') limits.take(workstationId)
+    else limits.charge(workstationId, frame.type === 'resume' ? Math.max(1, frame.requestIds.length / 10) : 1)
     switch (frame.type) {
       case 'sign':
         return this.#sign(frame, bytes)

@@ -1,0 +1,74 @@
+/** Workstations, as the admin of the gateway host sees and changes them. */
+import { parseTaxCode } from '@congky/shared'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Pairing, Workstation, WorkstationStore } from '../store/workstations.ts'
+
+export interface WorkstationRoutesParts {
+  readonly workstations: WorkstationStore
+  /** Builds what `congky-client pair` takes. */
+  readonly pairingCode: (secret: string, url: string | undefined) => string
+}
+
+const HOUR_MS = 3_600_000
+const OVERLAP_HOURS_MAX = 24 * 90
+
+const nameParams = z.object({ name: z.string().max(200) })
+const addBody = z.object({
+  name: z.string().trim().min(1).max(100),
+  enterprises: z.union([z.literal('all'), z.array(z.string())]),
+  url: z.url().optional(),
+  /** Days; 0 for ever, absent as configured. */
+  keyDays: z.int().min(0).max(36_500).optional(),
+  accessEndsAt: z.iso.datetime({ offset: true }).optional(),
+})
+const rotateBody = z.object({ overlapHours: z.number().min(0).max(OVERLAP_HOURS_MAX), url: z.url().optional() })
+
+export function workstationRoutes(instance: FastifyInstance, parts: WorkstationRoutesParts): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  const { workstations } = parts
+  const toCode = ({ id, secret, expiresAt }: Pairing, url: string | undefined) => ({
+    id,
+    code: parts.pairingCode(secret, url),
+    expiresAt: expiresAt.toISOString(),
+  })
+  app.get('/workstations', async () => workstations.list().map((each) => toWorkstationView(each, workstations)))
+  app.post('/workstations', { schema: { body: addBody } }, async (request) => {
+    const { name, enterprises, url, keyDays = null, accessEndsAt } = request.body
+    const taxCodes = enterprises === 'all' ? enterprises : enterprises.map(parseTaxCode)
+    const term = { keyDays, accessEndsAt: accessEndsAt === undefined ? null : new Date(accessEndsAt) }
+    return toCode(await workstations.add(name, taxCodes, term), url)
+  })
+  app.post('/workstations/:name/rotation', { schema: { params: nameParams, body: rotateBody } }, async (request) => {
+    const { overlapHours, url } = request.body
+    return toCode(await workstations.rotate(request.params.name, Math.round(overlapHours * HOUR_MS)), url)
+  })
+  app.delete('/workstations/:name', { schema: { params: nameParams } }, async (request) =>
+    toWorkstationView(await workstations.revoke(request.params.name), workstations),
+  )
+}
+
+function toWorkstationView(workstation: Workstation, { keys }: WorkstationStore) {
+  const { id, name, enterprises, keyDays } = workstation
+  const time = (value: Date | null) => value?.toISOString() ?? null
+  const all = keys.allOf(id)
+  const valid = all.filter((key) => keys.isValid(key.id))
+  const lastUsed = all.flatMap(({ lastUsedAt }) => (lastUsedAt === null ? [] : [lastUsedAt.getTime()]))
+  return {
+    ...{ id, name, enterprises, keyDays },
+    createdAt: time(workstation.createdAt),
+    pairedAt: time(workstation.pairedAt),
+    lastSeenAt: lastUsed.length === 0 ? null : new Date(Math.max(...lastUsed)).toISOString(),
+    expiresAt: time(workstation.pairingExpiresAt),
+    accessEndsAt: time(workstation.accessEndsAt),
+    revokedAt: time(workstation.revokedAt),
+    keys: valid.map((key) => ({
+      createdAt: time(key.createdAt),
+      expiresAt: time(key.expiresAt),
+      renewAfter: time(key.renewAfter),
+      retiresAt: time(key.retiresAt),
+      lastUsedAt: time(key.lastUsedAt),
+    })),
+  }
+}

@@ -1,0 +1,75 @@
+import type { Cli } from './cli.ts'
+
+/** One workstation as the daemon tells it. */
+export interface WorkstationView {
+  readonly id: string
+  readonly name: string
+  readonly enterprises: 'all' | readonly string[]
+  readonly createdAt: string
+  readonly pairedAt: string | null
+  readonly lastSeenAt: string | null
+  /** Until when its pairing code works. */
+  readonly expiresAt: string | null
+  readonly accessEndsAt: string | null
+  readonly revokedAt: string | null
+  /** Access keys that work now, the newest first. */
+  readonly keys: readonly {
+    readonly expiresAt: string | null
+    /** Replaced: it works until then beside its successor. */
+    readonly retiresAt: string | null
+    readonly lastUsedAt: string | null
+  }[]
+}
+
+type Style = 'dim' | 'green' | 'yellow'
+
+export function workstationTable(views: readonly WorkstationView[], cli: Cli): string[] {
+  const { say } = cli
+  if (views.length === 0) {
+    return [
+      say('Chưa có máy trạm nào.', 'There are no workstations.'),
+      cli.next(say('congky workstation add <tên> --all', 'congky workstation add <name> --all')),
+    ]
+  }
+  return cli.table<WorkstationView>(
+    [
+      { title: say('MÁY TRẠM', 'WORKSTATION'), value: (view) => view.name },
+      {
+        title: say('TÌNH TRẠNG', 'STATE'),
+        value: (view) => stateOf(view, cli)[0],
+        paint: (text, view, paint) => paint[stateOf(view, cli)[1]](text),
+      },
+      {
+        title: say('DOANH NGHIỆP', 'ENTERPRISES'),
+        value: (view) => (view.enterprises === 'all' ? say('tất cả', 'all') : view.enterprises.join(', ')),
+        shrinks: true,
+      },
+      { title: say('LẦN CUỐI', 'LAST SEEN'), value: (view) => cli.time(view.lastSeenAt) },
+      { title: say('KHÓA ĐẾN', 'KEY UNTIL'), value: (view) => keyUntil(view, cli) },
+    ],
+    views,
+  )
+}
+
+function stateOf(view: WorkstationView, { say, time }: Cli): readonly [text: string, style: Style] {
+  const isCodeOver = view.expiresAt !== null && Date.parse(view.expiresAt) < Date.now()
+  if (view.revokedAt !== null) return [say('đã thu hồi', 'revoked'), 'dim']
+  if (view.pairedAt === null) {
+    return [isCodeOver ? say('mã hết hạn', 'code expired') : say('chờ ghép nối', 'waits for pairing'), 'yellow']
+  }
+  if (view.expiresAt !== null && !isCodeOver) {
+    return [say('chờ ghép nối lại', 'waits for pairing again'), 'yellow']
+  }
+  if (view.keys.length === 0) return [say('khóa hết hạn', 'key expired'), 'yellow']
+  const old = view.keys.find(({ retiresAt }) => retiresAt !== null)
+  if (old)
+    return [say(`đang đổi khóa, khóa cũ đến ${time(old.retiresAt)}`, `old key until ${time(old.retiresAt)}`), 'green']
+  return [say('đã ghép nối', 'paired'), 'green']
+}
+
+function keyUntil({ keys }: WorkstationView, { say, date }: Cli): string {
+  const [newest] = keys
+  if (!newest) return '–'
+  const end = newest.retiresAt ?? newest.expiresAt
+  return end === null ? say('mãi mãi', 'for ever') : date(end)
+}
