@@ -11,5 +11,5 @@ export * from './public-api.ts'
  * @throws {CongkyError} ERR_GATEWAY_NOT_RUNNING, ERR_ADDRESS_INVALID, ERR_UNAUTHENTICATED.
  */
 export function connect(options: Omit<ConnectOptions, 'fingerprint'>): Promise<GatewayConnection> {
-  return openConnection(options, (address) => browserPlatform(address, options.accessKey))
+  return openConnection(options, browserPlatform)
 }

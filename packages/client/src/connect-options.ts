@@ -1,4 +1,5 @@
 import { CongkyError, requestKeySchema } from '@congky/shared'
+import type { RenewedAccessKey } from './key-renewal.ts'
 
 export interface ConnectOptions {
   /** Base address such as `https://192.168.1.10:8443`; plain `http://` only for this machine itself. */
@@ -19,6 +20,12 @@ export interface ConnectOptions {
    * person's action is not affected.
    */
   readonly patienceMs?: number
+  /**
+   * Stores a new access key. With it the connection renews its key by itself in the last fifth of the key's life,
+   * and uses the new one once this call returned; the old one ends some days later. Without it the key ends as
+   * `congky workstation list` says. Only one process should renew a key.
+   */
+  readonly onAccessKeyRenewed?: ((renewed: RenewedAccessKey) => void | Promise<void>) | undefined
   readonly onEvent?: ((event: ConnectionEvent) => void) | undefined
 }
 
@@ -27,7 +34,7 @@ export type ConnectionEvent =
   | { readonly type: 'open' }
   | { readonly type: 'lost'; readonly error: CongkyError; readonly retryInMs: number }
   | { readonly type: 'ended'; readonly error: CongkyError }
-  /** The gateway did not understand something that belongs to no request: a bug on one side. */
+  /** The gateway did not understand something that belongs to no request, or the access key was not renewed. */
   | { readonly type: 'complaint'; readonly error: CongkyError }
 
 export const defaults = { connectTimeoutMs: 10_000, heartbeatMs: 4_000, patienceMs: 120_000 } as const

@@ -1,5 +1,9 @@
 /** The few calls that the client makes over plain HTTP. */
 import {
+  type AccessKeyAnswer,
+  type AccessKeyTerm,
+  accessKeyAnswerSchema,
+  accessKeyTermSchema,
   CongkyError,
   type PairAnswer,
   pairAnswerSchema,
@@ -41,6 +45,20 @@ export class GatewayApi {
     const answer = await this.#call({ method: 'POST', path: '/pair', contentType: 'application/json', body })
     if (answer.status !== 200 && answer.status !== 201) throw toError(answer)
     return parseAnswer(pairAnswerSchema, answer)
+  }
+
+  /** How long the access key of this call works. @throws {CongkyError} as `Platform.call`, ERR_UNAUTHENTICATED. */
+  async accessKeyTerm(signal?: AbortSignal): Promise<AccessKeyTerm> {
+    const answer = await this.#call({ method: 'GET', path: '/access-key', signal })
+    if (answer.status !== 200) throw toError(answer)
+    return parseAnswer(accessKeyTermSchema, answer)
+  }
+
+  /** The access key that follows. @throws {CongkyError} as `Platform.call`, ERR_REQUEST_INVALID: it is not time yet. */
+  async renewAccessKey(): Promise<AccessKeyAnswer> {
+    const answer = await this.#call({ method: 'POST', path: '/access-key/renewal' })
+    if (answer.status !== 200) throw toError(answer)
+    return parseAnswer(accessKeyAnswerSchema, answer)
   }
 
   #call(request: Omit<HttpCall, 'timeoutMs'>): Promise<HttpAnswer> {

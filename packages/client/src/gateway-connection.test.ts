@@ -516,6 +516,22 @@ describe('a busy gateway', () => {
     await connection.close()
   })
 
+  test('that tells us to slow down gets the document in the end, whatever our patience', async () => {
+    const platform = new MemoryPlatform()
+    const connection = await platform.connect({ heartbeatMs: 600_000, patienceMs: 20_000 })
+    const signing = connection.sign('<a/>', { idempotencyKey: 'k1' })
+    const slower = { type: 'error', requestId: 'k1', code: 'ERR_RATE_LIMITED', message: 'slower', retryAfterMs: 9_000 }
+    for (let round = 1; round <= 5; round++) {
+      platform.link.say(slower)
+      await vi.advanceTimersByTimeAsync(8_999)
+      expect(platform.link.signs.length).toBe(round)
+      await vi.advanceTimersByTimeAsync(1)
+    }
+    platform.link.saySigned('k1')
+    await signing
+    await connection.close()
+  })
+
   test('a refusal that waits for a person is not repeated by us', async () => {
     const platform = new MemoryPlatform()
     const connection = await platform.connect()
@@ -664,4 +680,54 @@ test("an error in a user's listener reaches the user and disturbs no document", 
   platform.link.saySigned('k1')
   await signing
   await connection.close()
+})
+
+describe('an access key', () => {
+  const term = { expiresAt: '2027-12-27T00:00:00.000Z' }
+  const inAnHour = () => new Date(Date.now() + 3_600_000).toISOString()
+  const renewed = { ...term, accessKey: 'ck_next', renewAfter: term.expiresAt }
+
+  test('that is due is renewed: the new one is stored first, then used', async () => {
+    const platform = new MemoryPlatform()
+    platform.calls.set('GET /access-key', { ...term, renewAfter: inAnHour() })
+    const stored: unknown[] = []
+    const connection = await platform.connect({
+      heartbeatMs: 100_000_000,
+      onAccessKeyRenewed(key) {
+        stored.push(key, ...platform.accessKeys)
+      },
+    })
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(stored).toEqual([])
+    platform.calls.set('POST /access-key/renewal', renewed)
+    await vi.advanceTimersByTimeAsync(6 * 3_600_000)
+    expect(stored).toEqual([{ accessKey: 'ck_next', expiresAt: new Date(term.expiresAt) }])
+    expect(platform.accessKeys).toEqual(['ck_next'])
+    await connection.close()
+  })
+
+  test('that could not be stored is not used', async () => {
+    const platform = new MemoryPlatform()
+    platform.calls.set('GET /access-key', { ...term, renewAfter: new Date().toISOString() })
+    platform.calls.set('POST /access-key/renewal', renewed)
+    const events: ConnectionEvent[] = []
+    const connection = await platform.connect({
+      onEvent: (event) => events.push(event),
+      onAccessKeyRenewed: () => Promise.reject(new Error('disk full')),
+    })
+    await vi.advanceTimersByTimeAsync(0)
+    expect(events.map(({ type }) => type)).toEqual(['open', 'complaint'])
+    expect(platform.accessKeys).toEqual([])
+    await connection.close()
+  })
+
+  test('is left alone without a place to store the next one', async () => {
+    const platform = new MemoryPlatform()
+    platform.calls.set('GET /access-key', { ...term, renewAfter: new Date().toISOString() })
+    platform.calls.set('POST /access-key/renewal', renewed)
+    const connection = await platform.connect()
+    await vi.advanceTimersByTimeAsync(7 * 3_600_000)
+    expect(platform.accessKeys).toEqual([])
+    await connection.close()
+  })
 })

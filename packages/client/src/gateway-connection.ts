@@ -17,6 +17,7 @@ import { type GatewayAddress, parseAddress } from './address.ts'
 import { reconnectBackoff } from './backoff.ts'
 import { type ConnectOptions, defaults, toRequestId } from './connect-options.ts'
 import { GatewayApi } from './gateway-api.ts'
+import { KeyRenewal } from './key-renewal.ts'
 import { connectionLost, notRunning } from './link-error.ts'
 import { LinkKeeper } from './link-keeper.ts'
 import { callSafely, type SignedDocument, type WaitOptions } from './pending-request.ts'
@@ -45,6 +46,7 @@ export class GatewayConnection {
   readonly #keeper: LinkKeeper
   readonly #api: GatewayApi
   readonly #patienceMs: number
+  readonly #renewal: KeyRenewal | null
   /** Why nothing can be signed any more. */
   #ended: CongkyError | null = null
   /** Why the link is down; null while it is up. */
@@ -54,11 +56,25 @@ export class GatewayConnection {
   #firstLink: { resolve(): void; reject(error: CongkyError): void } | null = null
 
   /** For `connect` of the entry files, which know the platform. */
-  constructor(platform: Platform, address: GatewayAddress, options: ConnectOptions) {
+  constructor(
+    platform: Platform,
+    address: GatewayAddress,
+    options: ConnectOptions,
+    useAccessKey: (accessKey: string) => void,
+  ) {
     this.#address = address
     this.#options = options
     this.#patienceMs = options.patienceMs ?? defaults.patienceMs
     this.#api = new GatewayApi(platform)
+    const { onAccessKeyRenewed } = options
+    this.#renewal = onAccessKeyRenewed
+      ? new KeyRenewal({
+          api: this.#api,
+          store: onAccessKeyRenewed,
+          use: useAccessKey,
+          onProblem: (error) => this.#emit({ type: 'complaint', error }),
+        })
+      : null
     this.#desk = new RequestDesk({
       patienceMs: this.#patienceMs,
       onComplaint: (error) => this.#emit({ type: 'complaint', error }),
@@ -161,6 +177,7 @@ export class GatewayConnection {
     this.#firstLink?.resolve()
     this.#firstLink = null
     this.#desk.linkOpened(link)
+    this.#renewal?.start()
     this.#emit({ type: 'open' })
   }
 
@@ -193,6 +210,7 @@ export class GatewayConnection {
   #end(error: CongkyError): void {
     this.#ended = error
     clearTimeout(this.#outage)
+    this.#renewal?.stop()
     this.#desk.failAll(error)
     this.#emit({ type: 'ended', error })
   }
@@ -205,10 +223,18 @@ export class GatewayConnection {
 /** Checks the options, opens the connection and hands it over once it is up. */
 export async function openConnection(
   options: ConnectOptions,
-  toPlatform: (address: GatewayAddress) => Platform,
+  toPlatform: (address: GatewayAddress, accessKey: string) => Platform,
 ): Promise<GatewayConnection> {
   const address = parseAddress(options.url, options.fingerprint)
   // What an access key may consist of, so that it fits a header and a subprotocol (RFC 9110, 5.6.2).
   if (!/^[\w.~-]{1,500}$/.test(options.accessKey)) throw new CongkyError('ERR_UNAUTHENTICATED')
-  return new GatewayConnection(toPlatform(address), address, options).open()
+  let platform = toPlatform(address, options.accessKey)
+  const current: Platform = {
+    openLink: (events) => platform.openLink(events),
+    call: (request) => platform.call(request),
+  }
+  const useAccessKey = (accessKey: string) => {
+    platform = toPlatform(address, accessKey)
+  }
+  return new GatewayConnection(current, address, options, useAccessKey).open()
 }

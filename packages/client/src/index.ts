@@ -11,5 +11,5 @@ export * from './public-api.ts'
  * ERR_TLS_UNTRUSTED, ERR_ADDRESS_INVALID.
  */
 export function connect(options: ConnectOptions): Promise<GatewayConnection> {
-  return openConnection(options, (address) => nodePlatform(address, options.accessKey))
+  return openConnection(options, nodePlatform)
 }

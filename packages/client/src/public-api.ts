@@ -12,6 +12,7 @@ export {
 } from '@congky/shared'
 export type { ConnectionEvent, ConnectOptions } from './connect-options.ts'
 export type { GatewayConnection, SignOptions } from './gateway-connection.ts'
+export type { RenewedAccessKey } from './key-renewal.ts'
 export type { RequestProgress, SignedDocument, WaitOptions } from './pending-request.ts'
 export { RequestRejectedError } from './remote-error.ts'
 export type { SignAllItem, SignAllOptions, SignAllProgress, SignSettled } from './sign-all.ts'

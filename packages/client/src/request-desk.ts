@@ -22,6 +22,8 @@ import { RemoteError, RequestRejectedError } from './remote-error.ts'
 const PENDING_MAX = 10_000
 const SEND_BUFFER_BYTES_MAX = 1024 * 1024
 const SENDS_MAX = 8
+/** The longest that a gateway may tell us to wait; it is asked again then. */
+const RETRY_AFTER_MS_MAX = 60_000
 
 export interface DeskOptions {
   /** How long a gateway may refuse a document for now (queue full…) before the document is given up. */
@@ -144,7 +146,7 @@ export class RequestDesk {
         this.#reject(pending, frame.code === 'ERR_NOT_FOUND' ? new RemoteError(frame) : new RequestRejectedError(frame))
         return
       case 'error':
-        this.#refused(pending, new RemoteError(frame))
+        this.#refused(pending, new RemoteError(frame), frame.retryAfterMs ?? 0)
         return
     }
   }
@@ -174,7 +176,7 @@ export class RequestDesk {
     })
   }
 
-  #refused(pending: PendingRequest, error: RemoteError): void {
+  #refused(pending: PendingRequest, error: RemoteError, retryAfterMs: number): void {
     if (error.code === 'ERR_NOT_FOUND' && pending.phase === 'asked') {
       if (!pending.dismissKnownOnly(error)) this.#pending.delete(pending.requestId)
       else this.#enqueue(pending)
@@ -184,12 +186,15 @@ export class RequestDesk {
     const now = Date.now()
     if (pending.refusals === 0) pending.refusedSince = now
     // Only what goes away by itself is tried again unasked; what waits for a person is for the caller to judge.
-    if (error.disposition !== 'retry' || now - pending.refusedSince > this.#options.patienceMs) {
+    // A gateway that tells us to slow down takes everything in the end: that needs no patience, only time.
+    const isOver = error.code !== 'ERR_RATE_LIMITED' && now - pending.refusedSince > this.#options.patienceMs
+    if (error.disposition !== 'retry' || isOver) {
       this.#reject(pending, error)
       return
     }
     pending.refusals += 1
-    pending.rest(backoffMs(refusalBackoff, pending.refusals), () => this.#enqueue(pending))
+    const delayMs = Math.max(backoffMs(refusalBackoff, pending.refusals), Math.min(retryAfterMs, RETRY_AFTER_MS_MAX))
+    pending.rest(delayMs, () => this.#enqueue(pending))
   }
 
   /** The gateway closed the link because of a frame's size, and cannot say which: it was the largest. */

@@ -16,6 +16,9 @@ const schema = z.object({
   fingerprint: z.string().optional(),
   accessKey: z.string(),
   workstation: z.string(),
+  /** Until when the access key works, and from when on it is renewed; null for never. */
+  expiresAt: z.string().nullable().optional(),
+  renewAfter: z.string().nullable().optional(),
 })
 export type ClientConfig = z.infer<typeof schema>
 

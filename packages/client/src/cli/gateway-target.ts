@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { CongkyError } from '@congky/shared'
 import type { CliContext } from './cli-context.ts'
 import { readConfig } from './client-config.ts'
+import { renewConfig } from './renew-config.ts'
 
 /** Options that every command takes, for scripts that manage addresses and keys themselves. */
 export interface TargetOptions {
@@ -23,7 +24,7 @@ export interface GatewayTarget {
  *
  * @throws {CongkyError} ERR_NOT_PAIRED, ERR_FILE_UNUSABLE, ERR_USAGE
  */
-export async function chooseTarget({ io }: CliContext, options: TargetOptions): Promise<GatewayTarget> {
+export async function chooseTarget(context: CliContext, options: TargetOptions): Promise<GatewayTarget> {
   const { url, fingerprint, accessKeyStdin } = options
   if (url === undefined && fingerprint !== undefined) {
     throw usage('--fingerprint belongs to --url', '--fingerprint phải đi cùng --url')
@@ -31,9 +32,11 @@ export async function chooseTarget({ io }: CliContext, options: TargetOptions): 
   if (url !== undefined && !accessKeyStdin) {
     throw usage('--url needs --access-key-stdin as well', '--url phải đi cùng --access-key-stdin')
   }
+  const { io } = context
   const accessKey = accessKeyStdin ? await readLine(io.stdin) : null
   if (url !== undefined && accessKey !== null) return { url, fingerprint, accessKey }
-  const config = await readConfig(io)
+  const stored = await readConfig(io)
+  const config = accessKey === null ? await renewConfig(context, stored) : stored
   return { url: config.url, fingerprint: config.fingerprint, accessKey: accessKey ?? config.accessKey }
 }
 

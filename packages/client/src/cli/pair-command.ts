@@ -30,8 +30,9 @@ export async function pairCommand(
   const address = parseAddress(url, fingerprint)
   const writeConfig = await prepareConfig(io)
   const api = new GatewayApi({ call: (request) => callGateway(address, null, request) })
-  const { workstation, accessKey } = await api.pair(secret, hostname())
-  await writeConfig({ url: address.base, fingerprint: address.fingerprint ?? undefined, accessKey, workstation })
+  const paired = await api.pair(secret, hostname())
+  const { workstation } = paired
+  await writeConfig({ url: address.base, fingerprint: address.fingerprint ?? undefined, ...paired })
   const file = configPath(io)
   if (context.json) printJson(context, { workstation, url: address.base, fingerprint: address.fingerprint, file })
   else {

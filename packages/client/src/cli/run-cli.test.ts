@@ -246,6 +246,51 @@ describe('pair', () => {
     expect(gateway.heads.at(-1)?.headers.authorization).toBe('Bearer ck_secret')
   })
 
+  test('an access key in the last fifth of its life is renewed by any command, once by commands at the same time', async () => {
+    const calls: string[] = []
+    const isoIn = (ms: number) => new Date(Date.now() + ms).toISOString()
+    const gateway = await startGateway({
+      certificate,
+      onRequest(request, response) {
+        const call = `${request.method} ${request.url} ${request.headers.authorization}`
+        calls.push(call)
+        const term = { expiresAt: isoIn(9e9), renewAfter: isoIn(8e9) }
+        if (call.includes('/renewal')) response.end(JSON.stringify({ ...term, accessKey: `ck_next_${calls.length}` }))
+        else if (call.includes('/pair'))
+          response.end(JSON.stringify({ ...answer, expiresAt: isoIn(99), renewAfter: isoIn(-1) }))
+        else response.writeHead(503).end(JSON.stringify(readiness))
+      },
+    })
+    const readiness = { status: 'unavailable', state: 'running', problems: [], tokens: [], sources: [], jobs: {} }
+    await run(['pair', pairing(gateway)])
+    await Promise.all([run(['status']), run(['status']), run(['status'])])
+    await run(['status'])
+    const renewals = calls.filter((call) => call.includes('/renewal'))
+    expect(renewals).toEqual(['POST /api/v1/access-key/renewal Bearer ck_secret'])
+    const file = join(folder, 'config', 'client.json')
+    const { accessKey } = JSON.parse(await readFile(file, 'utf8'))
+    expect(accessKey).toMatch(/^ck_next_/)
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    expect(calls.at(-1)).toBe(`GET /api/v1/health/ready Bearer ${accessKey}`)
+    expect(await readdir(join(folder, 'config'))).toEqual(['client.json'])
+  })
+
+  test('a renewal that fails leaves the pairing as it is', async () => {
+    const gateway = await startGateway({
+      certificate,
+      onRequest(request, response) {
+        const due = { expiresAt: new Date(0).toISOString(), renewAfter: new Date(0).toISOString() }
+        if (request.url?.includes('/pair')) response.end(JSON.stringify({ ...answer, ...due }))
+        else response.writeHead(500).end()
+      },
+    })
+    await run(['pair', pairing(gateway)])
+    const before = await read('config/client.json')
+    await run(['status'])
+    expect(await read('config/client.json')).toBe(before)
+    expect(await readdir(join(folder, 'config'))).toEqual(['client.json'])
+  })
+
   test('a gateway with another certificate than the code says never sees the code', async () => {
     const gateway = await startGateway({ certificate })
     const { exitCode, json } = await run(['pair', pairing(gateway, 'ab'.repeat(32)), '--json'])

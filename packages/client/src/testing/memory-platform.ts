@@ -7,7 +7,7 @@ import { parseAddress } from '../address.ts'
 import type { ConnectOptions } from '../connect-options.ts'
 import { GatewayConnection } from '../gateway-connection.ts'
 import { closedBy } from '../link-error.ts'
-import type { HttpAnswer, Link, LinkEvents, Platform } from '../platform.ts'
+import type { HttpAnswer, HttpCall, Link, LinkEvents, Platform } from '../platform.ts'
 
 const address = parseAddress('http://127.0.0.1:8080')
 
@@ -25,6 +25,10 @@ export class MemoryPlatform implements Platform {
   refuseWith: CongkyError | null = null
   /** When false, nothing at all happens to a new link. */
   answers = true
+  /** Answers of HTTP calls by method and path; any other fails. */
+  readonly calls = new Map<string, object>()
+  /** Access keys that the client used after its first one. */
+  readonly accessKeys: string[] = []
 
   openLink(events: LinkEvents): Link {
     const link = new MemoryLink(events)
@@ -37,7 +41,9 @@ export class MemoryPlatform implements Platform {
     return link
   }
 
-  call(): Promise<HttpAnswer> {
+  call({ method, path }: HttpCall): Promise<HttpAnswer> {
+    const answer = this.calls.get(`${method} ${path}`)
+    if (answer) return Promise.resolve({ status: 200, body: new TextEncoder().encode(JSON.stringify(answer)) })
     return Promise.reject(new CongkyError('ERR_GATEWAY_NOT_RUNNING', { address: address.base }))
   }
 
@@ -49,7 +55,13 @@ export class MemoryPlatform implements Platform {
   }
 
   connect(options: Partial<ConnectOptions> = {}): Promise<GatewayConnection> {
-    return new GatewayConnection(this, address, { url: address.base, accessKey: 'key', ...options }).open()
+    const useAccessKey = (accessKey: string) => this.accessKeys.push(accessKey)
+    return new GatewayConnection(
+      this,
+      address,
+      { url: address.base, accessKey: 'key', ...options },
+      useAccessKey,
+    ).open()
   }
 }
 
