@@ -1,18 +1,18 @@
 /** The same document by every way in, and never signed twice (C1, C2). */
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:https'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { CongkyError, GatewayConnection } from '@congky/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from './support/folder.ts'
 import { GatewayFixture } from './support/gateway.ts'
+import { callHttp } from './support/http-call.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
-import { countIntents, PairedWorkstation, readHistory } from './support/workstation.ts'
+import { PairedWorkstation, readHistory } from './support/workstation.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'congky-client-'))
+const folder = makeFolder('client')
 let office: Office
 let gateway: GatewayFixture
 let workstation: PairedWorkstation
@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterEach(() => workstation.close())
 afterAll(async () => {
   await gateway?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  removeFolder(folder)
 })
 
 const declaration = (text: string) =>
@@ -39,28 +39,13 @@ const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
 const sha256 = (bytes: string | Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const codeOf = (error: unknown) => (error as CongkyError).code
 
-/** One call over HTTP, as any program makes it; the certificate is not compared here. */
-function post(path: string, headers: Record<string, string>, body: string): Promise<{ status: number; text: string }> {
-  return new Promise((resolve, reject) => {
-    const call = request(`${gateway.url}/api/v1${path}`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${workstation.pairing.accessKey}`, ...headers },
-      rejectUnauthorized: false,
-    })
-    call.once('error', reject)
-    call.once('response', (response) => {
-      let answer = ''
-      response.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk))
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text: answer }))
-    })
-    call.end(body)
-  })
-}
-
 test('HTTP, WebSocket, curl and the command all bring the same document back signed', async () => {
   const document = declaration('bốn đường')
-  const json = { 'content-type': 'application/json' }
-  const http = await post('/sign-requests?wait=30', json, JSON.stringify({ document, taxCode: CLIENT.taxCode }))
+  const http = await callHttp(gateway.url, 'POST', '/sign-requests?wait=30', {
+    accessKey: workstation.pairing.accessKey,
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ document, taxCode: CLIENT.taxCode }),
+  })
   const connection = await workstation.connect()
   const socket = await connection.sign(document, { taxCode: CLIENT.taxCode })
   const file = join(workstation.folder, 'to-khai.xml')
@@ -75,7 +60,7 @@ test('HTTP, WebSocket, curl and the command all bring the same document back sig
   expect(command.stdout).toContain(AGENT.name)
 
   const signed = [
-    JSON.parse(http.text).signedDocument as string,
+    (http.json() as { signedDocument: string }).signedDocument,
     text(socket.signedDocument),
     curl.stdout,
     readFileSync(join(workstation.folder, 'to-khai.signed.xml'), 'utf8'),
@@ -92,67 +77,15 @@ test('HTTP, WebSocket, curl and the command all bring the same document back sig
   expect([verified.code, JSON.parse(verified.stdout).valid]).toEqual([0, true])
 })
 
-describe('the same key and document (C1)', () => {
-  test('a hundred times in parallel, over two connections and HTTP, is one signature and equal answers', async () => {
-    const document = declaration('một trăm lần')
-    const options = { taxCode: OWN_A.taxCode, idempotencyKey: 'TK-100' }
-    const connections = [await workstation.connect(), await workstation.connect()]
-    const overSockets = connections.flatMap((connection) =>
-      Array.from({ length: 45 }, () =>
-        connection.sign(document, options).then(({ signedDocument }) => text(signedDocument)),
-      ),
-    )
-    const overHttp = Array.from({ length: 10 }, () =>
-      post(`/sign?taxCode=${OWN_A.taxCode}`, { 'idempotency-key': 'TK-100' }, document).then((answer) => answer.text),
-    )
-    const answers = await Promise.all([...overSockets, ...overHttp])
-    expect(answers.length).toBe(100)
-    expect(new Set(answers).size).toBe(1)
-    expect(await countIntents(gateway, 'TK-100')).toBe(1)
+test('a key belongs to one workstation: another finds nothing by it', async () => {
+  const other = await PairedWorkstation.pair(gateway, 'may-khac', 'all')
+  await (await workstation.connect()).sign(declaration('của máy 1'), {
+    taxCode: OWN_A.taxCode,
+    idempotencyKey: 'TK-own',
   })
-
-  test('again after the gateway was killed is the stored answer', async () => {
-    const document = declaration('khởi động lại')
-    const options = { taxCode: OWN_A.taxCode, idempotencyKey: 'TK-restart' }
-    const before = await (await workstation.connect()).sign(document, options)
-    await workstation.close()
-    await gateway.kill()
-    await gateway.restart()
-    // Nothing is unlocked now: the answer comes from the store.
-    const connection = await workstation.connect()
-    const again = await connection.sign(document, options)
-    const found = await connection.find('TK-restart')
-    expect([again.id, text(again.signedDocument)]).toEqual([before.id, text(before.signedDocument)])
-    expect(text(found.signedDocument)).toBe(text(before.signedDocument))
-    expect(await countIntents(gateway, 'TK-restart')).toBe(1)
-    for (const token of TOKENS) await gateway.unlock(token, PIN)
-  })
-
-  test('with another document is a conflict by every way in', async () => {
-    const connection = await workstation.connect()
-    await connection.sign(declaration('thứ nhất'), { taxCode: OWN_A.taxCode, idempotencyKey: 'TK-conflict' })
-    const error = await connection
-      .sign(declaration('thứ hai'), { taxCode: OWN_A.taxCode, idempotencyKey: 'TK-conflict' })
-      .catch((thrown: unknown) => thrown as CongkyError)
-    expect(error).toMatchObject({ code: 'ERR_IDEMPOTENCY_CONFLICT', retryable: false })
-    const http = await post(
-      `/sign?taxCode=${OWN_A.taxCode}`,
-      { 'idempotency-key': 'TK-conflict' },
-      declaration('thứ ba'),
-    )
-    expect(http.status).toBe(409)
-  })
-
-  test('belongs to one workstation: another finds nothing by it', async () => {
-    const other = await PairedWorkstation.pair(gateway, 'may-khac', 'all')
-    await (await workstation.connect()).sign(declaration('của máy 1'), {
-      taxCode: OWN_A.taxCode,
-      idempotencyKey: 'TK-own',
-    })
-    const connection = await other.connect()
-    expect(await connection.find('TK-own').catch(codeOf)).toBe('ERR_NOT_FOUND')
-    await other.close()
-  })
+  const connection = await other.connect()
+  expect(await connection.find('TK-own').catch(codeOf)).toBe('ERR_NOT_FOUND')
+  await other.close()
 })
 
 test('two hundred documents at once come back in order, each with its own signature', async () => {

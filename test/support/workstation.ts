@@ -1,6 +1,6 @@
 /** A workstation beside a gateway: paired by the real command, used through the command and the library. */
 import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ConnectOptions, connect, type GatewayConnection } from '@congky/client'
@@ -45,6 +45,11 @@ export class PairedWorkstation {
   /** What pairing stored. */
   get pairing(): { readonly url: string; readonly fingerprint: string; readonly accessKey: string } {
     return JSON.parse(readFileSync(this.configFile, 'utf8'))
+  }
+
+  /** Changes what pairing stored. */
+  editPairing(change: object): void {
+    writeFileSync(this.configFile, JSON.stringify({ ...this.pairing, ...change }), { mode: 0o600 })
   }
 
   /** @param port Where to connect instead of the gateway's own port, such as a proxy's. */

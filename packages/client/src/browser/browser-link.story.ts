@@ -27,11 +27,11 @@ const code = (error: { code: string }) => error.code
 try {
   const url = new URLSearchParams(location.search).get('gateway') ?? ''
   const events: string[] = []
-  const gateway = await connect({ url, accessKey: 'ck_page', heartbeatMs: 100, onEvent: ({ type }) => events.push(type) })
+  const gateway = await connect({ url, accessKey: 'ck_page', heartbeatMs: 400, onEvent: ({ type }) => events.push(type) })
   const first = await gateway.sign('<tờ-khai/>', { idempotencyKey: 'k1' })
   const many = await gateway.signAll(Array.from({ length: 50 }, (_, n) => '<a n="' + n + '"/>'))
   await gateway.sign('<cut/>', { idempotencyKey: 'cut' })
-  await new Promise((resolve) => setTimeout(resolve, 600)) // beats pass; a link without pongs would be given up
+  await new Promise((resolve) => setTimeout(resolve, 1_500)) // beats pass; a link without pongs would be given up
   const found = await gateway.find('k1')
   const unknown = await gateway.find('nothing').catch(code)
   await gateway.close()

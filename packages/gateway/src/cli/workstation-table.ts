@@ -51,7 +51,8 @@ export function workstationTable(views: readonly WorkstationView[], cli: Cli): s
   )
 }
 
-function stateOf(view: WorkstationView, { say, time }: Cli): readonly [text: string, style: Style] {
+function stateOf(view: WorkstationView, cli: Cli): readonly [text: string, style: Style] {
+  const { say } = cli
   const isCodeOver = view.expiresAt !== null && Date.parse(view.expiresAt) < Date.now()
   if (view.revokedAt !== null) return [say('đã thu hồi', 'revoked'), 'dim']
   if (view.pairedAt === null) {
@@ -63,13 +64,16 @@ function stateOf(view: WorkstationView, { say, time }: Cli): readonly [text: str
   if (view.keys.length === 0) return [say('khóa hết hạn', 'key expired'), 'yellow']
   const old = view.keys.find(({ retiresAt }) => retiresAt !== null)
   if (old)
-    return [say(`đang đổi khóa, khóa cũ đến ${time(old.retiresAt)}`, `old key until ${time(old.retiresAt)}`), 'green']
+    return [
+      say(`đang đổi khóa, khóa cũ đến ${cli.time(old.retiresAt)}`, `old key until ${cli.time(old.retiresAt)}`),
+      'green',
+    ]
   return [say('đã ghép nối', 'paired'), 'green']
 }
 
-function keyUntil({ keys }: WorkstationView, { say, date }: Cli): string {
+function keyUntil({ keys }: WorkstationView, cli: Cli): string {
   const [newest] = keys
   if (!newest) return '–'
   const end = newest.retiresAt ?? newest.expiresAt
-  return end === null ? say('mãi mãi', 'for ever') : date(end)
+  return end === null ? cli.say('mãi mãi', 'for ever') : cli.date(end)
 }

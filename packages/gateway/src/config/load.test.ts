@@ -41,7 +41,7 @@ describe('a valid file', () => {
         laneQueueMax: 256,
         attemptsMax: 5,
         requestsPerMinutePerWorkstation: 60_000,
-        connectionsPerWorkstationMax: 64,
+        connectionsPerWorkstationMax: 128,
         accessKeyDays: 400,
       },
       retention: { documentDays: 3650 },

@@ -157,7 +157,7 @@ export const configSchema = z.strictObject({
     laneQueueMax: integerOr(256, 1, 100_000),
     attemptsMax: integerOr(5, 1, 1000),
     requestsPerMinutePerWorkstation: integerOr(60_000, 1, 10_000_000),
-    connectionsPerWorkstationMax: integerOr(64, 1, 100_000),
+    connectionsPerWorkstationMax: integerOr(128, 1, 100_000),
     accessKeyDays: integerOr(400, 0, 36_500),
   }),
   retention: section({ documentDays: integerOr(3650, 1, 36_500) }),
