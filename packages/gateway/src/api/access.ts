@@ -1,6 +1,7 @@
 /**
  * Who calls: a workstation, by its access key; and whether it may call now. Checked before a body is read.
  */
+import type { Socket } from 'node:net'
 import { ACCESS_KEY_SUBPROTOCOL_PREFIX, CongkyError } from '@congky/shared'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Log } from '../domain/log.ts'
@@ -21,6 +22,8 @@ export interface KeyHolder extends Caller {
 }
 
 const callers = new WeakMap<FastifyRequest, KeyHolder>()
+/** What to do when a socket closes; a socket carries many calls, also several at once. */
+const endings = new WeakMap<Socket, Set<() => void>>()
 
 /**
  * An `onRequest` hook that turns away whoever brings no valid key, or calls too often.
@@ -37,11 +40,34 @@ export function requireAccessKey({ workstations, limits, log }: AccessParts) {
     const { id, name, enterprises } = found.workstation
     const leave = limits.enter(id)
     // A WebSocket is open as long as its socket is, any other call until its answer has left.
-    if (request.ws) request.raw.socket.once('close', leave)
-    else reply.raw.once('close', leave)
+    const forget = onceClosed(request.raw.socket, leave)
+    if (!request.ws) {
+      reply.raw.once('close', () => {
+        leave()
+        forget()
+      })
+    }
     limits.take(id)
     callers.set(request, { workstationId: id, name, enterprises, origin: request.ip, keyId: found.keyId })
   }
+}
+
+/**
+ * An answer that waits behind another one of its connection (pipelining) is never told that the connection
+ * closed, so the socket itself is listened to, once.
+ *
+ * @returns How to stop waiting for it.
+ */
+function onceClosed(socket: Socket, leave: () => void): () => void {
+  const leaves = endings.get(socket) ?? new Set()
+  if (!endings.has(socket)) {
+    endings.set(socket, leaves)
+    socket.once('close', () => {
+      for (const each of leaves) each()
+    })
+  }
+  leaves.add(leave)
+  return () => leaves.delete(leave)
 }
 
 /** The caller of a request that passed `requireAccessKey`. */
