@@ -132,8 +132,8 @@ promise(
       )
       expect(openNow).toBeGreaterThan(500)
       // 0.1 MB of TLS for each of 600 connections; for 8 deaf sockets the 8 MB that each may hold and a document; for
-    // 8 deaf callers the five answers that each asked for; the rest is garbage not collected yet.
-    expect(grownMb).toBeLessThan(400)
+      // 8 deaf callers the five answers that each asked for; the rest is garbage not collected yet.
+      expect(grownMb).toBeLessThan(400)
       expect(figures.ratio).toBeLessThan(4)
     } finally {
       for (const timer of timers) clearInterval(timer)
