@@ -15,6 +15,11 @@ export class DriverError extends Error {
   get meaning(): ReturnType<typeof ckrMeaning> {
     return this.failure.kind === 'ckr' ? ckrMeaning(this.failure.code) : 'failure'
   }
+
+  /** Whether the token looked at the PIN and said no. */
+  get isPinJudgement(): boolean {
+    return this.meaning === 'pin-refused' || this.meaning === 'pin-locked'
+  }
 }
 
 /** One line for logs and error details: names and numbers, never what was signed or typed. */

@@ -49,7 +49,8 @@ const gateway = `
   const main = async () => {
     await call('load', { path })
     const { gives } = await call('open', { serial, thumbprints: [thumbprint] })
-    await call('login', { token: gives.token, pin: Buffer.from('1234'), probe: false })
+    await call('login', { token: gives.token, pin: Buffer.from('1234') })
+    await call('keys', { token: gives.token, probe: false })
     console.log(child.pid)
     process.stdin.once('data', async () => {
       console.log('asked')

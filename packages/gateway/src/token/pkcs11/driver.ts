@@ -10,7 +10,7 @@ import pkcs11js from 'pkcs11js'
 import { calling, DriverError } from './driver-error.ts'
 import type { DriverCalls, FoundToken, KeyReport, LibraryInfo, OpenTokenId } from './messages.ts'
 import { type CertificateObject, type Handle, readCertificates } from './objects.ts'
-import { findSigningKeys, type LoggedInSession, type SigningKey, signWithKey } from './signing-keys.ts'
+import { findSigningKeys, type LoggedInSession, logIn, type SigningKey, signWithKey } from './signing-keys.ts'
 
 /** CKS_RO_USER_FUNCTIONS and CKS_RW_USER_FUNCTIONS: PKCS#11 v2.40, pkcs11t.h. */
 const USER_STATES: ReadonlySet<number> = new Set([1, 3])
@@ -24,6 +24,8 @@ interface OpenToken {
   keys: Map<string, SigningKey>
   /** Kept only while a key wants it at every signature. */
   pin: Buffer | null
+  /** How the token refused the PIN, after which it does not get it again from here. */
+  refusal: DriverError | null
 }
 
 export class Driver {
@@ -104,17 +106,27 @@ export class Driver {
     const mechanisms = new Set(calling('C_GetMechanismList', () => this.#p11.C_GetMechanismList(slot)))
     const pin = () => token.pin?.toString('utf8') ?? ''
     const login = { p11: this.#p11, session, mechanisms, pin }
-    const token: OpenToken = { slot, session, serial, certificates, login, keys: new Map(), pin: null }
+    const token: OpenToken = { slot, session, serial, certificates, login, keys: new Map(), pin: null, refusal: null }
     return token
   }
 
-  /** @throws {DriverError} What C_Login answered; already being logged in is success. */
-  login({ token: id, pin, probe }: DriverCalls['login']['takes']): KeyReport[] {
+  /** @throws {DriverError} What C_Login answered. */
+  login({ token: id, pin }: DriverCalls['login']['takes']): null {
     const token = this.#tokenOf(id)
     token.pin = Buffer.from(pin)
     pin.fill(0)
     try {
-      this.#loginOnce(token)
+      logIn(token.login, pkcs11js.CKU_USER)
+    } catch (error) {
+      forgetPin(token)
+      throw error
+    }
+    return null
+  }
+
+  keys({ token: id, probe }: DriverCalls['keys']['takes']): KeyReport[] {
+    const token = this.#tokenOf(id)
+    try {
       const { keys, reports } = findSigningKeys(token.login, token.certificates, probe)
       token.keys = keys
       return reports
@@ -123,19 +135,21 @@ export class Driver {
     }
   }
 
-  #loginOnce(token: OpenToken): void {
-    try {
-      calling('C_Login', () => this.#p11.C_Login(token.session, pkcs11js.CKU_USER, token.login.pin()))
-    } catch (error) {
-      if (!(error instanceof DriverError) || error.meaning !== 'already-logged-in') throw error
-    }
-  }
-
   sign({ token: id, thumbprint, ...digested }: DriverCalls['sign']['takes']): Buffer {
     const token = this.#tokenOf(id)
     const key = token.keys.get(thumbprint)
     if (!key) throw new DriverError({ kind: 'no-key' })
-    return signWithKey(token.login, key, digested)
+    // The next signatures are here before the gateway knows of the refusal.
+    if (token.refusal && key.alwaysAuthenticate) throw token.refusal
+    try {
+      return signWithKey(token.login, key, digested)
+    } catch (error) {
+      if (error instanceof DriverError && error.isPinJudgement) {
+        token.refusal = error
+        forgetPin(token)
+      }
+      throw error
+    }
   }
 
   /** @throws {DriverError} The token, the session or the login is gone. */

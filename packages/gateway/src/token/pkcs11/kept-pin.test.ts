@@ -4,6 +4,7 @@ import { DriverError } from './driver-error.ts'
 import { KeptPin } from './kept-pin.ts'
 
 const refusal = new DriverError({ kind: 'ckr', code: 0xa0, during: 'C_Login' })
+const deviceError = new DriverError({ kind: 'ckr', code: 0x30, during: 'C_Login' })
 const crash = new Error('the process died')
 
 function create() {
@@ -23,9 +24,15 @@ test.each([refusal, crash])('an attempt that ended with "%s" stays on record', a
   expect(attempts.refused.has('key')).toBe(true)
 })
 
-test('two logins in a row that no token judged make the PIN doubtful; a success clears it', async () => {
+test('one login that a crash cut short makes the PIN doubtful', async () => {
   const { pin } = create()
-  const fail = () => pin.attempt(() => Promise.reject(crash)).catch(() => {})
+  await pin.attempt(() => Promise.reject(crash)).catch(() => {})
+  expect(pin.isDoubtful).toBe(true)
+})
+
+test('two logins in a row that ended with other errors make the PIN doubtful; a success clears it', async () => {
+  const { pin } = create()
+  const fail = () => pin.attempt(() => Promise.reject(deviceError)).catch(() => {})
   await fail()
   expect(pin.isDoubtful).toBe(false)
   await pin.attempt(async () => {})

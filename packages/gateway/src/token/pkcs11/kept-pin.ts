@@ -6,8 +6,9 @@ import type { PinAttempts } from '../token.ts'
 import { DriverError } from './driver-error.ts'
 
 /**
- * Logins of an accepted PIN that may end without an answer (crash, hang) before a person is asked again:
- * below the three tries that the strictest tokens grant.
+ * Logins of an accepted PIN that may end without the token's judgement before a person is asked again. A
+ * driver that answered with an error of another kind would have told a refusal, so one repeat is safe. One
+ * that crashed or hung may have taken the token's refusal along, so there is no repeat.
  */
 const UNJUDGED_MAX = 2
 
@@ -26,7 +27,7 @@ export class KeptPin {
     return this.#pin
   }
 
-  /** Whether too many logins in a row ended without the token's judgement. */
+  /** Whether the token may have refused it by now without our knowing. */
   get isDoubtful(): boolean {
     return this.#unjudgedLogins >= UNJUDGED_MAX
   }
@@ -52,7 +53,7 @@ export class KeptPin {
       await this.#attempts.recordSuccess(this.#tokenKey())
       return answer
     } catch (error) {
-      if (!isPinJudgement(error)) this.#unjudgedLogins++
+      if (!isPinJudgement(error)) this.#unjudgedLogins += error instanceof DriverError ? 1 : UNJUDGED_MAX
       throw error
     }
   }
@@ -69,5 +70,5 @@ export class KeptPin {
 
 /** Whether the token looked at the PIN and said no. */
 export function isPinJudgement(error: unknown): boolean {
-  return error instanceof DriverError && (error.meaning === 'pin-refused' || error.meaning === 'pin-locked')
+  return error instanceof DriverError && error.isPinJudgement
 }

@@ -43,11 +43,10 @@ export interface DriverCalls {
     takes: { readonly serial: string; readonly thumbprints: readonly string[] }
     gives: { readonly token: OpenTokenId; readonly found: FoundToken } | null
   }
-  /** C_Login, once, and finds the private keys. `probe` signs a random digest with each and checks it. */
-  login: {
-    takes: { readonly token: OpenTokenId; readonly pin: Uint8Array; readonly probe: boolean }
-    gives: readonly KeyReport[]
-  }
+  /** C_Login, once, and nothing else: whoever waits for it knows what an answer that never comes leaves open. */
+  login: { takes: { readonly token: OpenTokenId; readonly pin: Uint8Array }; gives: null }
+  /** After the login, finds the private keys. `probe` signs a random digest with each and checks it. */
+  keys: { takes: { readonly token: OpenTokenId; readonly probe: boolean }; gives: readonly KeyReport[] }
   sign: { takes: { readonly token: OpenTokenId; readonly thumbprint: string } & Digested; gives: Uint8Array }
   /** Asks the token whether our login still stands; any trouble is an error. */
   check: { takes: { readonly token: OpenTokenId }; gives: null }

@@ -36,6 +36,15 @@ export interface SigningKey {
   readonly alwaysAuthenticate: boolean
 }
 
+/** C_Login, once; already being logged in is success. @throws {DriverError} What else it answered. */
+export function logIn({ p11, session, pin }: LoggedInSession, user: number): void {
+  try {
+    calling('C_Login', () => p11.C_Login(session, user, pin()))
+  } catch (error) {
+    if (!(error instanceof DriverError) || error.meaning !== 'already-logged-in') throw error
+  }
+}
+
 /** Finds the key of every certificate. Certificates without one are reported as 'missing'. */
 export function findSigningKeys(
   login: LoggedInSession,
@@ -114,7 +123,7 @@ export function signWithKey(login: LoggedInSession, key: SigningKey, digested: D
       throw error
     }
     if (key.alwaysAuthenticate) {
-      calling('C_Login', () => p11.C_Login(session, pkcs11js.CKU_CONTEXT_SPECIFIC, login.pin()))
+      logIn(login, pkcs11js.CKU_CONTEXT_SPECIFIC)
     }
     return calling('C_Sign', () => p11.C_Sign(session, bytes, Buffer.alloc(key.signatureBytes)))
   }

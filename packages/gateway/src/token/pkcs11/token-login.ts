@@ -7,6 +7,7 @@ import type { Log } from '../../domain/log.ts'
 import type { TokenStatus } from '../token.ts'
 import type { DriverHost } from './driver-host.ts'
 import { isPinJudgement, type KeptPin } from './kept-pin.ts'
+import type { KeyReport } from './messages.ts'
 import type { TokenFacts } from './token-facts.ts'
 import { TokenSeat } from './token-seat.ts'
 
@@ -39,7 +40,8 @@ export async function logInToToken(parts: LoginParts, pin: Buffer, options: Logi
   try {
     facts.describe(seat.found)
     assertTriesLeft(token, seat.found.pinFlag, options.confirmLowTries)
-    facts.learnKeys(await keptPin.attempt(() => seat.logIn(pin, options.isTyped)))
+    await keptPin.attempt(() => seat.logIn(pin))
+    facts.learnKeys(await findKeys(seat, keptPin, options.isTyped))
     for (const { thumbprint, subject } of facts.unusable) {
       log.warn({ token, thumbprint, subject }, 'no private key on the token fits the certificate')
     }
@@ -49,6 +51,16 @@ export async function logInToToken(parts: LoginParts, pin: Buffer, options: Logi
     // After an answer the process is sound, and may serve other tokens; after anything else it is not.
     if (isAnswer(error)) await seat.close()
     else seat.abandon()
+    throw error
+  }
+}
+
+/** A key that wants the PIN at every signature may refuse the one that the token took. */
+async function findKeys(seat: TokenSeat, keptPin: KeptPin, probe: boolean): Promise<readonly KeyReport[]> {
+  try {
+    return await seat.findKeys(probe)
+  } catch (error) {
+    if (isPinJudgement(error)) await keptPin.recordAttempt()
     throw error
   }
 }

@@ -33,6 +33,8 @@ function run(message: CallMessage): DriverCalls[CallName]['gives'] {
       return driver.open(message.takes)
     case 'login':
       return driver.login(message.takes)
+    case 'keys':
+      return driver.keys(message.takes)
     case 'sign':
       return driver.sign(message.takes)
     case 'check':

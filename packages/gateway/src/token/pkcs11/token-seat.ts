@@ -45,11 +45,16 @@ export class TokenSeat {
     this.#process.onExit(listener)
   }
 
-  /** C_Login, once. With `probe`, every key signs something to prove that it is the certificate's. */
-  logIn(pin: Buffer, probe: boolean): Promise<readonly KeyReport[]> {
-    // One driver call to log in, and with `probe` one signature for each certificate.
-    const calls = 1 + (probe ? this.found.certificates.length : 0)
-    return this.#process.call('login', { token: this.#token, pin, probe }, calls * this.#host.module.callTimeoutMs)
+  /** C_Login, once. */
+  async logIn(pin: Buffer): Promise<void> {
+    await this.#process.call('login', { token: this.#token, pin }, this.#host.module.callTimeoutMs)
+  }
+
+  /** Finds the private keys. With `probe`, each signs something to prove that it is the certificate's. */
+  findKeys(probe: boolean): Promise<readonly KeyReport[]> {
+    const signatures = probe ? this.found.certificates.length : 0
+    const limitMs = (1 + signatures) * this.#host.module.callTimeoutMs
+    return this.#process.call('keys', { token: this.#token, probe }, limitMs)
   }
 
   sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<Uint8Array> {
