@@ -8,6 +8,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { builtEntry } from '../../built-entry.ts'
 import { DriverError } from './driver-error.ts'
+import type { LearnedLimit } from './learned-limit.ts'
 import type { AnswerMessage, CallMessage, CallName, DriverCalls } from './messages.ts'
 
 /** What a driver process may know of our environment: what drivers need, and no secret by accident. */
@@ -24,17 +25,23 @@ export type Environment = Readonly<Record<string, string | undefined>>
 export class DriverProcessError extends Error {
   override readonly name = 'DriverProcessError'
   readonly reason: 'timeout' | 'ended' | 'died'
+  /** The limit that was missed, in milliseconds; null where none was. */
+  readonly limitMs: number | null
 
-  constructor(reason: DriverProcessError['reason'], message: string) {
+  constructor(reason: DriverProcessError['reason'], message: string, limitMs: number | null = null) {
     super(message)
     this.reason = reason
+    this.limitMs = limitMs
   }
 }
+
+/** How long a call may take, in milliseconds: always the same, or what answers before it have taught. */
+export type TimeLimit = number | LearnedLimit
 
 /** Sent, and not answered yet. */
 interface PendingCall {
   readonly call: CallName
-  readonly timeoutMs: number
+  readonly limit: TimeLimit
   resolve(answer: AnswerMessage): void
   reject(error: DriverProcessError): void
 }
@@ -45,6 +52,8 @@ export class DriverProcess {
   readonly #pending: PendingCall[] = []
   /** Of the first pending call. */
   #deadline: NodeJS.Timeout | undefined
+  /** When the first pending call had its turn. */
+  #turnAt = 0
   #end: DriverProcessError | null = null
 
   constructor(environment: Environment) {
@@ -77,17 +86,17 @@ export class DriverProcess {
   async call<Name extends CallName>(
     call: Name,
     takes: DriverCalls[Name]['takes'],
-    timeoutMs: number,
+    limit: TimeLimit,
   ): Promise<DriverCalls[Name]['gives']> {
-    const answer = await this.#send({ call, takes } as CallMessage, timeoutMs)
+    const answer = await this.#send({ call, takes } as CallMessage, limit)
     if (!answer.ok) throw new DriverError(answer.failure)
     return answer.gives as DriverCalls[Name]['gives']
   }
 
-  #send(message: CallMessage, timeoutMs: number): Promise<AnswerMessage> {
+  #send(message: CallMessage, limit: TimeLimit): Promise<AnswerMessage> {
     if (this.#end) return Promise.reject(this.#end)
     return new Promise<AnswerMessage>((resolve, reject) => {
-      this.#pending.push({ call: message.call, timeoutMs, resolve, reject })
+      this.#pending.push({ call: message.call, limit, resolve, reject })
       if (this.#pending.length === 1) this.#watchFirst()
       // A channel that is closed already means that the process is ending; its exit reports why.
       this.#child.send(message, () => {})
@@ -96,6 +105,7 @@ export class DriverProcess {
 
   #settleFirst(answer: AnswerMessage): void {
     const settled = this.#pending.shift()
+    if (typeof settled?.limit === 'object') settled.limit.answered(performance.now() - this.#turnAt)
     this.#watchFirst()
     settled?.resolve(answer)
   }
@@ -104,10 +114,12 @@ export class DriverProcess {
     clearTimeout(this.#deadline)
     const first = this.#pending[0]
     if (!first) return
-    const { call, timeoutMs } = first
+    const { call, limit } = first
+    const limitMs = typeof limit === 'number' ? limit : limit.ms
+    this.#turnAt = performance.now()
     this.#deadline = setTimeout(() => {
-      this.#finish(new DriverProcessError('timeout', `no answer to ${call} within ${timeoutMs} ms`))
-    }, timeoutMs)
+      this.#finish(new DriverProcessError('timeout', `no answer to ${call} within ${limitMs} ms`, limitMs))
+    }, limitMs)
   }
 
   /** Calls back once when the process has ended, whatever the reason; at once when it already has. */

@@ -20,7 +20,11 @@ export function toTokenError(error: unknown, subject: ErrorSubject): CongkyError
 
 function fromProcess(error: DriverProcessError, { token, module }: ErrorSubject): CongkyError {
   if (error.reason === 'timeout') {
-    return new CongkyError('ERR_TOKEN_TIMEOUT', { token, seconds: module.callTimeoutMs / 1000 }, { cause: error })
+    return new CongkyError(
+      'ERR_TOKEN_TIMEOUT',
+      { token, seconds: (error.limitMs ?? module.callTimeoutMs) / 1000 },
+      { cause: error },
+    )
   }
   const detail = { en: 'its driver process ended', vi: 'tiến trình điều khiển đã dừng' }
   return new CongkyError('ERR_TOKEN_GONE', { token, detail }, { cause: error })

@@ -2,7 +2,11 @@
 import type { SignDigestRequest } from '../token.ts'
 import type { DriverHost } from './driver-host.ts'
 import type { DriverProcess } from './driver-process.ts'
+import { LearnedLimit } from './learned-limit.ts'
 import type { DriverCalls, FoundToken, KeyReport, OpenTokenId } from './messages.ts'
+
+/** For a look at a token that has nothing to do, in milliseconds: no signature is made, so a hang shows soon. */
+const CHECK_MS = 2_000
 
 export class TokenSeat {
   /** The token as it was when the session was opened. */
@@ -10,12 +14,14 @@ export class TokenSeat {
   readonly #host: DriverHost
   readonly #process: DriverProcess
   readonly #token: OpenTokenId
+  readonly #signLimit: LearnedLimit
 
   private constructor(host: DriverHost, process: DriverProcess, token: OpenTokenId, found: FoundToken) {
     this.#host = host
     this.#process = process
     this.#token = token
     this.found = found
+    this.#signLimit = new LearnedLimit(host.module.callTimeoutMs)
   }
 
   /**
@@ -59,12 +65,13 @@ export class TokenSeat {
 
   sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<Uint8Array> {
     const takes = { token: this.#token, thumbprint, digestAlgorithm, digest, data: data ?? null }
-    return this.#process.call('sign', takes, this.#host.module.callTimeoutMs)
+    return this.#process.call('sign', takes, this.#signLimit)
   }
 
   /** @throws {DriverError | DriverProcessError} The token or the login is gone. */
   async check(): Promise<void> {
-    await this.#process.call('check', { token: this.#token }, this.#host.module.callTimeoutMs)
+    const limitMs = Math.min(CHECK_MS, this.#host.module.callTimeoutMs)
+    await this.#process.call('check', { token: this.#token }, limitMs)
   }
 
   /** Logs out, after the call in hand, and gives the place up. What fails on the way changes nothing. */
