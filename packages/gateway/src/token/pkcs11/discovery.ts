@@ -3,6 +3,7 @@
  * show. Every library is loaded in a process of its own with a time limit, and no PIN is ever asked for.
  */
 import { existsSync, realpathSync } from 'node:fs'
+import { resolve } from 'node:path'
 import type { Certificate } from '../../domain/certificate.ts'
 import { probeLibrary } from './driver-host.ts'
 import type { Environment } from './driver-process.ts'
@@ -73,7 +74,7 @@ function withoutRepetition(paths: readonly string[]): readonly string[] {
 
 async function scanLibrary(path: string, timeoutMs: number, environment: Environment): Promise<ScannedLibrary> {
   try {
-    const { library, tokens } = await probeLibrary(path, timeoutMs, environment)
+    const { library, tokens } = await probeLibrary(resolve(path), timeoutMs, environment)
     return { path, library, problem: null, tokens: tokens.map((found) => new TokenFacts(path, found).shown) }
   } catch (error) {
     return { path, library: null, problem: error instanceof Error ? error.message : String(error), tokens: [] }

@@ -6,6 +6,7 @@
  * is answered, so that the driver need not wait for us in between; its deadline starts when its turn comes.
  */
 import { type ChildProcess, fork } from 'node:child_process'
+import { parse } from 'node:path'
 import { builtEntry } from '../../built-entry.ts'
 import { DriverError } from './driver-error.ts'
 import type { LearnedLimit } from './learned-limit.ts'
@@ -58,10 +59,13 @@ export class DriverProcess {
 
   constructor(environment: Environment) {
     const env = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, environment[name]]))
+    // Away from our folder: drivers drop files where they run, and Windows looks there for libraries.
+    const cwd = parse(process.execPath).root
     // The last pipe is never written to: the child ends itself when it closes. See die-with-parent.ts.
     // What drivers print is dropped, since some print PINs when they debug.
     this.#child = fork(builtEntry('token-process'), [], {
       env,
+      cwd,
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],

@@ -2,12 +2,14 @@
  * Entry of a driver process: loads one PKCS#11 library and does what the gateway says, one call after the
  * other, until the gateway ends it. Knows nothing of jobs, PIN policy or other tokens.
  */
+import { leaveMemoryOutOfCoreDumps } from './core-dumps.ts'
 import { dieWithParent } from './die-with-parent.ts'
 import { Driver } from './driver.ts'
 import { DriverError } from './driver-error.ts'
 import type { AnswerMessage, CallMessage, CallName, DriverCalls } from './messages.ts'
 
 dieWithParent()
+leaveMemoryOutOfCoreDumps()
 const driver = new Driver()
 
 process.on('message', (message: CallMessage) => {
