@@ -42,8 +42,10 @@ static bool apply(const Rule *rule, Call *call, CK_RV *rv) {
       call->is_wrong = true;
       break;
     case ACTION_ANSWER_AFTER:
-      call->is_answered_after = true;
-      call->answer_after = rule->argument;
+    case ACTION_HANG_AFTER:
+    case ACTION_CRASH_AFTER:
+      call->after = *rule;
+      call->has_after = true;
       break;
     case ACTION_ANSWER:
       *rv = rule->argument;
@@ -112,7 +114,9 @@ bool begin_in_session(Call *call, const char *name, CK_SESSION_HANDLE handle, CK
 }
 
 CK_RV end(Call *call, CK_RV rv) {
-  CK_RV told = call->is_answered_after ? call->answer_after : rv;
-  log_end(&call->logged, told);
-  return told;
+  bool is_other_answer = call->has_after && call->after.kind == ACTION_ANSWER_AFTER;
+  log_end(&call->logged, rv);
+  if (call->has_after && call->after.kind == ACTION_HANG_AFTER) hang();
+  if (call->has_after && call->after.kind == ACTION_CRASH_AFTER) crash();
+  return is_other_answer ? call->after.argument : rv;
 }

@@ -13,8 +13,9 @@ typedef struct {
   /* As it was when the call reached the library behind. */
   Control control;
   Session *session;
-  bool is_answered_after;
-  CK_RV answer_after;
+  /* A fault that comes once the library behind has answered. */
+  bool has_after;
+  Rule after;
   /* The signature that it gives shall be wrong. */
   bool is_wrong;
 } Call;

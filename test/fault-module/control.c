@@ -42,7 +42,9 @@ static ActionKind to_action(const char *text) {
   if (strcmp(text, "answer-after") == 0) return ACTION_ANSWER_AFTER;
   if (strcmp(text, "slow") == 0) return ACTION_SLOW;
   if (strcmp(text, "hang") == 0) return ACTION_HANG;
+  if (strcmp(text, "hang-after") == 0) return ACTION_HANG_AFTER;
   if (strcmp(text, "crash") == 0) return ACTION_CRASH;
+  if (strcmp(text, "crash-after") == 0) return ACTION_CRASH_AFTER;
   if (strcmp(text, "wrong") == 0) return ACTION_WRONG;
   return ACTION_ANSWER;
 }
@@ -86,6 +88,7 @@ static void read_line(Control *control, const char *key, const char *rest) {
   if (strcmp(key, "slot-list") == 0) control->caches_slots = strcmp(rest, "cached") == 0;
   if (strcmp(key, "os-locking") == 0) control->refuses_os_locking = strcmp(rest, "refused") == 0;
   if (strcmp(key, "stale-pin") == 0) control->refuses_stale_pin = strcmp(rest, "refused") == 0;
+  if (strcmp(key, "pin") == 0) control->refuses_pin = strcmp(rest, "refused") == 0;
   if (strcmp(key, "always-authenticate") == 0) control->always_authenticate = strcmp(rest, "yes") == 0;
   if (strcmp(key, "token") == 0) read_token(control, rest);
   if (strcmp(key, "shows") == 0) read_other_serial(control, rest, true);

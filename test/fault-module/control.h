@@ -28,7 +28,16 @@ typedef struct {
   char holds[SERIAL_SIZE];
 } TokenSetting;
 
-typedef enum { ACTION_ANSWER, ACTION_ANSWER_AFTER, ACTION_SLOW, ACTION_HANG, ACTION_CRASH, ACTION_WRONG } ActionKind;
+typedef enum {
+  ACTION_ANSWER,
+  ACTION_ANSWER_AFTER,
+  ACTION_SLOW,
+  ACTION_HANG,
+  ACTION_HANG_AFTER,
+  ACTION_CRASH,
+  ACTION_CRASH_AFTER,
+  ACTION_WRONG
+} ActionKind;
 
 typedef struct {
   unsigned long id;
@@ -49,6 +58,7 @@ typedef struct {
   bool caches_slots;
   bool refuses_os_locking;
   bool refuses_stale_pin;
+  bool refuses_pin;
   bool always_authenticate;
   TokenSetting tokens[TOKENS_MAX];
   int token_count;

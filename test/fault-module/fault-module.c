@@ -225,6 +225,7 @@ static bool is_accepted_pin(CK_UTF8CHAR_PTR pin, CK_ULONG length) {
 }
 
 static CK_RV check_pin(Call *call, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_ULONG length) {
+  if (call->control.refuses_pin) return CKR_PIN_INCORRECT;
   if (call->control.refuses_stale_pin && was_replugged(call)) return CKR_PIN_INCORRECT;
   if (user == CKU_CONTEXT_SPECIFIC && call->control.always_authenticate)
     return is_accepted_pin(pin, length) ? CKR_OK : CKR_PIN_INCORRECT;

@@ -17,6 +17,8 @@ export type ReturnValue = Extract<keyof typeof pkcs11js, `CKR_${string}`>
 export type Fault =
   | 'hangs'
   | 'crashes' //                       SIGSEGV
+  | 'hangs-after' //                   once it was passed on
+  | 'crashes-after'
   | 'gives-wrong-signature' //         of C_Sign
   | { readonly answers: ReturnValue } // without passing it on
   | { readonly answersAfter: ReturnValue } // once it was passed on
@@ -48,6 +50,8 @@ export interface FaultSettings {
   readonly cachesSlots: boolean
   /** Whether C_Initialize answers CKR_CANT_LOCK to CKF_OS_LOCKING_OK. */
   readonly refusesOsLocking: boolean
+  /** Whether every PIN is wrong, as when it was changed elsewhere. */
+  readonly refusesPin: boolean
   /** Whether a process that was there before a re-plug gets CKR_PIN_INCORRECT for the right PIN. */
   readonly refusesStalePin: boolean
   /** Whether every key wants the PIN at every signature. */
@@ -65,7 +69,7 @@ export interface LoggedCall {
   readonly name: string
   /** Of the token concerned, or null. */
   readonly serial: string | null
-  /** Name of what it returned, the number in hex for a vendor's own; null as `endedAt`. */
+  /** Name of what the library behind answered, the number in hex for a vendor's own; null as `endedAt`. */
   readonly rv: string | null
   /** Calls that were under way in the same process when it came. */
   readonly overlapping: number
@@ -81,7 +85,7 @@ interface PluggedToken {
 
 const DEFAULTS: FaultSettings = {
   ...{ pinTries: 0, reportsPinFlags: true, cachesSlots: false },
-  ...{ refusesOsLocking: false, refusesStalePin: false, alwaysAuthenticates: false },
+  ...{ refusesOsLocking: false, refusesPin: false, refusesStalePin: false, alwaysAuthenticates: false },
 }
 
 export class FaultModule {
@@ -200,6 +204,7 @@ export class FaultModule {
       `pin-flags ${reportsPinFlags ? 'reported' : 'hidden'}`,
       `slot-list ${cachesSlots ? 'cached' : 'live'}`,
       `os-locking ${refuses.refusesOsLocking ? 'refused' : 'allowed'}`,
+      `pin ${refuses.refusesPin ? 'refused' : 'accepted'}`,
       `stale-pin ${refuses.refusesStalePin ? 'refused' : 'accepted'}`,
       `always-authenticate ${refuses.alwaysAuthenticates ? 'yes' : 'no'}`,
       ...tokens,
@@ -214,6 +219,8 @@ export class FaultModule {
 function toAction(fault: Fault): string {
   if (fault === 'hangs') return 'hang 0'
   if (fault === 'crashes') return 'crash 0'
+  if (fault === 'hangs-after') return 'hang-after 0'
+  if (fault === 'crashes-after') return 'crash-after 0'
   if (fault === 'gives-wrong-signature') return 'wrong 0'
   if ('answers' in fault) return `answer ${pkcs11js[fault.answers]}`
   if ('answersAfter' in fault) return `answer-after ${pkcs11js[fault.answersAfter]}`
