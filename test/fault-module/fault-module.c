@@ -232,6 +232,13 @@ static CK_RV check_pin(Call *call, CK_USER_TYPE user, CK_UTF8CHAR_PTR pin, CK_UL
   return real->C_Login(call->session->handle, user, pin, length);
 }
 
+/* The signature that was begun ends with a refused login, as some drivers have it. */
+static void end_signature(CK_SESSION_HANDLE session) {
+  CK_BYTE data[32] = {0}, signature[1024];
+  CK_ULONG length = sizeof signature;
+  real->C_Sign(session, data, sizeof data, signature, &length);
+}
+
 static bool is_wrong_pin(CK_RV rv) {
   return rv == CKR_PIN_INCORRECT || rv == CKR_PIN_INVALID || rv == CKR_PIN_LEN_RANGE;
 }
@@ -252,6 +259,7 @@ static CK_RV FaultyLogin(CK_SESSION_HANDLE session, CK_USER_TYPE user, CK_UTF8CH
   if (tries && wrong >= tries) return end(&call, CKR_PIN_LOCKED);
   rv = check_pin(&call, user, pin, length);
   if (tries && is_wrong_pin(rv)) write_wrong_pins(call.serial, wrong + 1);
+  if (user == CKU_CONTEXT_SPECIFIC && is_wrong_pin(rv)) end_signature(session);
   if (tries && rv == CKR_OK) write_wrong_pins(call.serial, 0);
   if (rv == CKR_OK) remember_login(&call, user, pin, length);
   return end(&call, rv);

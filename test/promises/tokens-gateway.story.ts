@@ -241,7 +241,7 @@ interface Health {
 
 async function health(): Promise<Health> {
   return new Promise((resolve, reject) => {
-    get(`${gateway.url}/health/ready`, { rejectUnauthorized: false }, (response) => {
+    get(`${gateway.url}/api/v1/health/ready`, { rejectUnauthorized: false }, (response) => {
       json(response).then((body) => resolve(body as Health), reject)
     }).once('error', reject)
   })

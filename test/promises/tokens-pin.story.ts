@@ -1,7 +1,7 @@
 /** PINs that went wrong: how often the token meets them. */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import type { FaultModule, LoggedCall } from '../support/fault-module.ts'
+import type { FaultModule, FaultSettings, LoggedCall } from '../support/fault-module.ts'
 import { FaultyTokens, PIN, TokenDrawer, WRONG_PIN } from '../support/faulty-tokens.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { promise } from '../support/promise.ts'
@@ -9,7 +9,7 @@ import { Random } from '../support/random.ts'
 import { CountingPinAttempts, codeOf } from '../support/tokens-contract.ts'
 
 const QUICK = { returnMs: 100, checkMs: 100 }
-const STEPS = process.env.CONGKY_SOAK === '1' ? 400 : 30
+const STEPS = process.env.CONGKY_SOAK === '1' ? 400 : 20
 
 let folder: string
 let drawer: TokenDrawer
@@ -37,6 +37,7 @@ async function settle(): Promise<void> {
 class BadDays {
   readonly #random: Random
   readonly #module: FaultModule
+  readonly #settings: Partial<FaultSettings>
   readonly #attempts = new CountingPinAttempts()
   /** When a person typed a PIN, in milliseconds since 1970. */
   readonly entries: number[] = []
@@ -45,6 +46,9 @@ class BadDays {
   constructor(random: Random, module: FaultModule) {
     this.#random = random
     this.#module = module
+    const [reportsPinFlags, alwaysAuthenticates] = [random.chance(0.5), random.chance(0.3)]
+    this.#settings = { pinTries: 1_000, reportsPinFlags, alwaysAuthenticates }
+    this.#calm()
   }
 
   async start(): Promise<void> {
@@ -61,6 +65,7 @@ class BadDays {
     'death over C_Login': () => {
       const fault = this.#random.pick(['crashes', 'crashes-after', 'hangs', 'hangs-after'] as const)
       this.#module.on('C_Login', fault, { times: 1 })
+      if (this.#random.chance(0.5)) this.#module.set({ refusesPin: true })
       this.#kill()
     },
     'error of C_Login': () => {
@@ -87,9 +92,10 @@ class BadDays {
     await settle()
     const isLocked = ['locked', 'pin-refused', 'faulty'].includes(faulty.status('one').state)
     // Without a person nothing goes on; before one comes, the same should not happen either.
-    if (isLocked && this.#random.chance(0.6)) await this.#type()
-    if (this.#random.chance(0.4)) await this.#do('change of the PIN', () => this.#module.set({ refusesPin: true }))
-    const name = this.#random.pick(Object.keys(this.#steps))
+    if (isLocked && this.#random.chance(0.8)) await this.#type()
+    if (this.#random.chance(0.2)) await this.#do('change of the PIN', () => this.#module.set({ refusesPin: true }))
+    // The worst moment comes more often than chance would have it.
+    const name = this.#random.chance(0.25) ? 'death over C_Login' : this.#random.pick(Object.keys(this.#steps))
     await this.#do(name, this.#steps[name])
     await sleep(this.#random.next() * 150)
   }
@@ -101,9 +107,15 @@ class BadDays {
 
   /** A person, who mostly knows which PIN is right by now. */
   async #type(): Promise<void> {
-    if (this.#random.chance(0.8)) this.#module.set({ refusesPin: false })
+    if (this.#random.chance(0.8)) this.#calm()
     this.entries.push(Date.now())
     await codeOf(faulty.unlock('one', this.#random.chance(0.85) ? PIN : WRONG_PIN, true))
+  }
+
+  /** No fault waits any more, and the PIN is right again. */
+  #calm(): void {
+    this.#module.clear()
+    this.#module.set(this.#settings)
   }
 
   #kill(): void {
@@ -126,7 +138,6 @@ function wrongBetween(entries: readonly number[], calls: readonly LoggedCall[]):
 promise('T4', 'a PIN that went wrong meets the token once, whatever happens, flags or none', async (count) => {
   const random = Random.fromEnvironment('CONGKY_TOKENS_SEED')
   const module = await drawer.module()
-  module.set({ pinTries: 1_000, reportsPinFlags: random.chance(0.5), alwaysAuthenticates: random.chance(0.3) })
   const days = new BadDays(random, module)
   await days.start()
   for (let step = 0; step < STEPS; step++) await days.step()
@@ -168,6 +179,25 @@ promise('T4', 'on a final try or a locked PIN, the gateway itself does not log i
   count('re-plugged with one wrong PIN on record, on its final try, and locked: 0 C_Login')
 })
 
+promise('T4', 'a refusal that a dying driver takes along is not asked for again', async (count) => {
+  const module = await drawer.module()
+  module.set({ pinTries: 1_000, reportsPinFlags: false })
+  faulty = await FaultyTokens.start(drawer, { module, intervals: QUICK, config: { callTimeoutMs: 700 } })
+  const deaths = ['crashes-after', 'hangs-after'] as const
+  for (const death of deaths) {
+    await faulty.unlock('one')
+    const before = faulty.calls('C_Login', 'one').length
+    module.set({ refusesPin: true })
+    module.on('C_Login', death, { times: 1 })
+    process.kill(faulty.pid('one'), 'SIGKILL')
+    await faulty.whenIn('one', 'locked')
+    await faulty.tokens.rescan()
+    expect(faulty.calls('C_Login', 'one').length - before).toBe(1)
+    module.set({ refusesPin: false })
+  }
+  count(`${deaths.length} drivers that died over a refusal: 1 wrong C_Login each`)
+})
+
 promise('T4', 'a PIN refused within a signature does not meet the token again with the next ones', async (count) => {
   const module = await drawer.module()
   module.set({ alwaysAuthenticates: true, pinTries: 10, reportsPinFlags: false })
@@ -175,6 +205,8 @@ promise('T4', 'a PIN refused within a signature does not meet the token again wi
   await faulty.unlock('one')
   expect(await faulty.sign('one')).toBe(true)
   module.on('C_Sign', { takesMs: 100 })
+  // The second waits a moment before its login, so that the third is handed over by then.
+  module.on('C_SignInit', { takesMs: 100 }, { times: 1, skip: 1 })
   const first = faulty.signCode('one')
   await expect.poll(() => module.calls().some(({ name, rv }) => name === 'C_Sign' && rv === null)).toBe(true)
   module.set({ refusesPin: true })
