@@ -1,6 +1,7 @@
 /** The end of driver processes: they never outlive the gateway, whatever their driver does. */
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -110,11 +111,18 @@ test('a library that is none is told from one that is missing', async () => {
   }
 })
 
-test('the environment of a driver process holds what drivers need and nothing else', async () => {
+test('a driver process has what drivers need and nothing else: environment, files, folder, memory in core dumps', async () => {
   const driver = new DriverProcess({ ...process.env, ...hsm.env, CONGKY_DB_PASSWORD: 'canary-3141' })
   await driver.call('load', { path: hsm.modulePath }, 10_000)
   const environment = execFileSync('cat', [`/proc/${driver.pid}/environ`], { encoding: 'latin1' })
+  const workingFolder = readlinkSync(`/proc/${driver.pid}/cwd`)
+  const coreDumpFilter = readFileSync(`/proc/${driver.pid}/coredump_filter`, 'utf8')
+  const files = readdirSync(`/proc/${driver.pid}/fd`).map((fd) => readlinkSync(`/proc/${driver.pid}/fd/${fd}`))
   driver.kill()
   expect(environment).toContain('SOFTHSM2_CONF')
   expect(environment).not.toContain('canary-3141')
+  expect(workingFolder).toBe('/')
+  expect(Number.parseInt(coreDumpFilter, 16)).toBe(0)
+  // No file of ours is open there.
+  expect(files.filter((file) => file.startsWith('/') && !file.startsWith('/dev/'))).toEqual([])
 })

@@ -1,7 +1,7 @@
 /** What befalls tokens in the field, on SoftHSM with real driver processes. */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -128,29 +128,6 @@ test('three tokens on two modules sign at the same time', async () => {
   expect(new Set([pidOf('agent'), pidOf('dai-ly-anh-duong'), pidOf('importer')]).size).toBe(3)
 })
 
-test('a driver process that is killed costs its clients no failure, and other tokens nothing', async () => {
-  await addAgent()
-  await hsm.addToken({ label: 'Other', pin: PIN, keys: [{ issued: nth(1) }] })
-  await start([moduleOf(hsm, 'softhsm')])
-  await Promise.all(['agent', 'other'].map(unlock))
-  attempts.takeCount()
-  let isRunning = true
-  const latencies: number[] = []
-  const client = async () => {
-    while (isRunning) latencies.push(await signUntilDone(nth(0)))
-  }
-  const clients = Array.from({ length: 8 }, client)
-  await sleep(100)
-  process.kill(pidOf('agent'), 'SIGKILL')
-  expect(await sign(nth(1))).toBe(true)
-  await sleep(1_000)
-  isRunning = false
-  await Promise.all(clients)
-  expect(Math.max(...latencies)).toBeLessThan(1_100)
-  expect(latencies.length).toBeGreaterThan(20)
-  expect(attempts.takeCount()).toBe(1)
-})
-
 test('a process that dies while nothing is signed is replaced at once', async () => {
   await addAgent()
   await start([moduleOf(hsm, 'softhsm')], hsm.env, { checkMs: 60_000 })
@@ -189,41 +166,6 @@ test('a driver that fails five signatures in a row is put aside', async () => {
     expect(await signing).toBe('ERR_TOKEN_GONE')
   }
   expect(statusOf('agent')).toMatchObject({ state: 'faulty', errorCode: 'ERR_TOKEN_FAULTY' })
-})
-
-test('a token taken out during signing holds, and signs within three seconds of its return', async () => {
-  await addAgent()
-  await start([moduleOf(hsm, 'softhsm')], hsm.env, { returnMs: 1_000, checkMs: 2_000 })
-  await unlock('agent')
-  await hsm.moveAway('Agent')
-  const codes: (string | null)[] = []
-  while (codes.at(-1) !== 'ERR_TOKEN_ABSENT') codes.push(await codeOf(sign(nth(0))))
-  await sleep(1_000)
-  await hsm.bringBack('Agent')
-  const startedAt = performance.now()
-  while ((await codeOf(sign(nth(0)))) !== null) await sleep(10)
-  expect(performance.now() - startedAt).toBeLessThan(3_000)
-})
-
-test('another token never gets the PIN of the one that was taken out, even under its serial number', async () => {
-  const { serial } = await addAgent()
-  const other = await hsm.addToken({ label: 'Other', pin: PIN, keys: [{ issued: nth(1) }] })
-  await hsm.moveAway('Other')
-  await start([moduleOf(hsm, 'softhsm')])
-  await unlock('agent')
-  attempts.takeCount()
-  await hsm.moveAway('Agent')
-  await whenIn(tokens, 'agent', 'absent')
-  await hsm.bringBack('Other')
-  const file = join(hsm.directoryOf('Other'), 'token.object')
-  const object = readFileSync(file)
-  object.write(serial, object.indexOf(other.serial), 'latin1')
-  await writeFile(file, object)
-  await tokens.rescan()
-  expect(statusOf('other')).toMatchObject({ serial, state: 'locked' })
-  expect(statusOf('agent')).toMatchObject({ serial, state: 'absent' })
-  await sleep(500)
-  expect(attempts.takeCount()).toBe(0)
 })
 
 test('a PIN that was changed elsewhere is tried once after the return, and then a person is asked', async () => {
