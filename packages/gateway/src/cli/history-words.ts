@@ -16,6 +16,7 @@ export const KIND_WORDS: Readonly<Record<HistoryKind, Bilingual>> = {
   delivered: { vi: 'trả kết quả', en: 'delivered' },
   token: { vi: 'USB token', en: 'token' },
   workstation: { vi: 'máy trạm', en: 'workstation' },
+  account: { vi: 'tài khoản', en: 'account' },
   gateway: { vi: 'cổng ký', en: 'gateway' },
 }
 

@@ -10,7 +10,12 @@ export interface ConfigWarning {
 }
 
 export function configWarnings(config: GatewayConfig): ConfigWarning[] {
-  return [...config.sources.flatMap(sourceWarnings), ...certificateWarnings(config), ...policyWarnings(config)]
+  return [
+    ...config.sources.flatMap(sourceWarnings),
+    ...certificateWarnings(config),
+    ...policyWarnings(config),
+    ...consoleWarnings(config),
+  ]
 }
 
 function sourceWarnings(source: TableSourceConfig, index: number): ConfigWarning[] {
@@ -75,4 +80,13 @@ function policyWarnings(config: GatewayConfig): ConfigWarning[] {
     vi: 'khi đó chứng từ có thể bị ký bằng chữ ký số gán nhầm của doanh nghiệp khác',
   }
   return [{ path: ['taxCodePolicy', 'ownCertificate'], text }]
+}
+
+function consoleWarnings(config: GatewayConfig): ConfigWarning[] {
+  if (!config.console.pinEntry) return []
+  const text = {
+    en: 'PINs then pass through the browsers of admins; those machines must be as safe as this host',
+    vi: 'khi đó mã PIN đi qua trình duyệt của quản trị viên; các máy đó phải an toàn như máy chủ này',
+  }
+  return [{ path: ['console', 'pinEntry'], text }]
 }

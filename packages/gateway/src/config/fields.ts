@@ -72,6 +72,25 @@ export const listOf = <Item extends z.ZodType>(item: Item, itemsMax: number) =>
 export const section = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.preprocess((value) => emptyAsMissing(value) ?? {}, z.strictObject(shape))
 
+/** A host name or address as it stands in an address line, without a port; IPv6 with or without brackets. */
+export const hostName = () =>
+  text(253)
+    .transform((value) => value.toLowerCase().replace(/^\[(.*)\]$/, '$1'))
+    .refine(
+      (value) => /^[a-z0-9._-]+$/.test(value) || (/^[0-9a-f:.]+$/.test(value) && value.split(':').length > 2),
+      because('expected a host name or address without a port', 'cần một tên máy hoặc địa chỉ, không kèm cổng'),
+    )
+
+/** Scheme, host and port of a web page, as a browser sends it. */
+export const webOrigin = () =>
+  text().refine(
+    (value) => /^https?:\/\//.test(value) && URL.canParse(value) && new URL(value).origin === value,
+    because(
+      'expected an origin such as https://khai-bao.example or http://localhost:3000, without a path',
+      'cần một nguồn gốc trang web như https://khai-bao.example hoặc http://localhost:3000, không kèm đường dẫn',
+    ),
+  )
+
 export const taxCode = () =>
   z.string().transform((value, context): TaxCode => {
     try {

@@ -46,6 +46,7 @@ describe('a valid file', () => {
       },
       retention: { documentDays: 3650 },
       tls: { mode: 'auto', certFile: null, keyFile: null },
+      console: { pinEntry: false, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 },
     })
   })
 
@@ -241,6 +242,8 @@ modules: none
       'holds no',
     ],
     ['a state folder too deep for a socket', `stateDir: /${'d'.repeat(100)}`, 'too long for the local socket'],
+    ['an origin with a path', 'console: {origins: [https://a.example/x]}', 'console.origins[0]: expected an origin'],
+    ['a host with its port', 'console: {hosts: ["a.example:8443"]}', 'without a port'],
     ['a tab for indentation', 'listen:\n\tport: 1', 'Tabs are not allowed'],
     ['a key that stands twice', 'stateDir: a\nstateDir: b', '2:1: Map keys must be unique'],
     ['a list instead of keys', '- a', 'should hold'],

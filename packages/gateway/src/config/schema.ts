@@ -9,6 +9,7 @@ import {
   certificateReference,
   choiceOr,
   flagOr,
+  hostName,
   integer,
   integerOr,
   listOf,
@@ -18,6 +19,7 @@ import {
   section,
   taxCode,
   text,
+  webOrigin,
 } from './fields.ts'
 import { profileSchema } from './profile-schema.ts'
 
@@ -165,6 +167,13 @@ export const configSchema = z.strictObject({
     mode: choiceOr('auto', ['auto', 'files', 'off']),
     certFile: orNull(text(4096)),
     keyFile: orNull(text(4096)),
+  }),
+  console: section({
+    pinEntry: flagOr(false),
+    hosts: listOf(hostName(), 50),
+    origins: listOf(webOrigin(), 50),
+    sessionIdleMinutes: integerOr(60, 5, 24 * 60),
+    sessionHours: integerOr(12, 1, 7 * 24),
   }),
 })
 

@@ -20,6 +20,7 @@ import {
   ExtKeyUsage,
   GeneralName,
 } from 'pkijs'
+import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { ipBytes } from './ip-bytes.ts'
 import { replaceFile } from './replace-file.ts'
 
@@ -28,6 +29,17 @@ export interface TlsCertificate {
   readonly keyPem: string
   /** SHA-256 of the DER, lower-case hex: what workstations pin. */
   readonly fingerprint: string
+}
+
+/** The certificate that the configuration asks for; null where TLS is off. @throws {Error} It cannot be read. */
+export async function loadTlsCertificate({ tls, stateDir, listen }: GatewayConfig): Promise<TlsCertificate | null> {
+  if (tls.mode === 'off') return null
+  if (tls.mode === 'auto' || tls.certFile === null || tls.keyFile === null) {
+    return ensureTlsCertificate(stateDir, { hostnames: [listen.host] })
+  }
+  const certPem = readFileSync(tls.certFile, 'utf8')
+  const fingerprint = new X509Certificate(certPem).fingerprint256.replaceAll(':', '').toLowerCase()
+  return { certPem, keyPem: readFileSync(tls.keyFile, 'utf8'), fingerprint }
 }
 
 const YEARS_VALID = 10

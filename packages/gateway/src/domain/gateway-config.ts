@@ -19,6 +19,7 @@ export interface GatewayConfig {
   readonly limits: Limits
   readonly retention: { readonly documentDays: number }
   readonly tls: TlsConfig
+  readonly console: ConsoleConfig
 }
 
 /** A PKCS#11 library on this host. */
@@ -140,4 +141,16 @@ export interface TlsConfig {
   readonly mode: 'auto' | 'files' | 'off'
   readonly certFile: string | null
   readonly keyFile: string | null
+}
+
+/** Who may speak to the gateway with a browser, and how. */
+export interface ConsoleConfig {
+  /** Whether PINs may be typed in a browser; otherwise only on the gateway host. */
+  readonly pinEntry: boolean
+  /** Names and addresses people call this gateway by, beside those it knows itself. */
+  readonly hosts: readonly string[]
+  /** Origins of other pages that may send documents, with an access key: `https://khai-bao.example`. */
+  readonly origins: readonly string[]
+  readonly sessionIdleMinutes: number
+  readonly sessionHours: number
 }

@@ -14,6 +14,7 @@ export type HistoryKind =
   | 'delivered'
   | 'token' //     unlocked, locked, PIN refused
   | 'workstation' // added, paired, revoked
+  | 'account' //   a person's account or session; what an account did over the network
   | 'gateway' //   started, stopped, paused, resumed
 
 /** What one record says; every field that is known at that step. */

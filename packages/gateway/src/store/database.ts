@@ -14,14 +14,11 @@ import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
 import jobs from './migrations/0001-jobs.sql'
 import historyHead from './migrations/0002-history-head.sql'
+import accounts from './migrations/0003-accounts.sql'
 import accessKeys from './migrations/0004-access-keys.sql'
 import { syncFolder } from './sync-folder.ts'
 
-const MIGRATIONS: readonly string[] = [
-  jobs, //
-  historyHead,
-  accessKeys,
-]
+const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
 export const DATABASE_FILE = 'congky.sqlite'
 /** How often a full disk is tried again. */
 const PROBE_MS = 1_000

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { CongkyError } from '@congky/shared'
+import { AccountStore } from './accounts.ts'
 import { StateDatabase } from './database.ts'
+import { GuessStore } from './guesses.ts'
 import type { HistoryWriter } from './history.ts'
 import { JobStore } from './jobs.ts'
 import { type OpenedHistory, openHistory } from './open-history.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
+import { type SessionLimits, SessionStore } from './sessions.ts'
 import { WorkstationStore } from './workstations.ts'
 
 /** Everything durable of one gateway. */
@@ -20,22 +23,30 @@ export interface Store {
   readonly jobs: JobStore
   readonly history: HistoryWriter
   readonly workstations: WorkstationStore
+  readonly accounts: AccountStore
+  readonly sessions: SessionStore
+  readonly guesses: GuessStore
   readonly pinAttempts: PinAttemptStore
   close(): void
 }
 
-/** @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL, ERR_HISTORY_KEY */
-export function openStore(stateDir: string): Store {
+const SESSION_LIMITS: SessionLimits = { sessionIdleMinutes: 60, sessionHours: 12 }
+
+/**
+ * @param sessionLimits How long people's sessions last, as the configuration says now.
+ * @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL, ERR_HISTORY_KEY
+ */
+export function openStore(stateDir: string, sessionLimits: () => SessionLimits = () => SESSION_LIMITS): Store {
   const database = StateDatabase.open(stateDir)
   try {
-    return buildStore(database, stateDir)
+    return buildStore(database, stateDir, sessionLimits)
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function buildStore(database: StateDatabase, stateDir: string): Store {
+function buildStore(database: StateDatabase, stateDir: string, sessionLimits: () => SessionLimits): Store {
   database.sqlite.prepare('INSERT OR IGNORE INTO gateway (only, id) VALUES (1, ?)').run(`gw-${randomUUID()}`)
   const gatewayId = database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? ''
   const { writer: history, ...historyAtStart } = openHistory(database, stateDir, gatewayId)
@@ -47,6 +58,9 @@ function buildStore(database: StateDatabase, stateDir: string): Store {
     jobs: new JobStore(database, history),
     history,
     workstations: new WorkstationStore(database, history),
+    accounts: new AccountStore(database, history),
+    sessions: new SessionStore(database, history, sessionLimits),
+    guesses: new GuessStore(database, history),
     pinAttempts: new PinAttemptStore(database),
     close: () => database.close(),
   }

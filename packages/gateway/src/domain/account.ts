@@ -1,0 +1,64 @@
+/** Who may administrate over the network: accounts of people, their roles, and what a role may do. */
+import { CongkyError } from '@congky/shared'
+
+export const ROLES = ['admin', 'approver', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What an administration route needs; the routes name one each. */
+export type Right =
+  | 'see-status' //          how the gateway, its tokens and sources are
+  | 'see-access' //          who may come in: accounts, their sessions, workstations
+  | 'operate' //             pause, resume, lock a token, look for tokens, try a request again
+  | 'unlock' //              type the PIN of a token
+  | 'manage-workstations' // add and revoke
+  | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
+
+const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
+  admin: ['see-status', 'see-access', 'operate', 'unlock', 'manage-workstations', 'manage-accounts'],
+  approver: ['see-status'],
+  auditor: ['see-status', 'see-access'],
+}
+
+export function mayDo(role: Role, right: Right): boolean {
+  return RIGHTS[role].includes(right)
+}
+
+/** A person's account, without its password. */
+export interface Account {
+  readonly id: string
+  /** What is typed at login, lower case. */
+  readonly name: string
+  readonly displayName: string
+  readonly role: Role
+  readonly createdAt: Date
+  readonly lastLoginAt: Date | null
+  readonly passwordChangedAt: Date
+  readonly disabledAt: Date | null
+}
+
+/** Who changes something: the host's own admin at the local socket, or a person with an account. */
+export interface Actor {
+  /** `host`, or the name of an account. */
+  readonly name: string
+  /** Address of the machine; `host` for the local socket. */
+  readonly origin: string
+  readonly isHost: boolean
+}
+
+export const HOST_ACTOR: Actor = { name: 'host', origin: 'host', isHost: true }
+
+/**
+ * Names of accounts stand in addresses, commands and the history: plain letters, digits and `. _ -`.
+ * `host` is whoever works on the gateway host itself.
+ *
+ * @throws {CongkyError} ERR_REQUEST_INVALID
+ */
+export function parseAccountName(value: string): string {
+  const name = value.trim().toLowerCase()
+  if (/^[a-z0-9][a-z0-9._-]{0,63}$/.test(name) && name !== HOST_ACTOR.name) return name
+  const detail = {
+    en: 'the name of an account has up to 64 letters without accents, digits, dots, dashes and underscores, and is not “host”',
+    vi: 'tên tài khoản gồm tối đa 64 chữ cái không dấu, chữ số, dấu chấm, gạch ngang, gạch dưới, và không phải “host”',
+  }
+  throw new CongkyError('ERR_REQUEST_INVALID', { detail })
+}
