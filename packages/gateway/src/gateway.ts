@@ -2,18 +2,19 @@
  * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
  * reverse. The only file that knows all rooms.
  */
-import { X509Certificate } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
-import type { FastifyInstance } from 'fastify'
+import type { AdminParts } from './api/admin-routes.ts'
+import type { AuthParts } from './api/auth-routes.ts'
 import { expiryNotices } from './api/expiry-notices.ts'
+import { LoginDesk } from './api/login-desk.ts'
+import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
-import { ensureTlsCertificate, type TlsCertificate } from './config/tls.ts'
+import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
 import { Desk } from './pipeline/desk.ts'
@@ -26,6 +27,7 @@ import { SourceSet } from './pipeline/source-set.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
+import { PasswordHasher } from './store/password-hasher.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
@@ -55,6 +57,7 @@ export class Gateway {
   readonly #desk: Desk
   readonly #retention: Retention
   readonly #historyLog: HistoryLog
+  readonly #hasher = new PasswordHasher()
   /** How to stop what was started, newest last. */
   readonly #running: (() => Promise<void>)[] = []
   #config: GatewayConfig
@@ -68,7 +71,7 @@ export class Gateway {
     this.#config = config
     this.#log = log
     const current = () => this.#config
-    const store = openStore(config.stateDir)
+    const store = openStore(config.stateDir, () => current().console)
     this.#store = store
     const { jobs, history, pinAttempts } = store
     this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
@@ -129,7 +132,13 @@ export class Gateway {
     this.#running.push(async () => this.#retention.stop())
     this.#retention.start()
 
-    this.#tls = await loadTls(this.#config)
+    this.#tls = await loadTlsCertificate(this.#config)
+    const hosts = new OwnHosts({
+      listenHost: listen.host,
+      certificate: this.#tls?.certPem ?? null,
+      configured: () => this.#config.console.hosts,
+    })
+    const admin = this.#adminParts(hosts)
     const network = await buildNetworkServer({
       ...{
         tls: this.#tls,
@@ -139,6 +148,7 @@ export class Gateway {
         workstations: this.#store.workstations,
         log: this.#log,
       },
+      ...{ guesses: this.#store.guesses, hosts, admin, auth: this.#authParts() },
       documentBytesMax: this.#config.limits.documentBytesMax,
       limits: () => this.#config.limits,
       status: () => this.status(),
@@ -149,7 +159,7 @@ export class Gateway {
       },
     })
     this.#running.push(() => network.close())
-    const local = await this.#buildLocal()
+    const local = await buildLocalServer(admin)
     this.#running.push(() => local.close())
     await listenOnNetwork(network, listen)
     await listenLocally(local, adminSocketPath(stateDir))
@@ -239,16 +249,27 @@ export class Gateway {
     await this.#store.history.append({ kind: 'gateway', note: 'resumed' })
   }
 
-  #buildLocal(): Promise<FastifyInstance> {
-    return buildLocalServer({
-      ...{ tokens: this.#tokens, workstations: this.#store.workstations, history: this.#store.history, log: this.#log },
+  #adminParts(hosts: OwnHosts): AdminParts {
+    const { workstations, history, accounts, sessions } = this.#store
+    return {
+      ...{ tokens: this.#tokens, workstations, history, accounts, sessions, hasher: this.#hasher, log: this.#log },
       status: () => this.status(),
       pause: () => this.#pause(),
       resume: () => this.#resume(),
-      retry: (id) => this.#signing.retry(id, 'admin'),
+      retry: (id, by) => this.#signing.retry(id, by),
+      isOwnHost: (host) => hosts.isOwn(host),
       pairingCode: (secret, url) =>
         encodePairingCode({ url: url ?? this.#url(), fingerprint: this.#tls?.fingerprint, secret }),
-    })
+    }
+  }
+
+  #authParts(): AuthParts {
+    const { accounts, sessions, guesses, history } = this.#store
+    return {
+      ...{ sessions, history, isTls: this.#tls !== null },
+      console: () => this.#config.console,
+      loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher: this.#hasher }),
+    }
   }
 
   /** The address workstations call: on all interfaces, the first of this host that others can reach. */
@@ -272,16 +293,6 @@ const RESTART_FIELDS = [
 function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {
   const { passwordSecret } = source.connection
   return async () => (passwordSecret === null ? null : secrets.get(passwordSecret))
-}
-
-async function loadTls({ tls, stateDir, listen }: GatewayConfig): Promise<TlsCertificate | null> {
-  if (tls.mode === 'off') return null
-  if (tls.mode === 'auto' || tls.certFile === null || tls.keyFile === null) {
-    return ensureTlsCertificate(stateDir, { hostnames: [listen.host] })
-  }
-  const certPem = readFileSync(tls.certFile, 'utf8')
-  const fingerprint = new X509Certificate(certPem).fingerprint256.replaceAll(':', '').toLowerCase()
-  return { certPem, keyPem: readFileSync(tls.keyFile, 'utf8'), fingerprint }
 }
 
 function firstLanAddress(): string | undefined {

@@ -37,9 +37,10 @@ export function sendProblem(reply: FastifyReply, error: CongkyError) {
   return reply.status(problem.status).type('application/problem+json').send(JSON.stringify(problem))
 }
 
-function retryAfterS({ details }: CongkyError): number {
-  const { retryAfterMs } = details
-  return typeof retryAfterMs === 'number' ? Math.max(1, Math.ceil(retryAfterMs / 1000)) : RETRY_AFTER_S
+function retryAfterS({ code, details: { retryAfterMs, seconds } }: CongkyError): number {
+  if (typeof retryAfterMs === 'number') return Math.max(1, Math.ceil(retryAfterMs / 1000))
+  // Elsewhere `seconds` says how long something has taken already.
+  return code === 'ERR_GUESSES_SLOWED' && typeof seconds === 'number' ? seconds : RETRY_AFTER_S
 }
 
 /** Fastify's error handler. */
@@ -63,6 +64,7 @@ function translate(thrown: FastifyError | Error, bodyLimit: number): CongkyError
   const status = 'statusCode' in thrown ? thrown.statusCode : undefined
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
     return new CongkyError('ERR_DOCUMENT_TOO_LARGE', { limit: bodyLimit }, { cause: thrown })
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return new CongkyError('ERR_CONTENT_TYPE', {}, { cause: thrown })
   if (status === 429) return new CongkyError('ERR_RATE_LIMITED')
   if (status !== undefined && status >= 400 && status < 500) {
     const detail = { en: 'the body or a header cannot be read', vi: 'không đọc được nội dung hoặc tiêu đề' }

@@ -1,6 +1,7 @@
 /**
- * The gateway's HTTP server: the network side with TLS for workstations, and the local side, a socket in
- * the state folder, for this host's admin. Both speak the same problems; they share no routes.
+ * The gateway's HTTP server: the network side with TLS for workstations and people's browsers, and the local
+ * side, a socket in the state folder, for this host's admin. They share the administration routes; what lets a
+ * call in differs (operator.ts).
  */
 import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { API_BASE, CongkyError, SUBPROTOCOL } from '@congky/shared'
@@ -16,12 +17,17 @@ import type { SignatureEngine } from '../signature/profile.ts'
 import { CallLimits } from '../sources/call-limits.ts'
 import { signRoutes } from '../sources/http/sign-routes.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
+import type { GuessStore } from '../store/guesses.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
 import { callerOf, requireAccessKey } from './access.ts'
 import { accessKeyRoutes } from './access-key-routes.ts'
 import { type AdminParts, adminRoutes } from './admin-routes.ts'
+import { type AuthParts, authRoutes } from './auth-routes.ts'
+import { browserGuard } from './browser-guard.ts'
 import { healthRoutes } from './health.ts'
 import { type MetricsParts, metricsRoute } from './metrics.ts'
+import { admitHost, admitSessions, requireRights, requireRightsNamed } from './operator.ts'
+import type { OwnHosts } from './own-hosts.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
 import type { GatewayStatus } from './status.ts'
@@ -37,6 +43,10 @@ export interface NetworkServerParts {
   readonly desk: RequestDesk
   readonly engine: SignatureEngine
   readonly workstations: WorkstationStore
+  readonly guesses: GuessStore
+  readonly hosts: OwnHosts
+  readonly auth: AuthParts
+  readonly admin: AdminParts
   readonly status: () => GatewayStatus
   /** For the metrics. */
   readonly jobs: Omit<MetricsParts, 'status'>
@@ -67,10 +77,16 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
     : Fastify(options)
   prepare(app, parts.log)
   await app.register(helmet, {
-    // On plain loopback HTTP an upgrade to https would lead nowhere.
-    contentSecurityPolicy: { directives: { upgradeInsecureRequests: parts.tls ? [] : null } },
+    contentSecurityPolicy: false, // browser-guard.ts has one for pages and one for all else
     strictTransportSecurity: parts.tls !== null,
+    frameguard: { action: 'deny' },
+    referrerPolicy: { policy: 'no-referrer' },
   })
+  const { hosts, auth } = parts
+  app.addHook(
+    'onRequest',
+    browserGuard({ hosts, origins: () => auth.console().origins, scheme: parts.tls ? 'https' : 'http' }),
+  )
   await app.register(rateLimit, { global: false })
   await app.register(swagger, {
     openapi: {
@@ -78,7 +94,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
       components: { securitySchemes: { accessKey: { type: 'http', scheme: 'bearer' } } },
       security: [{ accessKey: [] }],
     },
-    transform: jsonSchemaTransform,
+    transform: describeForWorkstations,
   })
   await app.register(websocket, {
     options: {
@@ -92,6 +108,12 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
   return app
 }
 
+/** The description is for programs of workstations; what people do in their browsers is not in it. */
+const describeForWorkstations: typeof jsonSchemaTransform = (route) => {
+  const isForPeople = ['auth', 'admin'].some((part) => route.url.startsWith(`${API_BASE}/${part}/`))
+  return jsonSchemaTransform(isForPeople ? { ...route, schema: { ...route.schema, hide: true } } : route)
+}
+
 async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promise<void> {
   const { desk, engine, documentBytesMax, workstations, log } = parts
   const limits = new CallLimits(parts.limits)
@@ -99,7 +121,9 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
   healthRoutes(app, parts.status)
   metricsRoute(app, { ...parts.jobs, status: parts.status })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
-  pairRoute(app, { workstations, keyDays })
+  pairRoute(app, { workstations, guesses: parts.guesses, keyDays })
+  await app.register((scope) => authRoutes(scope, parts.auth), { prefix: '/auth' })
+  await app.register(async (scope) => networkAdminRoutes(scope, parts), { prefix: '/admin' })
   await app.register(async (protectedApp) => {
     protectedApp.addHook('onRequest', requireAccessKey({ workstations, limits, log }))
     await protectedApp.register((scope) => signRoutes(scope, { desk, caller: callerOf, documentBytesMax, log }))
@@ -109,11 +133,23 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
   })
 }
 
+function networkAdminRoutes(scope: FastifyInstance, { auth, admin }: NetworkServerParts): void {
+  requireRightsNamed(scope)
+  admitSessions(scope, auth)
+  requireRights(scope, auth)
+  adminRoutes(scope, admin)
+}
+
 /** The admin's side; whoever may open the socket is this host's admin. */
 export async function buildLocalServer(parts: AdminParts): Promise<FastifyInstance> {
   const app = Fastify({ forceCloseConnections: true })
   prepare(app, parts.log)
-  await app.register(async (scope) => adminRoutes(scope, parts), { prefix: `${API_BASE}/admin` })
+  const routes = async (scope: FastifyInstance) => {
+    requireRightsNamed(scope)
+    admitHost(scope)
+    adminRoutes(scope, parts)
+  }
+  await app.register(routes, { prefix: `${API_BASE}/admin` })
   return app
 }
 

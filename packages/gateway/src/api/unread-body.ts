@@ -12,7 +12,7 @@ export function leaveRestUnread(reply: FastifyReply): void {
   const { raw: call } = reply.request
   if (call.complete) return
   reply.raw.once('finish', () => {
-    const timer = setTimeout(() => call.complete || call.socket.destroy(), LINGER_MS)
+    const timer = setTimeout(() => call.complete || call.destroy(), LINGER_MS)
     call.socket.once('close', () => clearTimeout(timer))
   })
 }

@@ -1,5 +1,5 @@
-/** Workstations, as the admin of the gateway host sees and changes them. */
-import { parseTaxCode } from '@congky/shared'
+/** Workstations, as an admin sees and changes them. */
+import { CongkyError, parseTaxCode } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -9,7 +9,12 @@ export interface WorkstationRoutesParts {
   readonly workstations: WorkstationStore
   /** Builds what `congky-client pair` takes. */
   readonly pairingCode: (secret: string, url: string | undefined) => string
+  /** Whether this gateway answers to a name. */
+  readonly isOwnHost: (host: string) => boolean
 }
+
+const see = { config: { right: 'see-access' } } as const
+const manage = { config: { right: 'manage-workstations' } } as const
 
 const HOUR_MS = 3_600_000
 const OVERLAP_HOURS_MAX = 24 * 90
@@ -33,20 +38,32 @@ export function workstationRoutes(instance: FastifyInstance, parts: WorkstationR
     code: parts.pairingCode(secret, url),
     expiresAt: expiresAt.toISOString(),
   })
-  app.get('/workstations', async () => workstations.list().map((each) => toWorkstationView(each, workstations)))
-  app.post('/workstations', { schema: { body: addBody } }, async (request) => {
+  app.get('/workstations', see, async () => workstations.list().map((each) => toWorkstationView(each, workstations)))
+  app.post('/workstations', { ...manage, schema: { body: addBody } }, async (request) => {
     const { name, enterprises, url, keyDays = null, accessEndsAt } = request.body
+    requireOwnUrl(url, parts)
     const taxCodes = enterprises === 'all' ? enterprises : enterprises.map(parseTaxCode)
     const term = { keyDays, accessEndsAt: accessEndsAt === undefined ? null : new Date(accessEndsAt) }
     return toCode(await workstations.add(name, taxCodes, term), url)
   })
-  app.post('/workstations/:name/rotation', { schema: { params: nameParams, body: rotateBody } }, async (request) => {
-    const { overlapHours, url } = request.body
-    return toCode(await workstations.rotate(request.params.name, Math.round(overlapHours * HOUR_MS)), url)
-  })
-  app.delete('/workstations/:name', { schema: { params: nameParams } }, async (request) =>
+  app.post(
+    '/workstations/:name/rotation',
+    { ...manage, schema: { params: nameParams, body: rotateBody } },
+    async (request) => {
+      const { overlapHours, url } = request.body
+      requireOwnUrl(url, parts)
+      return toCode(await workstations.rotate(request.params.name, Math.round(overlapHours * HOUR_MS)), url)
+    },
+  )
+  app.delete('/workstations/:name', { ...manage, schema: { params: nameParams } }, async (request) =>
     toWorkstationView(await workstations.revoke(request.params.name), workstations),
   )
+}
+
+/** A code for a name that the gateway does not answer to would fail at the workstation, where nobody knows why. */
+function requireOwnUrl(url: string | undefined, { isOwnHost }: WorkstationRoutesParts): void {
+  const host = url === undefined ? null : new URL(url).host
+  if (host !== null && !isOwnHost(host)) throw new CongkyError('ERR_HOST_FORBIDDEN', { host })
 }
 
 function toWorkstationView(workstation: Workstation, { keys }: WorkstationStore) {

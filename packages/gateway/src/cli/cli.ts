@@ -11,7 +11,7 @@ import { printable, wrap } from './output/display-width.ts'
 import { createPaint, type Paint } from './output/paint.ts'
 import { createProgress, type Progress } from './output/progress.ts'
 import { type Column, pairLines, tableLines } from './output/table.ts'
-import { askHidden, readSecretFrom } from './prompt.ts'
+import { askHidden, readSecretFrom, type SecretOption } from './prompt.ts'
 
 export interface CliIo {
   readonly stdin: NodeJS.ReadStream
@@ -115,7 +115,7 @@ export class Cli {
   }
 
   /** A PIN or password: from stdin when asked so, else typed unseen. @throws {CongkyError} ERR_USAGE */
-  secret(question: string, option: '--pin-stdin' | '--value-stdin', fromStdin: boolean): Promise<Buffer> {
+  secret(question: string, option: SecretOption, fromStdin: boolean): Promise<Buffer> {
     return fromStdin ? readSecretFrom(this.io.stdin) : askHidden(question, this.io.stdin, this.io.stderr, option)
   }
 

@@ -12,6 +12,7 @@ import { addSourceCommands } from './source-commands.ts'
 import { addStartCommand } from './start-command.ts'
 import { addStatusCommands } from './status-commands.ts'
 import { addTokenCommands } from './token-commands.ts'
+import { addUserCommands } from './user-commands.ts'
 import { addVerifyCommand } from './verify-command.ts'
 import { addWorkstationCommands } from './workstation-commands.ts'
 
@@ -78,6 +79,7 @@ export function buildProgram(cli: Cli): Command {
   addEnterpriseCommands(program, cli)
   addSecretCommands(program, cli)
   addWorkstationCommands(program, cli)
+  addUserCommands(program, cli)
   addRequestCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)

@@ -5,6 +5,9 @@
 import { CongkyError } from '@congky/shared'
 import { HiddenLine, SECRET_BYTES_MAX } from './hidden-line.ts'
 
+/** The option of a command that takes its secret from stdin. */
+export type SecretOption = '--pin-stdin' | '--value-stdin' | '--password-stdin'
+
 /** The person pressed Ctrl+C at a prompt. */
 export class PromptCancelled extends Error {
   override readonly name = 'PromptCancelled'
@@ -20,7 +23,7 @@ export async function askHidden(
   question: string,
   input: NodeJS.ReadStream,
   output: NodeJS.WriteStream,
-  option: '--pin-stdin' | '--value-stdin',
+  option: SecretOption,
 ): Promise<Buffer> {
   if (!input.isTTY) {
     throw new CongkyError('ERR_USAGE', {

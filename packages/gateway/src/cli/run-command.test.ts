@@ -73,6 +73,9 @@ describe('wrong use', () => {
     [['secret', 'set', 'a b', '--value-stdin'], 'letters without accents'],
     [['secret', 'set', 'a'], '--value-stdin'],
     [['unlock', '--pin-stdin'], 'name of the token'],
+    [['user', 'add', 'lan'], '--role'],
+    [['user', 'add', 'lan', '--role', 'boss'], 'no role boss'],
+    [['user', 'add', 'lan', '--role', 'admin'], '--password-stdin'],
   ])('%j exits with 2 and says why', async (argv, why) => {
     const { code, err, out } = await run(argv)
     expect(err).toContain(why)

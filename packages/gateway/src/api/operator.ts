@@ -1,0 +1,117 @@
+/**
+ * Who administrates. The same routes stand on the local socket, where whoever can open it is the host's own
+ * admin and may do everything, and on the network, where a person's session says who it is. Each route names
+ * the right it needs.
+ */
+import { API_BASE, CongkyError } from '@congky/shared'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Account, type Actor, HOST_ACTOR, mayDo, type Right } from '../domain/account.ts'
+import type { ConsoleConfig } from '../domain/gateway-config.ts'
+import type { HistoryWriter } from '../store/history.ts'
+import { isCsrfTokenOf, type Session, type SessionStore } from '../store/sessions.ts'
+import { isOwnOrigin } from './browser-guard.ts'
+import { clearSessionCookie, readSessionCookie } from './session-cookie.ts'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What an administration route needs. */
+    readonly right?: Right
+  }
+}
+
+/** A person's session, as a call brought it. */
+export interface OpenSession {
+  readonly account: Account
+  readonly session: Session
+  readonly token: string
+}
+
+export interface SessionParts {
+  readonly sessions: SessionStore
+  readonly history: HistoryWriter
+  readonly console: () => ConsoleConfig
+  readonly isTls: boolean
+}
+
+const actors = new WeakMap<FastifyRequest, Actor>()
+const openSessions = new WeakMap<FastifyRequest, OpenSession>()
+
+/** The calls that change nothing (RFC 9110, 9.2.1). */
+const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+
+/** Who does what a request asks for; known once it was let in. */
+export function actorOf(request: FastifyRequest): Actor {
+  const actor = actors.get(request)
+  if (!actor) throw new CongkyError('ERR_LOGIN_REQUIRED')
+  return actor
+}
+
+export function sessionOf(request: FastifyRequest): OpenSession {
+  const open = openSessions.get(request)
+  if (!open) throw new CongkyError('ERR_LOGIN_REQUIRED')
+  return open
+}
+
+/** Makes a scope refuse to start with a route that names no right: forgetting must not open a door. */
+export function requireRightsNamed(scope: FastifyInstance): void {
+  scope.addHook('onRoute', ({ method, url, config }) => {
+    if (config?.right === undefined) throw new Error(`${String(method)} ${url} does not say which right it needs`)
+  })
+}
+
+/** The local socket: everything is allowed. */
+export function admitHost(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async (request) => {
+    actors.set(request, HOST_ACTOR)
+  })
+}
+
+/**
+ * The network: only who is logged in, from a page of this gateway.
+ *
+ * @throws {CongkyError} ERR_LOGIN_REQUIRED, ERR_ORIGIN_FORBIDDEN, ERR_CSRF
+ */
+export function admitSessions(scope: FastifyInstance, parts: SessionParts): void {
+  scope.removeContentTypeParser('text/plain')
+  scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const token = readSessionCookie(request, parts.isTls)
+    const found = token === null ? null : parts.sessions.authenticate(token)
+    if (token === null || !found) {
+      if (token !== null) clearSessionCookie(reply, parts.isTls)
+      throw new CongkyError('ERR_LOGIN_REQUIRED')
+    }
+    requireOwnPage(request, parts.isTls)
+    const csrf = request.headers['x-congky-csrf']
+    const isConfirmed = typeof csrf === 'string' && isCsrfTokenOf(token, csrf)
+    if (!SAFE_METHODS.includes(request.method) && !isConfirmed) throw new CongkyError('ERR_CSRF')
+    openSessions.set(request, { ...found, token })
+    actors.set(request, { name: found.account.name, origin: request.ip, isHost: false })
+  })
+}
+
+/** A page that may send documents with an access key has nothing to do with people's sessions. */
+export function requireOwnPage(request: FastifyRequest, isTls: boolean): void {
+  if (isOwnOrigin(request, isTls ? 'https' : 'http')) return
+  throw new CongkyError('ERR_ORIGIN_FORBIDDEN', { origin: request.headers.origin ?? '' })
+}
+
+/**
+ * The right that the route names; after `admitSessions`. What a person changes over the network is on record
+ * before it is done.
+ *
+ * @throws {CongkyError} ERR_ROLE_FORBIDDEN, ERR_PIN_ENTRY_FORBIDDEN
+ */
+export function requireRights(scope: FastifyInstance, { console, history }: SessionParts): void {
+  scope.addHook('onRequest', async (request) => {
+    const { role } = sessionOf(request).account
+    const { right } = request.routeOptions.config
+    if (right === undefined || !mayDo(role, right)) throw new CongkyError('ERR_ROLE_FORBIDDEN', { role })
+    if (right === 'unlock' && !console().pinEntry) throw new CongkyError('ERR_PIN_ENTRY_FORBIDDEN')
+  })
+  scope.addHook('preHandler', async (request) => {
+    if (SAFE_METHODS.includes(request.method)) return
+    const { name, origin } = actorOf(request)
+    const path = (request.url.split('?')[0] ?? '').slice(API_BASE.length)
+    await history.append({ kind: 'account', requester: name, origin, note: `${request.method} ${path}` })
+  })
+}

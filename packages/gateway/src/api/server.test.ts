@@ -1,0 +1,236 @@
+/** Every route that exists, asked by nobody, by every role, and with an access key: who gets in where. */
+
+import { scryptSync } from 'node:crypto'
+import { channel } from 'node:diagnostics_channel'
+import { API_BASE } from '@congky/shared'
+import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { HOST_ACTOR, mayDo, ROLES, type Role } from '../domain/account.ts'
+import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
+import { PasswordHasher } from '../store/password-hasher.ts'
+import { csrfTokenOf } from '../store/sessions.ts'
+import type { AdminParts } from './admin-routes.ts'
+import { LoginDesk } from './login-desk.ts'
+import { requireRightsNamed } from './operator.ts'
+import { OwnHosts } from './own-hosts.ts'
+import { buildLocalServer, buildNetworkServer } from './server.ts'
+import type { GatewayStatus } from './status.ts'
+
+/** What anybody who reaches the port may call. */
+const PUBLIC = [
+  'GET /api/v1/health/live',
+  'GET /api/v1/health/ready',
+  'GET /api/v1/metrics',
+  'GET /api/v1/openapi.json',
+  'POST /api/v1/pair',
+  'POST /api/v1/auth/login',
+]
+const PASSWORD = 'Canary-Password-61094'
+
+interface Route {
+  readonly method: string
+  readonly url: string
+  readonly right: NonNullable<RouteOptions['config']>['right']
+}
+
+let pipeline: Pipeline
+let app: FastifyInstance
+let local: FastifyInstance
+let accessKey: string
+let pinEntry = false
+const routes: Route[] = []
+const tokens = new Map<Role, string>()
+
+/** Fastify announces each server before it has a route. */
+function collectRoutes(message: unknown): void {
+  const { fastify } = message as { fastify: FastifyInstance }
+  fastify.addHook('onRoute', ({ method, url, config }) => {
+    for (const one of [method].flat()) routes.push({ method: one, url, right: config?.right })
+  })
+}
+
+beforeAll(async () => {
+  pipeline = await createPipeline()
+  const { store, desk, tokens: software, signing, keeper, config } = pipeline
+  const { accounts, sessions, history, workstations, guesses } = store
+  const hasher = new PasswordHasher()
+  const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
+  const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
+  const admin: AdminParts = {
+    ...{ accounts, sessions, history, workstations, hasher, tokens: software, log: silent },
+    status: () => ({ version: 'test' }) as GatewayStatus,
+    pause: async () => signing.pause(),
+    resume: async () => signing.resume(),
+    retry: (id, by) => signing.retry(id, by),
+    isOwnHost: (host) => hosts.isOwn(host),
+    pairingCode: () => 'code',
+  }
+  channel('fastify.initialization').subscribe(collectRoutes)
+  app = await buildNetworkServer({
+    ...{ tls: null, version: 'test', documentBytesMax: 1000, log: silent },
+    ...{ desk, workstations, guesses, hosts, admin, status: admin.status, limits: () => config.limits },
+    jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
+    engine: new XmlSignatureEngine({ profiles: {} }),
+    auth: {
+      ...{ sessions, history, isTls: false, console: consoleConfig },
+      loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),
+    },
+  })
+  await app.ready()
+  channel('fastify.initialization').unsubscribe(collectRoutes)
+  local = await buildLocalServer(admin)
+
+  // A cheap hash: what is tested here is not the cost.
+  const passwordHash = `scrypt$10$8$1$c2FsdA$${scryptSync(PASSWORD, 'salt', 32, { N: 1024 }).toString('base64url')}`
+  for (const role of ROLES) {
+    await accounts.add({ name: role, displayName: role, role, passwordHash }, HOST_ACTOR)
+    tokens.set(role, (await sessions.open(role, passwordHash, { origin: 'x', userAgent: 'x' })).token)
+  }
+  const { secret } = await workstations.add('may-01', 'all')
+  accessKey = (await workstations.pair(secret, 'x')).accessKey
+})
+afterAll(async () => {
+  await app.close()
+  await local.close()
+  await pipeline.close()
+})
+
+const call = (route: Pick<Route, 'method' | 'url'>, headers: Record<string, string> = {}) =>
+  app.inject({ method: route.method as 'GET', url: route.url.replace(/:\w+/g, 'nobody'), headers })
+const asRole = (role: Role) => {
+  const token = tokens.get(role) ?? ''
+  return { cookie: `congky=${token}`, 'x-congky-csrf': csrfTokenOf(token) }
+}
+const nameOf = ({ method, url }: Route) => `${method} ${url}`
+const isPublic = (route: Route) => PUBLIC.includes(nameOf({ ...route, method: route.method.replace('HEAD', 'GET') }))
+const isPersonal = ({ url }: Route) => /^\/api\/v1\/(auth|admin)\//.test(url)
+const adminRoutes = () => routes.filter(({ url }) => url.startsWith(`${API_BASE}/admin/`))
+
+describe('every route', () => {
+  test('exists once the server is built', () => {
+    expect(routes.length).toBeGreaterThan(40)
+    expect(routes.map(nameOf)).toEqual(expect.arrayContaining(PUBLIC))
+    expect(adminRoutes().map(nameOf)).toContain('POST /api/v1/admin/tokens/:name/unlock')
+  })
+
+  test('is public by the list above, or turns away who brings nothing or something made up', async () => {
+    const made = [{}, { authorization: 'Bearer ck_nothing' }, { cookie: 'congky=cs_nothing; __Host-congky=cs_nothing' }]
+    for (const route of routes.filter((one) => !isPublic(one))) {
+      for (const headers of made)
+        expect([nameOf(route), (await call(route, headers)).statusCode]).toEqual([nameOf(route), 401])
+    }
+  })
+
+  test("an access key opens no person's route, and a session no workstation's", async () => {
+    for (const route of routes.filter((one) => !isPublic(one))) {
+      const headers = isPersonal(route) ? { authorization: `Bearer ${accessKey}` } : asRole('admin')
+      expect([nameOf(route), (await call(route, headers)).statusCode]).toEqual([nameOf(route), 401])
+    }
+  })
+
+  test('a browser is told to be strict with each answer', async () => {
+    for (const route of routes) {
+      const { headers } = await call(route)
+      expect(headers['content-security-policy']).toContain("default-src 'none'; frame-ancestors 'none'")
+      expect(headers).toMatchObject({
+        'x-frame-options': 'DENY',
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+      })
+    }
+    const page = (await call({ method: 'GET', url: '/' })).headers['content-security-policy']
+    expect(page).toContain("script-src 'self'; style-src 'self'")
+    expect(page).not.toContain('unsafe')
+  })
+})
+
+test('the description for programs of workstations tells nothing of what people do', async () => {
+  const { paths } = (await call({ method: 'GET', url: '/api/v1/openapi.json' })).json()
+  const told = Object.keys(paths)
+  expect(told).toContain('/api/v1/sign')
+  expect(told.filter((path) => /admin|auth/.test(path))).toEqual([])
+})
+
+test('a route of administration that names no right does not start', () => {
+  const careless = Fastify()
+  requireRightsNamed(careless)
+  expect(() => careless.get('/pause', async () => null)).toThrow('/pause does not say which right it needs')
+})
+
+describe('administration over the network', () => {
+  test('each route refuses each role that lacks its right, and lets the others in', async () => {
+    pinEntry = true
+    for (const route of adminRoutes()) {
+      for (const role of ROLES) {
+        const { right } = route
+        const answer = await call(route, asRole(role))
+        const isAllowed = right !== undefined && mayDo(role, right)
+        const isForbidden =
+          answer.statusCode === 403 && (route.method === 'HEAD' || answer.json().code === 'ERR_ROLE_FORBIDDEN')
+        expect([nameOf(route), role, isForbidden]).toEqual([nameOf(route), role, !isAllowed])
+        expect(answer.statusCode).not.toBe(401)
+      }
+    }
+    pinEntry = false
+  })
+
+  test('what changes something needs the token of its own session, whatever the cookie', async () => {
+    const changing = routes.filter(
+      (route) => isPersonal(route) && !isPublic(route) && !['GET', 'HEAD'].includes(route.method),
+    )
+    expect(changing.length).toBeGreaterThan(12)
+    const { cookie } = asRole('admin')
+    const foreign = asRole('auditor')['x-congky-csrf']
+    for (const route of changing) {
+      for (const headers of [{ cookie }, { cookie, 'x-congky-csrf': foreign }]) {
+        const answer = await call(route, headers)
+        expect([nameOf(route), answer.statusCode, answer.json().code]).toEqual([nameOf(route), 403, 'ERR_CSRF'])
+      }
+    }
+  })
+
+  test('PINs are not typed over the network unless the configuration says so', async () => {
+    const unlock = (server: FastifyInstance) =>
+      server.inject({
+        method: 'POST',
+        url: `${API_BASE}/admin/tokens/nobody/unlock`,
+        headers: asRole('admin'),
+        payload: { pin: 'Canary-PIN-1' },
+      })
+    expect((await unlock(app)).json()).toMatchObject({ status: 403, code: 'ERR_PIN_ENTRY_FORBIDDEN' })
+    expect((await unlock(local)).json()).toMatchObject({ code: 'ERR_TOKEN_UNKNOWN' })
+    pinEntry = true
+    expect((await unlock(app)).json()).toMatchObject({ code: 'ERR_TOKEN_UNKNOWN' })
+    pinEntry = false
+  })
+
+  test('takes JSON only', async () => {
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data']) {
+      const headers = { ...asRole('admin'), 'content-type': type }
+      const options = { method: 'POST', url: `${API_BASE}/admin/users`, headers, payload: '{"name":"x"}' } as const
+      expect((await app.inject(options)).json()).toMatchObject({ status: 415, code: 'ERR_CONTENT_TYPE' })
+    }
+  })
+
+  test('an admin does not reset the own password without knowing it', async () => {
+    const reset = (name: string) =>
+      app.inject({
+        method: 'POST',
+        url: `${API_BASE}/admin/users/${name}/password`,
+        headers: asRole('admin'),
+        payload: { password: 'a quite new password' },
+      })
+    expect((await reset('Admin')).json()).toMatchObject({ code: 'ERR_REQUEST_INVALID' })
+    expect((await reset('approver')).statusCode).toBe(200)
+  })
+})
+
+test('a pairing code for a name that is not ours is refused when it is made', async () => {
+  const payload = { name: 'may-02', enterprises: 'all', url: 'https://evil.example:8443' }
+  const answer = await local.inject({ method: 'POST', url: `${API_BASE}/admin/workstations`, payload })
+  expect(answer.json()).toMatchObject({ code: 'ERR_HOST_FORBIDDEN' })
+})
