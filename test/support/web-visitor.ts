@@ -1,0 +1,83 @@
+/** A person's browser as far as the gateway sees it: calls with a cookie, from an address of this machine. */
+import type { IncomingHttpHeaders } from 'node:http'
+import { request } from 'node:https'
+import { API_BASE } from '@congky/shared'
+
+export interface WebAnswer {
+  readonly status: number
+  readonly headers: IncomingHttpHeaders
+  // biome-ignore lint/suspicious/noExplicitAny: each test knows what its route answers
+  readonly body: any
+}
+
+export interface WebCall {
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export class WebVisitor {
+  /** `name=value` of the session cookie, once logged in. */
+  cookie: string | null = null
+  csrfToken: string | null = null
+  readonly #url: string
+  readonly #address: string
+
+  /** @param address The loopback address that the calls come from: all of 127.0.0.0/8 are this machine. */
+  constructor(url: string, address = '127.0.0.1') {
+    this.#url = url
+    this.#address = address
+  }
+
+  /** Calls as a page of the gateway would: with the cookie, the page's token and JSON. */
+  call(method: string, path: string, { body, headers = {} }: WebCall = {}): Promise<WebAnswer> {
+    const own = {
+      ...(this.cookie === null ? {} : { cookie: this.cookie }),
+      ...(this.csrfToken === null ? {} : { 'x-congky-csrf': this.csrfToken }),
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    }
+    const options = { method, headers: { ...own, ...headers }, rejectUnauthorized: false, localAddress: this.#address }
+    return new Promise((resolve, reject) => {
+      const call = request(this.#url + API_BASE + path, { ...options, agent: false }, (response) => {
+        let text = ''
+        response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
+        response.on('end', () => {
+          const body = text === '' ? null : JSON.parse(text)
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+        })
+      })
+      call.once('upgrade', (response, socket) => {
+        socket.destroy()
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: null })
+      })
+      call.once('error', reject)
+      call.end(body === undefined ? undefined : JSON.stringify(body))
+    })
+  }
+
+  /** Logs in and keeps the cookie and the page's token when that succeeds. */
+  async login(name: string, password: string): Promise<WebAnswer> {
+    const answer = await this.call('POST', '/auth/login', { body: { name, password } })
+    this.#keep(answer)
+    return answer
+  }
+
+  async changePassword(currentPassword: string, newPassword: string): Promise<WebAnswer> {
+    const answer = await this.call('POST', '/auth/password', { body: { currentPassword, newPassword } })
+    this.#keep(answer)
+    return answer
+  }
+
+  /** Another browser that stole what this one has. */
+  copy(): WebVisitor {
+    const thief = new WebVisitor(this.#url, this.#address)
+    thief.cookie = this.cookie
+    thief.csrfToken = this.csrfToken
+    return thief
+  }
+
+  #keep({ status, headers, body }: WebAnswer): void {
+    if (status !== 200) return
+    this.cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? null
+    this.csrfToken = body.csrfToken
+  }
+}
