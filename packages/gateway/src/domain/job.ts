@@ -57,6 +57,20 @@ export function requestKey(
     : JSON.stringify(['workstation', request.workstationId, request.externalId])
 }
 
+/**
+ * The name of a further request of a row whose document is signed already: its owner wants it signed once more,
+ * for another enterprise or by another profile.
+ *
+ * @param profile As the row names it; null for the default, whatever that is by then.
+ */
+export function wishKey(
+  { source, externalId, documentSha256 }: Pick<SignRequest, 'source' | 'externalId' | 'documentSha256'>,
+  taxCode: string | null,
+  profile: string | null,
+): string {
+  return JSON.stringify([source, externalId, documentSha256, taxCode, profile])
+}
+
 /** What a change of state writes; absent fields stay as they are. */
 export interface JobChange {
   readonly state?: JobState

@@ -63,6 +63,44 @@ describe('a row that comes in again', () => {
   })
 })
 
+describe('a row that was signed and is set to pending again', () => {
+  test('with another tax code is signed for that enterprise, and never gets the other’s signature', async () => {
+    await pipeline.unlock()
+    const first = await submit({ taxCode: AGENT })
+    const signed = await pipeline.reached(first.id, 'signed')
+    await pipeline.desk.markDelivered(signed)
+    const second = await submit({ taxCode: OWN, claim: { claimToken: 'b' } })
+    expect(second.id).not.toBe(first.id)
+    const again = await pipeline.reached(second.id, 'signed')
+    expect(again).toMatchObject({ request: { taxCode: OWN, claim: { claimToken: 'b' } }, deliveredAt: null })
+    expect(again.certificate?.subject).toContain(OWN)
+    expect(pipeline.keeper.find(first.id)?.deliveredAt).not.toBeNull()
+  })
+
+  test('with the first tax code once more gets the first signature, and nothing is signed anew', async () => {
+    await pipeline.unlock()
+    const first = await submit({ taxCode: AGENT })
+    await pipeline.reached(first.id, 'signed')
+    const other = await submit({ taxCode: OWN })
+    await pipeline.reached(other.id, 'signed')
+    expect(await submit({ taxCode: AGENT })).toMatchObject({ id: first.id, state: 'signed', deliveredAt: null })
+    expect(await submit({ taxCode: OWN })).toMatchObject({ id: other.id, state: 'signed', deliveredAt: null })
+  })
+
+  test('with a tax code that is none is rejected for it', async () => {
+    await pipeline.unlock()
+    const first = await submit({ taxCode: AGENT })
+    await pipeline.reached(first.id, 'signed')
+    for (const _ of ['at first', 'and again']) {
+      expect(await submit({ taxCode: 'none' })).toMatchObject({
+        state: 'rejected',
+        reason: { code: 'ERR_TAX_CODE_INVALID' },
+        deliveredAt: null,
+      })
+    }
+  })
+})
+
 describe('an idempotency key', () => {
   const call = { source: 'http', externalId: 'key', workstationId: 'w1', claim: null }
 

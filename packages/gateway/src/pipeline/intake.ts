@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { CongkyError, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
-import { type Job, requestKey } from '../domain/job.ts'
+import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { type IncomingRequest, identifyRequest, parseSignRequest, type SignRequest } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
@@ -35,6 +35,11 @@ export class Intake {
     this.#isStopping = true
   }
 
+  /** Whether the next request would be refused with ERR_QUEUE_FULL, whoever sends it. */
+  get isFull(): boolean {
+    return this.#parts.keeper.openCount >= this.#parts.config().limits.waitingJobsMax
+  }
+
   /**
    * Takes one request in.
    *
@@ -46,11 +51,13 @@ export class Intake {
     const known = this.#findKnown(incoming)
     if (known) return this.#repeat(known, incoming)
     this.#assertRoom(incoming)
-    const job = await this.#toNewJob(incoming)
+    const stored = await this.#insert(await this.#toNewJob(incoming))
+    return stored.created ? stored.job : this.#repeat(stored.job, incoming)
+  }
+
+  #insert(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
     const entries = [describeJob(job, 'received'), ...(job.reason ? [describeJob(job, 'rejected')] : [])]
-    const stored = await this.#parts.keeper.insert(job, entries)
-    if (!stored.created) return this.#repeat(stored.job, incoming)
-    return stored.job
+    return this.#parts.keeper.insert(job, entries)
   }
 
   #findKnown(incoming: IncomingRequest): Job | null {
@@ -71,14 +78,31 @@ export class Intake {
 
   /**
    * A row that stands there as pending once more was either never answered, or set back by a person, perhaps
-   * with another tax code or profile. A signature is delivered again; what was not signed is tried anew as the
-   * row asks for it now.
+   * with another tax code or profile. A signature is delivered again, but only for what it was made for; what
+   * was not signed is tried anew as the row asks for it now.
    */
   async #repeatRow(job: Job, incoming: IncomingRequest): Promise<Job> {
     const { keeper, jobs } = this.#parts
+    if (job.state === 'signed') {
+      const wanted = await this.#toNewJob(incoming)
+      if (!asksForTheSame(job, wanted, incoming)) return this.#takeOtherWishUp(wanted, incoming)
+    }
     const changed = await this.#takeRowUp(job, incoming)
     // Otherwise the job moved on meanwhile, and how to take the row up depends on where it is now.
     return changed ?? this.#repeatRow(jobs.find(job.id) ?? keeper.find(job.id) ?? job, incoming)
+  }
+
+  /**
+   * The row was signed, and its owner now wants the same document signed for another enterprise or by another
+   * profile: a job of its own, beside the one that keeps the first signature.
+   */
+  async #takeOtherWishUp(wanted: NewJob, incoming: IncomingRequest): Promise<Job> {
+    const taxCode = wanted.state === 'rejected' ? String(incoming.taxCode) : wanted.request.taxCode
+    const profile = typeof incoming.profile === 'string' ? incoming.profile.trim() : null
+    const key = wishKey(wanted.request, taxCode, profile)
+    const stored = await this.#insert({ ...wanted, key })
+    if (stored.created) return stored.job
+    return (await this.#takeRowUp(stored.job, incoming)) ?? this.#takeOtherWishUp(wanted, incoming)
   }
 
   async #takeRowUp(job: Job, incoming: IncomingRequest): Promise<Job | null> {
@@ -114,8 +138,7 @@ export class Intake {
   #assertRoom(incoming: IncomingRequest): void {
     const { keeper } = this.#parts
     const { limits } = this.#parts.config()
-    if (keeper.openCount >= limits.waitingJobsMax)
-      throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsMax })
+    if (this.isFull) throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsMax })
     const { workstationId } = incoming
     if (workstationId === null) return
     const waiting = keeper.countOpen((job) => job.request.workstationId === workstationId)
@@ -184,11 +207,22 @@ function assertAllowed(taxCode: TaxCode | null, enterprises: IncomingRequest['en
 }
 
 /** Whether a request that came before under the same name now asks for something else with the same document. */
-function asksForAnother({ request }: Job, { taxCode, profile }: IncomingRequest): boolean {
-  const wanted = readableTaxCode(taxCode)
-  const isOther = (value: unknown, now: string) =>
-    typeof value === 'string' && value.trim() !== '' && value.trim() !== now
-  return (wanted !== null && wanted !== request.taxCode) || isOther(profile, request.profile)
+function asksForAnother(job: Job, incoming: IncomingRequest): boolean {
+  const wanted = readableTaxCode(incoming.taxCode)
+  return (wanted !== null && wanted !== job.request.taxCode) || asksForOtherProfile(job, incoming)
+}
+
+function asksForOtherProfile({ request }: Job, { profile }: IncomingRequest): boolean {
+  return typeof profile === 'string' && profile.trim() !== '' && profile.trim() !== request.profile
+}
+
+/** Whether a row asks for the signature that was made of its document. @param wanted The row as it reads now. */
+function asksForTheSame(job: Job, wanted: NewJob, incoming: IncomingRequest): boolean {
+  if (asksForOtherProfile(job, incoming)) return false
+  const isBlank = incoming.taxCode === null || incoming.taxCode === undefined || String(incoming.taxCode).trim() === ''
+  // Without a tax code the document names the enterprise; one that is refused by now names nobody.
+  if (isBlank && wanted.state === 'rejected') return true
+  return wanted.request.taxCode === job.request.taxCode
 }
 
 function readableTaxCode(value: unknown): TaxCode | null {

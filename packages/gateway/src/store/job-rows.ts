@@ -7,6 +7,8 @@ export interface NewJob
   extends Omit<Job, 'attempts' | 'intentAt' | 'certificate' | 'signedSha256' | 'signedAt' | 'deliveredAt'> {
   /** Kept for signing; null when the request is refused and the document is worth nothing. */
   readonly document: Uint8Array | null
+  /** The name under which it exists once, where that is not `requestKey`. */
+  readonly key?: string
 }
 
 export interface JobRow {

@@ -59,7 +59,7 @@ export class JobStore {
    */
   insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
     return this.#database.write(() => {
-      const key = requestKey(job.request)
+      const key = job.key ?? requestKey(job.request)
       const existing = this.#byKey.get(key)
       if (existing) return { job: toJob(existing), created: false }
       this.#insertJob.run(toInsert(job, key))
