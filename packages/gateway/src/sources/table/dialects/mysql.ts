@@ -4,6 +4,7 @@
  * strict mode it cuts what does not fit, so each session turns strict mode on; and the count after an
  * UPDATE is of changed rows unless the client asks for matched ones (`FOUND_ROWS`, which mysql2 does).
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise'
 import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
@@ -161,7 +162,7 @@ const SESSION_SETTINGS = `SET SESSION sql_mode = CONCAT(@@SESSION.sql_mode, ',ST
 function toSession(connection: PoolConnection): Session {
   const run = (statement: Sql) => {
     const { text, values } = renderSql(statement, () => '?')
-    return connection.execute({ sql: text, values: [...values], timeout: STATEMENT_TIMEOUT_MS })
+    return inTime(connection.execute({ sql: text, values: [...values] }))
   }
   return {
     query: async (statement) => (await run(statement))[0] as RowDataPacket[],
@@ -169,6 +170,22 @@ function toSession(connection: PoolConnection): Session {
       const [result] = await run(statement)
       return 'affectedRows' in result ? result.affectedRows : 0
     },
+  }
+}
+
+/**
+ * A timeout of ours around the whole statement: that of mysql2 begins once the server has prepared it
+ * (`commands/execute.js`), so a server that falls silent before would be waited for without end.
+ */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  const late = new AbortController()
+  const timeout = sleep(STATEMENT_TIMEOUT_MS, undefined, { signal: late.signal }).then(() => {
+    throw Object.assign(new Error('the statement takes too long'), { code: 'PROTOCOL_SEQUENCE_TIMEOUT' })
+  })
+  try {
+    return await Promise.race([answer, timeout])
+  } finally {
+    late.abort()
   }
 }
 
