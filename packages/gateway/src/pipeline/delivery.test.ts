@@ -16,6 +16,7 @@ class ScriptedSource implements RequestSource {
   async renew(): Promise<readonly string[]> {
     return []
   }
+  async release(): Promise<void> {}
   deliver(outcome: SignOutcome): Promise<DeliveryResult> {
     this.tried.push(outcome)
     return this.answer(outcome)

@@ -14,7 +14,9 @@ import type { JobKeeper } from './job-keeper.ts'
 /** Outcomes written at the same time: a database answers several connections faster than one. */
 const PARALLEL = 8
 const PAGE = 256
-const PAUSE_MS = { first: 500, longest: 15_000 } as const
+const PAUSE_MS = { first: 500, longest: 5_000 } as const
+/** When an outcome is tried again that its row alone refuses. */
+const PUT_OFF_MS = 15_000
 /** How long stopping waits for a database that does not answer. */
 const STOP_MS = 3_000
 
@@ -28,6 +30,7 @@ export interface DeliveryParts {
 export class Delivery {
   readonly #parts: DeliveryParts
   readonly #abort = new AbortController()
+  #pause = new AbortController()
   #wake: () => void = () => {}
   #isAwake = true
   /** Outcomes that their row refuses, by job, with the time of the next try: they keep nobody else waiting. */
@@ -54,6 +57,11 @@ export class Delivery {
     await Promise.race([this.#running, sleep(STOP_MS, undefined, { ref: false })])
   }
 
+  /** Ends the pause after a failure: the source answers again. */
+  wake(): void {
+    this.#pause.abort()
+  }
+
   #notify(): void {
     this.#isAwake = true
     this.#wake()
@@ -69,8 +77,9 @@ export class Delivery {
         return null
       })
       if (page === null) {
-        // An aborted sleep is the normal way out; the loop condition ends the run.
-        await sleep(pauseMs, undefined, { signal }).catch(() => {})
+        this.#pause = new AbortController()
+        // Cut short by `wake` or by the end of the run, which the loop condition sees.
+        await sleep(pauseMs, undefined, { signal: AbortSignal.any([signal, this.#pause.signal]) }).catch(() => {})
         pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)
         continue
       }
@@ -122,7 +131,7 @@ export class Delivery {
   }
 
   #postpone(jobId: string, error: unknown): void {
-    this.#putOff.set(jobId, Date.now() + PAUSE_MS.longest)
+    this.#putOff.set(jobId, Date.now() + PUT_OFF_MS)
     this.#warn('delivery failed', error, jobId)
   }
 

@@ -4,11 +4,11 @@
  * disturbs no other.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CongkyError, type ErrorCode, type ErrorDetails, toCongkyError } from '@congky/shared'
+import { CongkyError, type ErrorCode, type ErrorDetails, toCongkyError } from '@congky/shared'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import { type Job, lostLease } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
-import type { IncomingRequest } from '../domain/request.ts'
+import type { Claim, IncomingRequest } from '../domain/request.ts'
 import type { RequestSource } from '../sources/source.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { Delivery } from './delivery.ts'
@@ -17,7 +17,12 @@ import type { JobKeeper } from './job-keeper.ts'
 
 /** Received jobs of one source in hand: enough for every token, few enough for other gateways to share in. */
 const RECEIVED_MAX = 256
-const PAUSE_MS = { first: 1_000, longest: 30_000, noRoom: 20 } as const
+/** A database that is back is noticed within the longest pause. */
+const PAUSE_MS = { first: 1_000, longest: 5_000, noRoom: 20, queueFull: 250 } as const
+/** How long an attempt waits for the source's word on a claim: it keeps a place in the queue of a token meanwhile. */
+const ANSWER_MS = 500
+/** More outcomes than could ever wait for one source. */
+const UNDELIVERED_MAX = 1_000_000
 
 export type SourceState = 'starting' | 'ok' | 'unavailable' | 'paused'
 
@@ -46,6 +51,8 @@ export class SourceRunner {
   /** Claims of an earlier run may have run out long ago: until the first renewal nothing is known of them. */
   #lastRenewal = 0
   #isRenewing = false
+  /** The source let an attempt wait in vain and has not answered since. */
+  #isSilent = false
   #state: SourceState = 'paused'
   #error: CongkyError | null = null
 
@@ -99,19 +106,38 @@ export class SourceRunner {
 
   /**
    * Whether the row still belongs to this gateway. Fresh claims need no question; one that could be near
-   * the end of its lease is renewed first.
+   * the end of its lease is renewed first. A source that is slow to answer is not waited for: jobs of other
+   * sources stand in the same queue.
    *
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE: nobody knows, so it is not signed now.
    */
   async confirmClaim(job: Job): Promise<boolean> {
     const freshUntil = Math.max(job.receivedAt.getTime(), this.#lastRenewal) + this.#parts.config.leaseMs / 2
     if (Date.now() < freshUntil) return true
+    if (this.#isSilent) throw this.#silent()
     const { externalId, claim } = job.request
-    const lost = await this.#parts.source.renew([{ externalId, claim }])
+    const asking = this.#parts.source.renew([{ externalId, claim }])
+    asking.then(
+      () => {
+        this.#isSilent = false
+      },
+      () => {}, // The attempt below hears of it, or has gone.
+    )
+    const lost = await Promise.race([asking, sleep(ANSWER_MS, null, { ref: false })])
+    if (lost === null) {
+      this.#isSilent = true
+      throw this.#silent()
+    }
     return lost.length === 0 || this.#wasClaimedAnew(job)
   }
 
+  #silent(): CongkyError {
+    const detail = { en: 'it does not answer', vi: 'nguồn không trả lời' }
+    return new CongkyError('ERR_SOURCE_UNAVAILABLE', { source: this.name, detail })
+  }
+
   async #pull(signal: AbortSignal): Promise<void> {
+    const { source, intake } = this.#parts
     let pauseMs: number = PAUSE_MS.first
     while (!signal.aborted) {
       try {
@@ -119,7 +145,10 @@ export class SourceRunner {
           if (!signal.aborted) this.#setOk()
           pauseMs = PAUSE_MS.first
         }
-        for await (const incoming of this.#parts.source.requests(signal, onPolled)) await this.#submit(incoming, signal)
+        // Nothing is claimed that could not be taken in: other gateways may have room.
+        while (!signal.aborted && intake.isFull) await sleep(PAUSE_MS.queueFull)
+        const hooks = { onPolled, isKnown: this.#knownClaims() }
+        for await (const incoming of source.requests(signal, hooks)) await this.#submit(incoming, signal)
       } catch (error) {
         if (!signal.aborted) this.#setFailed(toCongkyError(error), error)
         // An aborted sleep is the normal way out; the loop condition ends the run.
@@ -136,7 +165,24 @@ export class SourceRunner {
     const freshUntil = Date.now() + config.leaseMs / 3
     while (!signal.aborted && keeper.countOpen(isOurs) >= RECEIVED_MAX) await sleep(PAUSE_MS.noRoom)
     if (Date.now() > freshUntil && (await source.renew([incoming])).length > 0) return
-    await intake.submit(incoming)
+    try {
+      await intake.submit(incoming)
+    } catch (error) {
+      // Not on record here, so another gateway, or a later look, may have it at once.
+      await source.release(incoming)
+      throw error
+    }
+  }
+
+  /** Answers whether a claim belongs to a job that is in hand, as of now. */
+  #knownClaims(): (externalId: string, claim: Claim) => boolean {
+    const { keeper, jobs, config } = this.#parts
+    const inHand = [...keeper.openJobs()].filter((job) => job.request.source === config.name)
+    const known = [...inHand, ...jobs.undelivered(config.name, UNDELIVERED_MAX)].map(({ request }) =>
+      claimKey(request.externalId, request.claim),
+    )
+    const keys = new Set(known)
+    return (externalId, claim) => keys.has(claimKey(externalId, claim))
   }
 
   async #renewAll(): Promise<void> {
@@ -151,6 +197,7 @@ export class SourceRunner {
       const lost = new Set(claims.length === 0 ? [] : await source.renew(claims))
       for (const job of inHand) if (lost.has(job.request.externalId)) await this.#giveUp(job)
       this.#lastRenewal = startedAt
+      this.#isSilent = false
     } catch (error) {
       const { code } = toCongkyError(error)
       log.warn({ source: config.name, code }, 'claims could not be renewed')
@@ -174,15 +221,24 @@ export class SourceRunner {
   }
 
   #setOk(): void {
-    if (this.#state === 'unavailable') this.#parts.log.info({ source: this.name }, 'source is back')
+    if (this.#state === 'unavailable') {
+      this.#parts.log.info({ source: this.name }, 'source is back')
+      this.#delivery.wake()
+      void this.#renewAll()
+    }
     this.#state = 'ok'
     this.#error = null
   }
 
   #setFailed(error: CongkyError, thrown: unknown): void {
     const fields = { source: this.name, code: error.code, ...(error.code === 'ERR_INTERNAL' ? { err: thrown } : {}) }
-    if (this.#error?.code !== error.code) this.#parts.log.warn(fields, 'source cannot be read')
+    if (this.#error?.code !== error.code) this.#parts.log.warn(fields, 'source is not read for now')
     this.#state = 'unavailable'
     this.#error = error
   }
+}
+
+/** Claims are compared as they are stored: as JSON. */
+function claimKey(externalId: string, claim: Claim | null): string {
+  return JSON.stringify([externalId, claim])
 }

@@ -3,7 +3,7 @@ import { eventually } from '../../../../test/support/gateway.ts'
 import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
-import type { DeliveryResult, RequestSource } from '../sources/source.ts'
+import type { DeliveryResult, PullHooks, RequestSource } from '../sources/source.ts'
 import { SourceSet } from './source-set.ts'
 
 type Claims = readonly { readonly externalId: string; readonly claim: Claim | null }[]
@@ -13,15 +13,19 @@ class ScriptedSource implements RequestSource {
   readonly name = 'kho'
   readonly rows: IncomingRequest[] = []
   readonly outcomes: SignOutcome[] = []
+  readonly released: string[] = []
   asked = 0
   lost: (claims: Claims) => Promise<readonly string[]> = async () => []
 
-  async *requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest> {
+  async *requests(signal: AbortSignal, { onPolled }: PullHooks = {}): AsyncIterable<IncomingRequest> {
     while (!signal.aborted) {
       onPolled?.()
       yield* this.rows.splice(0)
       await new Promise((resolve) => setTimeout(resolve, 20))
     }
+  }
+  async release({ externalId }: IncomingRequest): Promise<void> {
+    this.released.push(externalId)
   }
   renew(claims: Claims): Promise<readonly string[]> {
     this.asked++
@@ -111,4 +115,37 @@ test('two edits at once leave one source running', async () => {
   await Promise.all([sources.apply([{ ...config, pollMs: 1 }]), sources.apply([{ ...config, pollMs: 2 }])])
   expect(sources.statuses()).toHaveLength(1)
   expect(opened).toBe(3)
+})
+
+test('a row that finds the queue full is given back, and nothing is pulled until there is room', async () => {
+  const limits = { ...pipeline.config.limits, waitingJobsMax: 1 }
+  Object.assign(pipeline.config, { limits })
+  const { id } = await pipeline.intake.submit(incoming({ externalId: 'first' }))
+  await pipeline.reached(id, 'held')
+  await sources.apply([config])
+  source.rows.push(incoming({ externalId: 'second' }))
+  sources.resume()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(source.rows).toHaveLength(1)
+  await pipeline.signing.cancel(id)
+  await eventually(() => source.rows.length === 0)
+  // The second is held by now and fills the queue.
+  await pipeline.reached(pipeline.store.jobs.list({ source: 'kho', limit: 1 })[0]?.id ?? '', 'held')
+  source.rows.push(incoming({ externalId: 'third' }))
+  await eventually(() => source.released.includes('third'))
+})
+
+test('a source that does not answer keeps no place in the queue of a token', async () => {
+  await pipeline.unlock()
+  source.lost = () => new Promise(() => {})
+  await sources.apply([{ ...config, leaseMs: 1 }])
+  const jobs = await Promise.all(
+    Array.from({ length: 40 }, (_, i) => pipeline.intake.submit(incoming({ externalId: `r${i}` }))),
+  )
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  const startedAt = performance.now()
+  const call = incoming({ source: 'http', externalId: 'call', workstationId: 'w1', claim: null })
+  await pipeline.reached((await pipeline.intake.submit(call)).id, 'signed')
+  expect(performance.now() - startedAt).toBeLessThan(2_500)
+  expect(jobs.map(({ id }) => pipeline.keeper.find(id)?.state)).toEqual(jobs.map(() => 'received'))
 })

@@ -6,6 +6,17 @@ export type DeliveryResult =
   | 'row-changed' // the row is no longer the one that was signed; it was left alone
   | 'lease-lost' //  another gateway took the row over
 
+/** What a source tells and asks while requests are pulled from it. */
+export interface PullHooks {
+  /** Called after each look at the source that succeeded. */
+  readonly onPolled?: () => void
+  /**
+   * Whether a claim of ours is on record. A row that is claimed in our name and is not on record lost its claim
+   * to a crash or to a lost answer; such rows are given back before the first one is pulled.
+   */
+  readonly isKnown?: (externalId: string, claim: Claim) => boolean
+}
+
 /** Port: a place requests come from and outcomes go back to. */
 export interface RequestSource {
   readonly name: string
@@ -16,7 +27,9 @@ export interface RequestSource {
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_SOURCE_LAYOUT: the caller starts the iteration again
    * after a delay.
    */
-  requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest>
+  requests(signal: AbortSignal, hooks?: PullHooks): AsyncIterable<IncomingRequest>
+  /** Gives a request back that could not be taken in. Never rejects: a claim that stays runs out by itself. */
+  release(request: Pick<IncomingRequest, 'externalId' | 'claim'>): Promise<void>
   /**
    * Extends the claims on requests still in hand; called about every third of a lease, and once before a
    * document that waited is signed.

@@ -11,8 +11,8 @@ import type { OpenTable } from './open-table.ts'
 import { isState, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
-/** Claims renewed by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
-const RENEW_ROWS = 250
+/** Claims renewed or given back by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
+const CLAIMS_AT_ONCE = 250
 
 export interface ClaimedRequest {
   readonly request: IncomingRequest
@@ -66,19 +66,37 @@ export class RowClaims {
   }
 
   /** Gives rows back at once. Should that fail, their leases run out. */
-  async release(claimed: readonly ClaimedRequest[]): Promise<void> {
-    if (claimed.length === 0) return
+  async release(claims: readonly ClaimRef[]): Promise<void> {
     const { database, statements } = this.#table
-    const keys = claimed.map(({ request }) => request.externalId)
-    const tokens = claimed.flatMap(({ request }) => tokenOf(request.claim) ?? [])
-    await database.execute(statements.release(keys, tokens)).catch(() => {})
+    for (let at = 0; at < claims.length; at += CLAIMS_AT_ONCE) {
+      const some = claims.slice(at, at + CLAIMS_AT_ONCE)
+      const keys = some.map(({ externalId }) => externalId)
+      const tokens = some.flatMap(({ claim }) => tokenOf(claim) ?? [])
+      await database.execute(statements.release(keys, tokens)).catch(() => {})
+    }
+  }
+
+  /**
+   * Gives back what is claimed in our name and not on record: the gateway died, or the answer to the claim was
+   * lost, before the request was stored. Does nothing where the table does not say who claimed a row.
+   */
+  async releaseUnknown(isKnown: (externalId: string, claim: Claim) => boolean): Promise<void> {
+    const { database, statements } = this.#table
+    const own = statements.ownClaims()
+    if (own === null) return
+    const claims = (await database.query(own)).map((row) => ({
+      externalId: this.#keyOf(row),
+      claim: { claimToken: typeof row.claimToken === 'string' ? row.claimToken.trimEnd().toLowerCase() : null },
+    }))
+    const unknown = claims.filter(({ externalId, claim }) => claim.claimToken !== null && !isKnown(externalId, claim))
+    await this.release(unknown)
   }
 
   /** Starts the leases anew. @returns The external ids of rows that are ours no more. */
   async renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
     const lost: string[] = []
-    for (let at = 0; at < claims.length; at += RENEW_ROWS) {
-      lost.push(...(await this.#renewSome(claims.slice(at, at + RENEW_ROWS))))
+    for (let at = 0; at < claims.length; at += CLAIMS_AT_ONCE) {
+      lost.push(...(await this.#renewSome(claims.slice(at, at + CLAIMS_AT_ONCE))))
     }
     return lost
   }

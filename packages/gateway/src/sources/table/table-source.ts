@@ -9,7 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../domain/log.ts'
 import type { IncomingRequest, SignOutcome } from '../../domain/request.ts'
-import type { DeliveryResult, RequestSource } from '../source.ts'
+import type { DeliveryResult, PullHooks, RequestSource } from '../source.ts'
 import { ABORTED, unlessAborted, WakeableSleep } from './abortable.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { judgeRow } from './judge-row.ts'
@@ -43,7 +43,7 @@ export class TableSource implements RequestSource {
     this.#options = options
   }
 
-  async *requests(signal: AbortSignal, onPolled?: () => void): AsyncIterable<IncomingRequest> {
+  async *requests(signal: AbortSignal, { onPolled, isKnown }: PullHooks = {}): AsyncIterable<IncomingRequest> {
     const { leaseMs, pollMs } = this.#options.config
     const waker = new WakeableSleep()
     const shared = this.#share()
@@ -53,6 +53,7 @@ export class TableSource implements RequestSource {
       if (table === ABORTED) return
       stopListening = await this.#listen(table, waker)
       const claims = new RowClaims(table, this.#options)
+      if (isKnown && (await unlessAborted(claims.releaseUnknown(isKnown), signal)) === ABORTED) return
       let nextExpiredAtMs = 0
       while (!signal.aborted && !this.#isClosed) {
         const withExpired = performance.now() >= nextExpiredAtMs
@@ -75,6 +76,10 @@ export class TableSource implements RequestSource {
       stopListening()
       shared.leave()
     }
+  }
+
+  release(request: ClaimRef): Promise<void> {
+    return this.#use((table) => new RowClaims(table, this.#options).release([request])).catch(() => {})
   }
 
   renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
@@ -152,7 +157,7 @@ async function* claimAll(
     const claimed = await unlessAborted(claiming, signal)
     if (claimed === ABORTED) {
       // A claim that cannot be given back in time runs out by itself.
-      const givenBack = claiming.then((late) => claims.release(late)).catch(() => {})
+      const givenBack = claiming.then((late) => claims.release(late.map(({ request }) => request))).catch(() => {})
       await Promise.race([givenBack, sleep(GIVE_BACK_MS, undefined, { ref: false })])
       return
     }
@@ -164,7 +169,7 @@ async function* claimAll(
         if (await claims.isStillOurs(next)) yield next.request
       }
     } finally {
-      await claims.release(waiting)
+      await claims.release(waiting.map(({ request }) => request))
     }
   }
 }

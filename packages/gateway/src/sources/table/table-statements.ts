@@ -90,6 +90,18 @@ export class TableStatements {
     return sql`SELECT ${this.#columns({ key: id, state, claimToken })} FROM ${table} WHERE ${this.#hasKey(keys)}`
   }
 
+  /**
+   * Rows claimed in our name: `key` and `claimToken` of each. Null when the table does not say who claimed a
+   * row, or has no room for our whole name: the beginning of it may be another gateway's too.
+   */
+  ownClaims(): Sql | null {
+    const { table, id, claimedBy, claimToken } = this.#layout
+    if (claimedBy === null || claimToken === null) return null
+    if (fitText(this.#gatewayId, claimedBy.info) !== this.#gatewayId) return null
+    const isOurs = sql`${this.#hasState('claimed')} AND ${claimedBy.sql} = ${this.#gatewayId}`
+    return sql`SELECT ${this.#columns({ key: id, claimToken })} FROM ${table} WHERE ${isOurs}`
+  }
+
   /** Gives rows back that were claimed and not handed over. */
   release(keys: readonly string[], tokens: readonly string[]): Sql {
     const { table, state } = this.#layout
