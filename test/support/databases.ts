@@ -17,15 +17,17 @@ import { freePort } from './free-port.ts'
 export interface TestServer {
   readonly connection: ConnectionConfig
   readonly password: string
-  /** Stops it as a power cut would: at once. Stopping twice is fine. */
+  /** Stops it at once, without a checkpoint. Stopping twice is fine. */
   stop(): Promise<void>
+  /** Ends it by SIGKILL, in the middle of whatever it does. */
+  kill(): Promise<void>
   /** Starts it again on the same port with the same data. */
   start(): Promise<void>
 }
 
 const DATABASE = 'khai_bao'
 const USER = 'congky'
-const PASSWORD = 'mật-khẩu-CANARY-9f3'
+const PASSWORD = 'Canary-Password-mật-khẩu-9f3'
 
 /** Starts PostgreSQL with its data below `folder`. @throws {Error} It is not installed, or does not start. */
 export async function startPostgres(folder: string): Promise<TestServer> {
@@ -60,7 +62,7 @@ export async function startPostgres(folder: string): Promise<TestServer> {
   })
   await server.start()
   await withPostgres({ ...connection, database: 'postgres' }, (client) => client.query(`CREATE DATABASE ${DATABASE}`))
-  return { connection, password: PASSWORD, stop: () => server.stop(), start: () => server.start() }
+  return { connection, password: PASSWORD, ...controlsOf(server) }
 }
 
 /** Starts MariaDB with its data below `folder`. @throws {Error} It is not installed, or does not start. */
@@ -101,7 +103,11 @@ export async function startMariaDb(folder: string): Promise<TestServer> {
   await root.query(`CREATE USER ${USER}@'127.0.0.1' IDENTIFIED BY ?`, [PASSWORD])
   for (const host of ['localhost', '127.0.0.1']) await root.query(`GRANT ALL ON ${DATABASE}.* TO ${USER}@?`, [host])
   await root.end()
-  return { connection, password: PASSWORD, stop: () => server.stop(), start: () => server.start() }
+  return { connection, password: PASSWORD, ...controlsOf(server) }
+}
+
+function controlsOf(server: ServerProcess): Pick<TestServer, 'stop' | 'kill' | 'start'> {
+  return { stop: () => server.stop(), kill: () => server.stop('SIGKILL'), start: () => server.start() }
 }
 
 interface ServerOptions {
@@ -117,40 +123,51 @@ const START_WAIT_MS = 30_000
 
 class ServerProcess {
   readonly #options: ServerOptions
-  #stop: (() => Promise<void>) | null = null
+  #stop: ((signal: NodeJS.Signals) => Promise<void>) | null = null
 
   constructor(options: ServerOptions) {
     this.#options = options
   }
 
+  /** A server that was killed leaves processes behind for a moment, and none can be started beside them. */
   async start(): Promise<void> {
-    const { account, program, args, stopSignal, isReady } = this.#options
+    const giveUpAt = Date.now() + START_WAIT_MS
+    for (;;) {
+      const failure = await this.#tryToStart(giveUpAt)
+      if (failure === null) return
+      if (Date.now() > giveUpAt) throw new Error(`${this.#options.program} did not start:\n${failure}`)
+      await sleep(200)
+    }
+  }
+
+  async stop(signal: NodeJS.Signals = this.#options.stopSignal): Promise<void> {
+    const stop = this.#stop
+    this.#stop = null
+    await stop?.(signal)
+  }
+
+  /** @returns What it said before it ended, or null once it is ready. */
+  async #tryToStart(giveUpAt: number): Promise<string | null> {
+    const { account, program, args, isReady } = this.#options
     const [command, ...rest] = asAccount(account, program, args)
     const child = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'], env: environment(), cwd: '/' })
     let log = ''
     child.stderr.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-4_000)))
     const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
-    this.#stop = async () => {
-      child.kill(stopSignal)
+    this.#stop = async (signal) => {
+      child.kill(signal)
       await ended
     }
-    const giveUpAt = Date.now() + START_WAIT_MS
     while (child.exitCode === null && Date.now() < giveUpAt) {
       try {
         await isReady()
-        return
+        return null
       } catch {
         await sleep(50)
       }
     }
     await this.stop()
-    throw new Error(`${program} did not start:\n${log}`)
-  }
-
-  async stop(): Promise<void> {
-    const stop = this.#stop
-    this.#stop = null
-    await stop?.()
+    return log
   }
 }
 

@@ -1,0 +1,114 @@
+/** D3, D4: whose row it is by the time its signature is written back, in PostgreSQL and MariaDB. */
+import { createHash } from 'node:crypto'
+import { afterAll, beforeAll, expect } from 'vitest'
+import { openTableSource } from '../../packages/gateway/src/sources/table/open-table-source.ts'
+import { DatabaseStage, TABLE } from '../support/database-stage.ts'
+import { type DeclarantsDatabase, WRITE_BACK } from '../support/declarants-database.ts'
+import { eventually } from '../support/gateway.ts'
+import { readHistory } from '../support/history.ts'
+import { AGENT, OWN_A, PIN } from '../support/office.ts'
+import { promise } from '../support/promise.ts'
+import { signedOutcome, tableConfig, take } from '../support/request-table.ts'
+
+const LEASE_MS = 2_000
+
+let stage: DatabaseStage
+
+beforeAll(async () => {
+  stage = await DatabaseStage.open({ name: 'claims', leaseMs: LEASE_MS })
+})
+afterAll(() => stage?.close())
+
+/** Records of one row, oldest first. */
+async function recordsOf(database: DeclarantsDatabase, id: string) {
+  const source = database.sourceName(TABLE)
+  return (await readHistory(stage.gateway)).filter((record) => record.source === source && record.externalId === id)
+}
+
+async function idOf(database: DeclarantsDatabase, document: string): Promise<string> {
+  return (await database.rows(TABLE)).find((row) => row.document === document)?.id ?? ''
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+promise(
+  'D3',
+  'a row changed while it is being signed keeps its change; both versions are on record, and the new one is signed',
+  async (count) => {
+    for (const database of stage.databases) {
+      await stage.lockAll()
+      const [old, corrected] = ['<ToKhai><Luong>10</Luong></ToKhai>', '<ToKhai><Luong>100</Luong></ToKhai>']
+      await database.insert(TABLE, [{ taxCode: AGENT.taxCode, document: old }])
+      const id = await idOf(database, old)
+      await eventually(async () => (await database.count(TABLE, 1)) === 1)
+      await database.run(`UPDATE ${TABLE} SET document = ? WHERE id = ?`, [corrected, id])
+      await stage.unlockAll()
+      await eventually(async () => (await database.count(TABLE, 2)) === 1)
+
+      const [row] = await database.rows(TABLE)
+      expect(row).toMatchObject({ id, document: corrected })
+      expect(row?.signedDocument).toContain('<Luong>100</Luong>')
+      expect((await database.writes(TABLE)).get(id)).toBe(1)
+      await eventually(async () => (await stage.count('undelivered')) === 0)
+      const records = await recordsOf(database, id)
+      const of = (document: string) => records.filter(({ documentSha256 }) => documentSha256 === sha256(document))
+      expect(of(old).filter(({ kind }) => kind === 'signed')).toHaveLength(1)
+      expect(of(old).at(-1)).toMatchObject({ kind: 'delivered', code: 'ERR_ROW_CHANGED' })
+      expect(of(corrected).map(({ kind }) => kind)).toEqual(['received', 'intent', 'signed', 'delivered'])
+      expect(of(corrected).at(-1)).toMatchObject({ signedSha256: sha256(row?.signedDocument ?? '') })
+      expect(of(corrected).at(-1)).not.toHaveProperty('code')
+    }
+    count(`${stage.databases.length} rows changed under their signature: none overwritten, 4 hashes on record`)
+  },
+)
+
+promise(
+  'D4',
+  'a lease that ran out: what was not signed is not signed any more, and the late write of what was is refused',
+  async (count) => {
+    for (const database of stage.databases) {
+      const { proxy, server, dialect } = database
+      const [late, held] = ['<ToKhai><So>trễ</So></ToKhai>', '<ToKhai><So>chờ</So></ToKhai>']
+      await stage.gateway.admin('POST', `/tokens/${OWN_A.token}/lock`)
+      await database.insert(TABLE, [{ taxCode: OWN_A.taxCode, document: held }])
+      await eventually(async () => (await database.count(TABLE, 1)) === 1)
+      const stalled = proxy.once({ statement: WRITE_BACK, at: 'before', how: 'stall' })
+      await database.insert(TABLE, [{ taxCode: AGENT.taxCode, document: late }])
+      await stalled.happened
+
+      // Signed, and its write is still on the wire while the leases run out and another gateway takes the rows.
+      const config = tableConfig({ dialect, connection: server.connection }, { table: [TABLE], leaseMs: 60_000 })
+      const log = { debug() {}, info() {}, warn() {}, error() {} }
+      const other = openTableSource(config, { gatewayId: 'other', password: async () => server.password, log })
+      for (const request of await take(other, 2)) {
+        expect(await other.deliver(signedOutcome(request))).toBe('delivered')
+      }
+      await other.close()
+      const rows = await database.rows(TABLE)
+      proxy.up()
+      await eventually(async () => (await stage.count('undelivered')) === 0)
+      await eventually(async () => (await stage.count('held')) === 0)
+      const heldId = await idOf(database, held)
+      await stage.gateway.unlock(OWN_A.token, PIN)
+
+      expect((await recordsOf(database, await idOf(database, late))).at(-1)).toMatchObject({
+        kind: 'delivered',
+        code: 'ERR_LEASE_LOST',
+      })
+      const ofHeld = await recordsOf(database, heldId)
+      expect(ofHeld.at(-1)).toMatchObject({ kind: 'rejected', code: 'ERR_LEASE_LOST' })
+      expect(ofHeld.map(({ kind }) => kind)).not.toContain('intent')
+      expect(await database.rows(TABLE)).toEqual(rows)
+      for (const document of [late, held]) {
+        const row = rows.find((candidate) => candidate.document === document)
+        expect(row).toMatchObject({ state: 2, signedDocument: `${document}<!-- ký -->` })
+        expect((await database.writes(TABLE)).get(row?.id ?? '')).toBe(1)
+      }
+    }
+    count(
+      `${stage.databases.length} late writes refused by their claim tokens, ${stage.databases.length} rows not signed after their lease`,
+    )
+  },
+)
