@@ -10,13 +10,16 @@ import { Delivery } from './delivery.ts'
 class ScriptedSource implements RequestSource {
   readonly name = 'kho'
   readonly tried: SignOutcome[] = []
+  readonly released: string[] = []
   answer: (outcome: SignOutcome) => Promise<DeliveryResult> = async () => 'delivered'
 
   async *requests(): AsyncIterable<never> {}
   async renew(): Promise<readonly string[]> {
     return []
   }
-  async release(): Promise<void> {}
+  async release({ externalId }: Pick<SignOutcome, 'externalId'>): Promise<void> {
+    this.released.push(externalId)
+  }
   deliver(outcome: SignOutcome): Promise<DeliveryResult> {
     this.tried.push(outcome)
     return this.answer(outcome)
@@ -83,6 +86,15 @@ test('a lease lost under an old claim is not the end of a row that was claimed a
   delivery.start()
   await eventually(() => isDelivered(id), 5_000)
   expect(source.tried.map(({ claim }) => claim?.claimToken)).toEqual(['a', 'b'])
+})
+
+test('a row that was changed meanwhile is given back as it is, to come in anew', async () => {
+  source.answer = async () => 'row-changed'
+  const id = await sign('1')
+  delivery.start()
+  await eventually(() => source.released.length > 0)
+  expect(source.released).toEqual(['1'])
+  expect(isDelivered(id)).toBe(true)
 })
 
 test('a row set back to pending after the retention time is told that its document is gone', async () => {

@@ -150,6 +150,8 @@ export class Delivery {
       ...(job.signedSha256 === null ? {} : { signedSha256: job.signedSha256 }),
       ...deliveryNote(result),
     })
+    // The row as it is now is a request of its own, which may come in at once.
+    if (result === 'row-changed') await this.#parts.source.release(job.request)
   }
 
   #toOutcome(job: Job): SignOutcome {
