@@ -1,5 +1,4 @@
-/** D3, D4: whose row it is by the time its signature is written back, in PostgreSQL and MariaDB. */
-import { createHash } from 'node:crypto'
+/** D4: leases of two seconds that run out before a signature is written back, in PostgreSQL and MariaDB. */
 import { afterAll, beforeAll, expect } from 'vitest'
 import { openTableSource } from '../../packages/gateway/src/sources/table/open-table-source.ts'
 import { DatabaseStage, TABLE } from '../support/database-stage.ts'
@@ -28,41 +27,6 @@ async function recordsOf(database: DeclarantsDatabase, id: string) {
 async function idOf(database: DeclarantsDatabase, document: string): Promise<string> {
   return (await database.rows(TABLE)).find((row) => row.document === document)?.id ?? ''
 }
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
-}
-
-promise(
-  'D3',
-  'a row changed while it is being signed keeps its change; both versions are on record, and the new one is signed',
-  async (count) => {
-    for (const database of stage.databases) {
-      await stage.lockAll()
-      const [old, corrected] = ['<ToKhai><Luong>10</Luong></ToKhai>', '<ToKhai><Luong>100</Luong></ToKhai>']
-      await database.insert(TABLE, [{ taxCode: AGENT.taxCode, document: old }])
-      const id = await idOf(database, old)
-      await eventually(async () => (await database.count(TABLE, 1)) === 1)
-      await database.run(`UPDATE ${TABLE} SET document = ? WHERE id = ?`, [corrected, id])
-      await stage.unlockAll()
-      await eventually(async () => (await database.count(TABLE, 2)) === 1)
-
-      const [row] = await database.rows(TABLE)
-      expect(row).toMatchObject({ id, document: corrected })
-      expect(row?.signedDocument).toContain('<Luong>100</Luong>')
-      expect((await database.writes(TABLE)).get(id)).toBe(1)
-      await eventually(async () => (await stage.count('undelivered')) === 0)
-      const records = await recordsOf(database, id)
-      const of = (document: string) => records.filter(({ documentSha256 }) => documentSha256 === sha256(document))
-      expect(of(old).filter(({ kind }) => kind === 'signed')).toHaveLength(1)
-      expect(of(old).at(-1)).toMatchObject({ kind: 'delivered', code: 'ERR_ROW_CHANGED' })
-      expect(of(corrected).map(({ kind }) => kind)).toEqual(['received', 'intent', 'signed', 'delivered'])
-      expect(of(corrected).at(-1)).toMatchObject({ signedSha256: sha256(row?.signedDocument ?? '') })
-      expect(of(corrected).at(-1)).not.toHaveProperty('code')
-    }
-    count(`${stage.databases.length} rows changed under their signature: none overwritten, 4 hashes on record`)
-  },
-)
 
 promise(
   'D4',

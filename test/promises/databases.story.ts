@@ -1,5 +1,5 @@
 /**
- * D1, D2 and K1 with real servers: one gateway reads a table in PostgreSQL and one in MariaDB, each through a
+ * D1, D2, D3 and K1 with real servers: one gateway reads a table in PostgreSQL and one in MariaDB, each through a
  * proxy that fails on purpose, and one in SQLite beside them, which is not to notice. The leases are an hour
  * long, so that a claim which nobody knows of is freed by the gateway or not at all.
  */
@@ -14,6 +14,7 @@ import { CLAIM, type DeclarantsDatabase, type RequestRow, WRITE_BACK } from '../
 import { DeclarantsTable } from '../support/declarants-table.ts'
 import { eventually } from '../support/gateway.ts'
 import { readHistory } from '../support/history.ts'
+import { AGENT } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
 
 const BESIDE = 'ben-canh'
@@ -253,3 +254,40 @@ promise(
     expect(drainedMs).toBeLessThan(30_000)
   },
 )
+
+promise(
+  'D3',
+  'a row changed while it is being signed keeps its change; both versions are on record, and the new one is signed',
+  async (count) => {
+    await stage.lockAll()
+    const rows = await Promise.all(databases.map(changeUnderSignature))
+    await stage.unlockAll()
+    await drained()
+    const history = await readHistory(stage.gateway)
+    for (const { database, id, old, corrected } of rows) {
+      const row = (await database.rows(TABLE)).find((candidate) => candidate.id === id)
+      expect(row).toMatchObject({ document: corrected, signedDocument: expect.stringContaining('<Luong>100</Luong>') })
+      expect((await database.writes(TABLE)).get(id)).toBe(1)
+      const records = history.filter((record) => record.documentSha256 === sha256(old) && record.externalId === id)
+      expect(records.filter(({ kind }) => kind === 'signed')).toHaveLength(1)
+      expect(records.findLast(({ kind }) => kind === 'delivered')).toMatchObject({ code: 'ERR_ROW_CHANGED' })
+      const after = history.filter((record) => record.documentSha256 === sha256(corrected) && record.externalId === id)
+      expect(after.map(({ kind }) => kind)).toEqual(['received', 'intent', 'signed', 'delivered'])
+      expect(after.at(-1)).toMatchObject({ signedSha256: sha256(row?.signedDocument ?? '') })
+      expect(after.at(-1)).not.toHaveProperty('code')
+    }
+    count(`${rows.length} rows changed under their signature: none overwritten, ${2 * rows.length} hashes on record`)
+  },
+)
+
+/** A row that is claimed and waits for its token when its owner corrects it. */
+async function changeUnderSignature(database: DeclarantsDatabase) {
+  const name = database.dialect
+  const old = `<ToKhai><Nguon>${name}</Nguon><Luong>10</Luong></ToKhai>`
+  const corrected = old.replace('10', '100')
+  await database.insert(TABLE, [{ taxCode: AGENT.taxCode, document: old }])
+  await eventually(async () => (await database.count(TABLE, 1)) === 1)
+  const id = (await database.rows(TABLE)).find((row) => row.document === old)?.id ?? ''
+  await database.run(`UPDATE ${TABLE} SET document = ? WHERE id = ?`, [corrected, id])
+  return { database, id, old, corrected }
+}

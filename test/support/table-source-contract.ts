@@ -3,6 +3,7 @@ import { inspect } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { TableSourceConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
+import type { Claim } from '../../packages/gateway/src/domain/request.ts'
 import { openTableSource } from '../../packages/gateway/src/sources/table/open-table-source.ts'
 import { initTable, testSource } from '../../packages/gateway/src/sources/table/test-source.ts'
 import {
@@ -304,6 +305,38 @@ export function describeTableSource(
       }
       expect(taken).toBe(1)
       expect((await table.rows()).filter((row) => row.state === 1)).toHaveLength(2)
+    })
+
+    test('claims in our name that are on no record are given back before the first row is pulled', async () => {
+      const table = await newTable()
+      for (const document of ['<known/>', '<lost/>', '<other/>']) await table.insert({ document })
+      const [first, other] = [table.source({}, 'cổng-1'), table.source({}, 'cổng-2')]
+      const taken = await take(first, 2)
+      await takeOne(other)
+      const known = taken.find(({ document }) => document === '<known/>') ?? taken[0]
+      const restarted = table.source({}, 'cổng-1')
+      const requests: string[] = []
+      const isKnown = (externalId: string, claim: Claim) =>
+        externalId === known?.externalId && JSON.stringify(claim) === JSON.stringify(known.claim)
+      for await (const { externalId } of restarted.requests(AbortSignal.timeout(1_500), { isKnown })) {
+        requests.push(externalId)
+      }
+      expect(requests).toEqual(
+        taken.flatMap(({ externalId }) => (externalId === known?.externalId ? [] : [externalId])),
+      )
+      expect((await table.rows()).map(({ state }) => state)).toEqual([1, 1, 1])
+    })
+
+    test('a request that is given back is pending at once, and one that is ours no more is left alone', async () => {
+      const table = await newTable({ leaseMs: 1_000 })
+      await table.insert({ document: '<a/>' })
+      const [slow, quick] = [table.source(), table.source()]
+      const late = await takeOne(slow)
+      await slow.release(late)
+      expect(await table.rows()).toMatchObject([{ state: 0 }])
+      const request = await takeOne(quick)
+      await slow.release(late)
+      expect(await table.rows()).toMatchObject([{ state: 1, claimToken: request.claim?.claimToken }])
     })
 
     test('a table with nothing but the needed columns works, its codes being words', async () => {

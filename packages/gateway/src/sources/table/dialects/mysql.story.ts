@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { expect, test } from 'vitest'
+import { DatabaseFaultProxy } from '../../../../../../test/support/database-fault-proxy.ts'
 import { startMariaDb } from '../../../../../../test/support/databases.ts'
 import { rejectedOutcome, signedOutcome, takeOne } from '../../../../../../test/support/request-table.ts'
 import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
@@ -45,6 +46,23 @@ describeTableSource('a table in MariaDB', openMariaDb, ({ database, newTable }) 
       message: expect.stringContaining('too long'),
     })
     expect(await table.rows()).toMatchObject([{ state: 1, signedDocument: null }])
+  })
+
+  test('a server that falls silent in the middle of anything is given up, and asked anew when it is back', async () => {
+    const table = await newTable()
+    await table.insert({ document: '<a/>' })
+    const { connection } = database()
+    const proxy = await DatabaseFaultProxy.start({ protocol: 'mysql', targetPort: connection.port ?? 0 })
+    const source = table.source({ connection: { ...connection, port: proxy.port } })
+    const request = await takeOne(source)
+    proxy.stall()
+    // On the connection at hand, where the statement is not prepared yet, and on one that has to be made.
+    const asked = [source.renew([request]), source.deliver(signedOutcome(request))]
+    for (const answer of asked) await expect(answer).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
+    proxy.up()
+    expect(await source.deliver(signedOutcome(request))).toBe('delivered')
+    await source.close()
+    await proxy.close()
   })
 
   test('a reason goes into a column of another character set without its marks', async () => {
