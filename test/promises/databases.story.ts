@@ -65,13 +65,17 @@ async function expectAllSignedOnce(): Promise<number> {
 
 async function expectSignedOnce(database: DeclarantsDatabase, history: readonly HistoryRecord[]): Promise<void> {
   const source = database.sourceName(TABLE)
-  const signed = history.filter((record) => record.source === source && record.kind === 'signed')
+  const own = history.filter((record) => record.source === source)
+  const signed = own.filter(({ kind }) => kind === 'signed')
   const writes = await database.writes(TABLE)
   let isFirst = true
   for (const row of await database.rows(TABLE)) {
     expect(row, database.name).toMatchObject({ state: 2 })
     const hashes = signed.filter(({ externalId }) => externalId === row.id).map(({ signedSha256 }) => signedSha256)
     expect(hashes, `signatures of row ${row.id} in ${database.name}`).toEqual([sha256(row.signedDocument ?? '')])
+    const delivered = own.findLast(({ kind, externalId }) => kind === 'delivered' && externalId === row.id)
+    expect(delivered, `the end of row ${row.id} in ${database.name}`).toMatchObject({ signedSha256: hashes[0] })
+    expect(delivered).not.toHaveProperty('code')
     expect(writes.get(row.id), `writes of row ${row.id} in ${database.name}`).toBe(1)
     if (judged.has(`${source}/${row.id}`)) continue
     judged.add(`${source}/${row.id}`)
