@@ -71,7 +71,13 @@ export async function startMariaDb(folder: string): Promise<TestServer> {
   const installer = join(findFolder([prefixed('/usr/bin')], 'mariadb-install-db'), 'mariadb-install-db')
   const account = accountOf('mysql')
   const data = ownFolder(folder, 'mariadb', account)
-  const where = ['--no-defaults', `--datadir=${join(data, 'data')}`, `--basedir=${prefixed('/usr')}`]
+  // Temporary tables in a folder of their own: in the common one, servers of other runs meet and clean up.
+  const where = [
+    '--no-defaults',
+    `--datadir=${join(data, 'data')}`,
+    `--basedir=${prefixed('/usr')}`,
+    `--tmpdir=${data}`,
+  ]
   run(account, installer, [
     ...where,
     '--auth-root-authentication-method=normal',
