@@ -6,7 +6,7 @@
  * is not synced to disk, which a stopped server survives and a stopped machine need not.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import mysql from 'mysql2/promise'
@@ -41,6 +41,7 @@ export async function startPostgres(folder: string): Promise<TestServer> {
     ...['-D', join(data, 'data'), '-U', USER, '--pwfile', passwordFile, '--auth-host=scram-sha-256'],
     ...['-E', 'UTF8', '--locale=C', '--no-sync'],
   ])
+  rmSync(passwordFile) // Nothing that a test leaves behind may hold a password.
   const connection = connectTo(await freePort())
   const settings = {
     listen_addresses: '127.0.0.1',

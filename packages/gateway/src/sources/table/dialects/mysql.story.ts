@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import mysql from 'mysql2/promise'
 import { expect, test } from 'vitest'
 import { DatabaseFaultProxy } from '../../../../../../test/support/database-fault-proxy.ts'
 import { startMariaDb } from '../../../../../../test/support/databases.ts'
+import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
 import { rejectedOutcome, signedOutcome, takeOne } from '../../../../../../test/support/request-table.ts'
 import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
 
@@ -76,7 +74,7 @@ describeTableSource('a table in MariaDB', openMariaDb, ({ database, newTable }) 
 })
 
 async function openMariaDb(): Promise<ContractDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-mariadb-'))
+  const folder = makeFolder('mariadb')
   const server = await startMariaDb(folder)
   const { host, port, user, database } = server.connection
   const connect = () =>
@@ -116,7 +114,7 @@ async function openMariaDb(): Promise<ContractDatabase> {
     close: async () => {
       await pool.end()
       await server.stop()
-      rmSync(folder, { recursive: true })
+      removeFolder(folder)
     },
   }
 }

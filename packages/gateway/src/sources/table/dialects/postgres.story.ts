@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 
 import { startPostgres } from '../../../../../../test/support/databases.ts'
+import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
 
 import {
   RequestTable,
@@ -101,7 +99,7 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
 })
 
 async function openPostgres(): Promise<ContractDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-postgres-'))
+  const folder = makeFolder('postgres')
   const server = await startPostgres(folder)
   const { host, port, user, database } = server.connection
   const connect = () => {
@@ -133,7 +131,7 @@ async function openPostgres(): Promise<ContractDatabase> {
     close: async () => {
       await pool.end()
       await server.stop()
-      rmSync(folder, { recursive: true })
+      removeFolder(folder)
     },
   }
 }
