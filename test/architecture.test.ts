@@ -89,12 +89,18 @@ const rooms: readonly Room[] = [
   },
   { name: 'config', imports: ['shared', 'domain'], packages: ['yaml', 'zod', 'pkijs', 'asn1js'] },
   {
+    name: 'backup',
+    imports: ['shared', 'domain', 'config', 'store', 'version.ts'],
+    packages: ['zod'],
+  },
+  {
     name: 'cli',
     imports: [
       'shared',
       'domain',
       'config',
       'store',
+      'backup',
       'api/account-views.ts',
       'api/status.ts',
       'signature/xml-signature-engine.ts',

@@ -72,6 +72,15 @@ export class GatewayFixture {
     return fixture
   }
 
+  /** Starts the daemon with the configuration that is in the folder already, such as a restored one. */
+  static async startAsItIs(
+    options: Omit<GatewayFixtureOptions, 'config'> & { readonly port: number },
+  ): Promise<GatewayFixture> {
+    const fixture = new GatewayFixture({ ...options, config: {} }, options.port)
+    await fixture.restart()
+    return fixture
+  }
+
   /** Replaces the configuration file; a running daemon picks it up. */
   configure(config: object): void {
     const port = Number(new URL(this.url).port)

@@ -85,7 +85,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   await tokens.start()
   const keeper = new JobKeeper(jobs, silent)
   const shared = { config: () => config, engine, keeper, jobs, log: silent }
-  const intake = new Intake(shared)
+  const intake = new Intake({ ...shared, refusal: () => null })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
   const desk = new Desk({ intake, signing, keeper, jobs, history })

@@ -12,6 +12,8 @@ import { LoginDesk } from './api/login-desk.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
+import { readLastBackup } from './backup/last-backup.ts'
+import { RestoreGuard } from './backup/restore-guard.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
@@ -38,6 +40,8 @@ export interface GatewayOptions {
   readonly log: Log
   /** Other tokens than those of the configured modules: software ones, where no hardware is at hand. */
   readonly tokens?: (pinAttempts: PinAttempts) => Tokens
+  /** What was found and mended before the start, for `status`. */
+  readonly notices?: readonly Bilingual[]
 }
 
 /** Time for signatures in hand when the gateway stops, and for stopping altogether, in milliseconds. */
@@ -58,6 +62,7 @@ export class Gateway {
   readonly #retention: Retention
   readonly #historyLog: HistoryLog
   readonly #hasher = new PasswordHasher()
+  readonly #guard: RestoreGuard
   /** How to stop what was started, newest last. */
   readonly #running: (() => Promise<void>)[] = []
   #config: GatewayConfig
@@ -67,12 +72,13 @@ export class Gateway {
   #configNotices: readonly Bilingual[] = []
 
   /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
-  constructor({ config, log, tokens }: GatewayOptions) {
+  constructor({ config, log, tokens, notices = [] }: GatewayOptions) {
     this.#config = config
     this.#log = log
     const current = () => this.#config
     const store = openStore(config.stateDir, () => current().console)
     this.#store = store
+    this.#guard = new RestoreGuard(config.stateDir)
     const { jobs, history, pinAttempts } = store
     this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
     this.#tokens =
@@ -80,7 +86,7 @@ export class Gateway {
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })
     this.#keeper = new JobKeeper(jobs, log)
     const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, log }
-    this.#intake = new Intake(shared)
+    this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
     const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, log },
@@ -95,8 +101,8 @@ export class Gateway {
     this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
     this.#retention = new Retention({ config: current, jobs, history, log })
     this.#historyLog = new HistoryLog({ history, log })
-    this.#startNotices = historyNotices(store.historyAtStart)
-    for (const { en } of this.#startNotices) log.error({ history: store.historyAtStart }, en)
+    this.#startNotices = [...historyNotices(store.historyAtStart), ...notices]
+    for (const { en } of historyNotices(store.historyAtStart)) log.error({ history: store.historyAtStart }, en)
   }
 
   /** @throws {CongkyError} ERR_PORT_TAKEN and the like; what was started by then has been stopped. */
@@ -127,8 +133,8 @@ export class Gateway {
     this.#running.push(() => this.#signing.stop(STOP_GRACE_MS))
     this.#running.push(async () => this.#intake.stop())
     this.#running.push(() => this.#sources.pause())
-    this.#signing.start(!autoStart)
-    await this.#sources.apply(sources)
+    this.#signing.start(!autoStart || !this.#guard.isOpen)
+    if (this.#guard.isOpen) await this.#sources.apply(sources)
     this.#running.push(async () => this.#retention.stop())
     this.#retention.start()
 
@@ -163,7 +169,7 @@ export class Gateway {
     this.#running.push(() => local.close())
     await listenOnNetwork(network, listen)
     await listenLocally(local, adminSocketPath(stateDir))
-    if (autoStart) this.#sources.resume()
+    if (autoStart && this.#guard.isOpen) this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
     this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
   }
@@ -202,7 +208,7 @@ export class Gateway {
         vi: `Khởi động lại cổng ký để áp dụng thay đổi: ${fields}`,
       })
     }
-    await this.#sources.apply(next.sources)
+    if (this.#guard.isOpen) await this.#sources.apply(next.sources)
     if (!this.#signing.isPaused) this.#sources.resume()
     this.#signing.reconsider()
     this.#log.info({ needsRestart }, 'configuration taken over')
@@ -228,8 +234,11 @@ export class Gateway {
       held: groupHeld(this.#keeper.openJobs()),
       storeErrorCode: storeProblem?.code ?? null,
       history: toHistoryView(this.#store.historyAtStart),
+      restored: this.#guard.mark,
+      lastBackupAt: readLastBackup(this.#config.stateDir)?.toISOString() ?? null,
       notices: [
-        ...(storeProblem ? [{ en: storeProblem.text('en').message, vi: storeProblem.text('vi').message }] : []),
+        ...noticesOf(this.#guard.refusal),
+        ...noticesOf(storeProblem),
         ...this.#startNotices,
         ...this.#configNotices,
         ...expiryNotices(this.#store.workstations.expiring(new Date())),
@@ -243,7 +252,15 @@ export class Gateway {
     await this.#store.history.append({ kind: 'gateway', note: 'paused' })
   }
 
+  async #confirmRestore(): Promise<void> {
+    await this.#guard.confirm((note) => this.#store.history.append({ kind: 'gateway', note }))
+    await this.#sources.apply(this.#config.sources)
+    await this.#resume()
+  }
+
+  /** @throws {CongkyError} ERR_RESTORE_UNCONFIRMED */
   async #resume(): Promise<void> {
+    this.#guard.assertOpen()
     this.#signing.resume()
     this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: 'resumed' })
@@ -256,6 +273,7 @@ export class Gateway {
       status: () => this.status(),
       pause: () => this.#pause(),
       resume: () => this.#resume(),
+      confirmRestore: () => this.#confirmRestore(),
       retry: (id, by) => this.#signing.retry(id, by),
       isOwnHost: (host) => hosts.isOwn(host),
       pairingCode: (secret, url) =>
@@ -289,6 +307,10 @@ const RESTART_FIELDS = [
   'profiles',
   'tls',
 ] as const satisfies readonly (keyof GatewayConfig)[]
+
+function noticesOf(error: CongkyError | null): readonly Bilingual[] {
+  return error === null ? [] : [{ en: error.text('en').message, vi: error.text('vi').message }]
+}
 
 function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {
   const { passwordSecret } = source.connection

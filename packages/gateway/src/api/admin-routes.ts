@@ -21,6 +21,8 @@ export interface AdminParts extends AccountParts, WorkstationRoutesParts {
   readonly status: () => GatewayStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
+  /** Ends the waiting of a restored gateway, and resumes. */
+  readonly confirmRestore: () => Promise<void>
   readonly tokens: Tokens
   readonly history: HistoryWriter
   readonly log: Log
@@ -42,6 +44,10 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   })
   app.post('/resume', operate, async () => {
     await parts.resume()
+    return parts.status()
+  })
+  app.post('/confirm-restore', operate, async () => {
+    await parts.confirmRestore()
     return parts.status()
   })
   tokenRoutes(instance, parts)

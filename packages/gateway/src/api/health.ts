@@ -26,6 +26,7 @@ export function healthRoutes(app: FastifyInstance, status: () => GatewayStatus):
 function listProblems(now: GatewayStatus): string[] {
   return [
     ...(now.state === 'paused' ? ['signing is paused'] : []),
+    ...(now.restored === null ? [] : ['restored from a backup, not confirmed yet']),
     ...(now.storeErrorCode === null ? [] : [`state disk: ${now.storeErrorCode}`]),
     ...(now.history.damage === null ? [] : [`history: damaged (${now.history.damage})`]),
     ...now.tokens.filter(({ state }) => state !== 'ready').map(({ name, state }) => `token ${name}: ${state}`),

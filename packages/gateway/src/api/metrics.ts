@@ -50,6 +50,15 @@ function stateGauges(register: Registry, status: () => GatewayStatus): void {
     set('state', storeErrorCode === null ? 1 : 0),
   )
   new Gauge({
+    name: 'congky_last_backup_timestamp_seconds',
+    help: 'When the last backup was made; 0 for never',
+    registers: [register],
+    collect() {
+      const { lastBackupAt } = status()
+      this.set(lastBackupAt === null ? 0 : Date.parse(lastBackupAt) / 1_000)
+    },
+  })
+  new Gauge({
     ...{ name: 'congky_token_pin', help: '1 for the state a PIN is in', labelNames: ['token', 'state'] },
     registers: [register],
     collect() {

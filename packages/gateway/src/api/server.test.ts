@@ -62,6 +62,7 @@ beforeAll(async () => {
     status: () => ({ version: 'test' }) as GatewayStatus,
     pause: async () => signing.pause(),
     resume: async () => signing.resume(),
+    confirmRestore: async () => {},
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     pairingCode: () => 'code',

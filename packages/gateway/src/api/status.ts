@@ -24,6 +24,10 @@ export interface GatewayStatus {
     /** What was wrong with its end when the gateway started, as `congky history verify` names it; else null. */
     readonly damage: ChainFault['kind'] | null
   }
+  /** Set while a gateway that was restored from a backup waits for its admin's confirmation. */
+  readonly restored: { readonly backupAt: string | null; readonly restoredAt: string | null } | null
+  /** ISO 8601; null: never, as far as is known. */
+  readonly lastBackupAt: string | null
   /** What a person should know: an edited configuration file that is not valid, a torn record. */
   readonly notices: readonly { readonly en: string; readonly vi: string }[]
 }

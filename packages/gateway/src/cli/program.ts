@@ -1,6 +1,7 @@
 /** The tree of commands. Each group adds its own; here stand the options that all of them share, and the help. */
 import { type Argument, Command } from 'commander'
 import { version } from '../version.ts'
+import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
 import { addConfigCommands } from './config-commands.ts'
 import { addEnterpriseCommands } from './enterprise-commands.ts'
@@ -83,6 +84,7 @@ export function buildProgram(cli: Cli): Command {
   addRequestCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
+  addBackupCommands(program, cli)
   return program
 }
 

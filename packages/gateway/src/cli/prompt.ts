@@ -6,7 +6,7 @@ import { CongkyError } from '@congky/shared'
 import { HiddenLine, SECRET_BYTES_MAX } from './hidden-line.ts'
 
 /** The option of a command that takes its secret from stdin. */
-export type SecretOption = '--pin-stdin' | '--value-stdin' | '--password-stdin'
+export type SecretOption = '--pin-stdin' | '--value-stdin' | '--password-stdin' | '--passphrase-stdin'
 
 /** The person pressed Ctrl+C at a prompt. */
 export class PromptCancelled extends Error {

@@ -35,8 +35,16 @@ export function addStatusCommands(program: Command, cli: Cli): void {
   const resume = program
     .command('resume')
     .description(say('Ký tiếp sau khi tạm dừng.', 'Goes on signing.'))
-    .action(async () => {
-      const view = await cli.daemon().call<GatewayStatus>('POST', '/resume')
+    .option(
+      '--confirm-restore',
+      say(
+        'xác nhận cổng ký khôi phục này thay cổng ký cũ, nay đã dừng hẳn',
+        'confirm that this restored gateway takes the place of the original, which is gone for good',
+      ),
+    )
+    .action(async ({ confirmRestore }: { confirmRestore?: boolean }) => {
+      const path = confirmRestore === true ? '/confirm-restore' : '/resume'
+      const view = await cli.daemon().call<GatewayStatus>('POST', path)
       cli.result(view, () => [cli.ok(say('Đang ký.', 'Signing goes on.'))])
     })
   addExample(resume, cli, 'resume')

@@ -38,6 +38,8 @@ function status(more: Partial<GatewayStatus> = {}): GatewayStatus {
     held: [],
     storeErrorCode: null,
     history: { keyFingerprint: 'f'.repeat(64), damage: null },
+    restored: null,
+    lastBackupAt: null,
     notices: [],
     ...more,
   }

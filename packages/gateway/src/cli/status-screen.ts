@@ -38,8 +38,18 @@ function headLines(status: GatewayStatus, cli: Cli): string[] {
   return [
     `${paint.bold(state)}  ${paint.dim(`${since} · ${say('phiên bản', 'version')} ${status.version}`)}`,
     `  ${say('Máy trạm gọi đến', 'Workstations call')} ${status.listen.url}`,
-    ...(status.state === 'paused' ? [`  ${cli.next(say('Ký tiếp: congky resume', 'Go on with: congky resume'))}`] : []),
+    ...(status.state === 'paused' ? [`  ${cli.next(resumeText(status, cli))}`] : []),
   ]
+}
+
+function resumeText({ restored }: GatewayStatus, cli: Cli): string {
+  const { say } = cli
+  if (restored === null) return say('Ký tiếp: congky resume', 'Go on with: congky resume')
+  const at = cli.time(restored.backupAt)
+  return say(
+    `Khôi phục từ bản sao lưu lúc ${at}. Khi cổng ký cũ đã dừng hẳn: congky resume --confirm-restore`,
+    `Restored from the backup of ${at}. Once the original is gone for good: congky resume --confirm-restore`,
+  )
 }
 
 function noticeLines({ notices }: GatewayStatus, cli: Cli): string[] {

@@ -32,7 +32,7 @@ export function replaceFile(file: string, content: string, mode: number): void {
 }
 
 /** Makes the rename itself durable; Windows does so by itself and lets nobody open a folder. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return
   const descriptor = openSync(folder, 'r')
   try {

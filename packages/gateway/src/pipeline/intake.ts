@@ -19,6 +19,8 @@ export interface IntakeParts {
   readonly engine: SignatureEngine
   readonly keeper: JobKeeper
   readonly jobs: JobStore
+  /** Why nothing is taken in at all, or null. */
+  readonly refusal: () => CongkyError | null
   readonly log: Log
 }
 
@@ -44,10 +46,13 @@ export class Intake {
    * Takes one request in.
    *
    * @returns The job: new, or the one that was there under the same key.
-   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING
+   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING,
+   * ERR_RESTORE_UNCONFIRMED
    */
   async submit(incoming: IncomingRequest): Promise<Job> {
     if (this.#isStopping) throw new CongkyError('ERR_STOPPING')
+    const refusal = this.#parts.refusal()
+    if (refusal) throw refusal
     const known = this.#findKnown(incoming)
     if (known) return this.#repeat(known, incoming)
     this.#assertRoom(incoming)

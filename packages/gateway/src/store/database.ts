@@ -19,7 +19,10 @@ import accessKeys from './migrations/0004-access-keys.sql'
 import { syncFolder } from './sync-folder.ts'
 
 const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
+/** How many migrations this version knows; a database that had more was made by a newer one. */
+export const SCHEMA_VERSION = MIGRATIONS.length
 export const DATABASE_FILE = 'congky.sqlite'
+export const LOCK_FILE = 'lock.sqlite'
 /** How often a full disk is tried again. */
 const PROBE_MS = 1_000
 
@@ -232,9 +235,13 @@ export class StateDatabase {
   }
 }
 
-/** One gateway a state folder. The operating system drops the lock when the process ends, however it ends. */
-function lockStateDir(stateDir: string): Database.Database {
-  const lock = new Database(join(stateDir, 'lock.sqlite'), { timeout: 0 })
+/**
+ * One gateway a state folder. The operating system drops the lock when the process ends, however it ends.
+ *
+ * @throws {CongkyError} ERR_STATE_IN_USE
+ */
+export function lockStateDir(stateDir: string): Database.Database {
+  const lock = new Database(join(stateDir, LOCK_FILE), { timeout: 0 })
   try {
     lock.pragma('locking_mode = EXCLUSIVE')
     lock.exec('BEGIN EXCLUSIVE')

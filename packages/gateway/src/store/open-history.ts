@@ -50,11 +50,14 @@ export function openHistory(database: StateDatabase, stateDir: string, gatewayId
   return { writer, key: key.fingerprint, fault, keyWasOpen: guardHistoryKey(stateDir) }
 }
 
-/** The head, when this gateway signed it; a gateway that lost its key can still tell what its old one signed. */
+/**
+ * The head, when this gateway signed it. The key says so, also after a restore, which gives the gateway another
+ * id; one that lost its key knows its old heads by the id.
+ */
 function trustedHead(signed: SignedHead, gatewayId: string, key: HeadKey | null): HistoryHead | null {
   const head = openHead(signed)
-  const isOurs = key === null || signed.publicKey === key.publicKey
-  return head?.gateway === gatewayId && isOurs ? head : null
+  const isOurs = key === null ? head?.gateway === gatewayId : signed.publicKey === key.publicKey
+  return isOurs ? head : null
 }
 
 function headFault(signed: SignedHead | null, seq: number): ChainFault {

@@ -61,7 +61,10 @@ function verifyHistory(
   onProgress?: (done: number, total: number) => void,
 ): ChainVerdict {
   const gateway = sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get()
-  const expected = { ...(gateway === undefined ? {} : { gateway }), ...ownKey(stateDir), ...expectations }
+  const key = ownKey(stateDir)
+  // The key says more than the id, which a restore changes.
+  const own = key === null ? { ...(gateway === undefined ? {} : { gateway }) } : { key }
+  const expected = { ...own, ...expectations }
   const chain = new ChainVerifier(expected)
   // In one transaction: the gateway beside us goes on writing, and records and head must be of one time.
   return sqlite.transaction(() => {
@@ -75,13 +78,12 @@ function verifyHistory(
   })()
 }
 
-/** The key that must have signed the head; none where the caller has no right to read it. */
-function ownKey(stateDir: string): { readonly key?: string } {
+/** The key that must have signed the head; null where the caller has no right to read it. */
+function ownKey(stateDir: string): string | null {
   try {
-    const key = readHistoryKey(stateDir)
-    return key === null ? {} : { key: key.fingerprint }
+    return readHistoryKey(stateDir)?.fingerprint ?? null
   } catch {
-    return {}
+    return null
   }
 }
 
