@@ -37,7 +37,7 @@ export class RunningGateway {
     this.configFile = join(plan.folder, 'congky.yaml')
     this.#plan = plan
     this.#env = { ...process.env, CONGKY_LANG: 'vi', NO_COLOR: '1', ...plan.drawer.env }
-    writeFileSync(this.configFile, configuration(plan))
+    writeFileSync(this.configFile, configuration(plan), { mode: 0o644 })
   }
 
   get url(): string {

@@ -85,7 +85,8 @@ export class GatewayFixture {
   configure(config: object): void {
     const port = Number(new URL(this.url).port)
     const full = { listen: { host: '127.0.0.1', port }, stateDir: './state', ...config }
-    writeFileSync(this.configFile, JSON.stringify(full, null, 2))
+    // Whatever the tester's umask: a configuration that others may write is refused.
+    writeFileSync(this.configFile, JSON.stringify(full, null, 2), { mode: 0o644 })
   }
 
   async restart(): Promise<void> {

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { CongkyError, type Language } from '@congky/shared'
 import { pino } from 'pino'
+import { secureFiles } from './config/file-modes.ts'
 import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
 import { Gateway, type GatewayOptions } from './gateway.ts'
@@ -20,17 +21,20 @@ export interface DaemonOptions {
  * and logs to a file; under a service manager the log goes to standard output.
  *
  * @returns The exit code.
- * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_STATE_IN_USE, ERR_PORT_TAKEN: it could not start.
+ * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_FILE_MODE, ERR_STATE_IN_USE, ERR_PORT_TAKEN: it could not start.
  * ERR_STORE_FAILED: it had to end.
  */
 export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Promise<number> {
   const { config, hash } = loadConfig(configFile)
+  const modes = secureFiles({ configFile, config })
   const isTerminal = process.stdout.isTTY === true
   const logFile = join(config.stateDir, 'congky.log')
   const destination = pino.destination({ dest: isTerminal ? logFile : 1, sync: false, mkdir: true, mode: 0o600 })
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   const stopped = waitForSignal()
-  const gateway = new Gateway({ config, log, ...(tokens ? { tokens } : {}) })
+  for (const { path, verdict, text } of modes) log.warn({ path, verdict }, text.en)
+  const notices = modes.map(({ text }) => text)
+  const gateway = new Gateway({ config, log, notices, ...(tokens ? { tokens } : {}) })
   try {
     await gateway.start()
     const watcher = watchConfig(configFile, hash, {

@@ -241,8 +241,10 @@ export class StateDatabase {
  * @throws {CongkyError} ERR_STATE_IN_USE
  */
 export function lockStateDir(stateDir: string): Database.Database {
-  const lock = new Database(join(stateDir, LOCK_FILE), { timeout: 0 })
+  const file = join(stateDir, LOCK_FILE)
+  const lock = new Database(file, { timeout: 0 })
   try {
+    chmodSync(file, 0o600)
     lock.pragma('locking_mode = EXCLUSIVE')
     lock.exec('BEGIN EXCLUSIVE')
     return lock
