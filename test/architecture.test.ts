@@ -94,6 +94,20 @@ const rooms: readonly Room[] = [
     packages: ['zod'],
   },
   {
+    name: 'doctor',
+    imports: [
+      'shared',
+      'domain',
+      'config',
+      'store',
+      'backup',
+      'api/status.ts',
+      'sources/table/test-source.ts',
+      'token/pkcs11/discovery.ts',
+    ],
+    packages: [],
+  },
+  {
     name: 'cli',
     imports: [
       'shared',
@@ -101,6 +115,7 @@ const rooms: readonly Room[] = [
       'config',
       'store',
       'backup',
+      'doctor',
       'api/account-views.ts',
       'api/status.ts',
       'signature/xml-signature-engine.ts',

@@ -15,6 +15,8 @@ import { findJob, type JobFilter, listJobs } from './jobs.ts'
 
 export interface StoreReader {
   history(query: HistoryQuery): Promise<SealedRecord[]>
+  /** The end of the chain, newest first. */
+  newestHistory(limit: number): readonly SealedRecord[]
   /** Checks the chain and its head; the head's key against the gateway's own, unless another is expected. */
   verifyHistory(
     expectations?: ChainExpectations,
@@ -38,6 +40,7 @@ export function openStoreReader(stateDir: string): StoreReader {
   const sqlite = StateDatabase.openForReading(stateDir)
   return {
     history: async (query) => queryHistory(sqlite, query),
+    newestHistory: (limit) => queryHistory(sqlite, { limit }),
     verifyHistory: async (expectations, onProgress) => verifyHistory(sqlite, stateDir, expectations ?? {}, onProgress),
     async *exportHistory() {
       yield* exportLines(sqlite)

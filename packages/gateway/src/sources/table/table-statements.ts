@@ -144,6 +144,12 @@ export class TableStatements {
     return sql`SELECT COUNT(*) AS ${this.#alias('rows')} FROM ${this.#layout.table} WHERE ${this.#hasState(state)}`
   }
 
+  /** The database's clock in milliseconds, as `now`: one row, also of an empty table. */
+  clock(): Sql {
+    const one = sql`SELECT COUNT(*) AS ${this.#alias('rows')} FROM ${this.#layout.table} WHERE 1 = 0`
+    return sql`SELECT ${this.#dialect.nowMs} AS ${this.#alias('now')} FROM (${one}) congky_one`
+  }
+
   /** Changes no row, and fails without the right to write what the gateway writes. */
   probeWrite(): Sql {
     const { table, state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt } =

@@ -25,6 +25,8 @@ export interface SourceTest {
   /** In the order they were tried; the first failure of `connect` or `table` ends the test. */
   readonly steps: readonly SourceTestStep[]
   readonly counts: SourceCounts | null
+  /** How far the database's clock is ahead of ours, in milliseconds; null when it was not asked. */
+  readonly clockOffsetMs: number | null
 }
 
 /** Tries everything a source needs, changing nothing. What is wrong with the source is in the steps, not thrown. */
@@ -32,16 +34,21 @@ export async function testSource(config: TableSourceConfig, password: string | n
   const steps: SourceTestStep[] = []
   let database: GuardedDatabase | null = null
   let counts: SourceCounts | null = null
+  let clockOffsetMs: number | null = null
   try {
     database = await attempt(steps, 'connect', CONNECTED, () => openDatabase(config, password))
     const layout = await testTable(steps, config, database)
-    if (layout !== null) counts = await testRights(steps, config, database, layout)
+    if (layout !== null) {
+      const statements = statementsFor(config, layout)
+      counts = await testRights(steps, database, statements)
+      clockOffsetMs = await askClock(database, statements)
+    }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error
   } finally {
     await database?.close()
   }
-  return { ok: steps.every((step) => step.ok), steps, counts }
+  return { ok: steps.every((step) => step.ok), steps, counts, clockOffsetMs }
 }
 
 /**
@@ -106,17 +113,9 @@ async function testTable(
 
 async function testRights(
   steps: SourceTestStep[],
-  config: TableSourceConfig,
   database: GuardedDatabase,
-  layout: TableLayout,
+  statements: TableStatements,
 ): Promise<SourceCounts> {
-  const statements = new TableStatements({
-    dialect: dialects[config.dialect],
-    layout,
-    config,
-    gatewayId: 'test',
-    canHash: false,
-  })
   return attempt(steps, 'rights', RIGHTS_FIT, async () => {
     await database.execute(statements.probeWrite())
     const count = async (state: keyof SourceCounts) => {
@@ -126,6 +125,19 @@ async function testRights(
     const [pending, claimed] = [await count('pending'), await count('claimed')]
     return { pending, claimed, signed: await count('signed'), rejected: await count('rejected') }
   })
+}
+
+function statementsFor(config: TableSourceConfig, layout: TableLayout): TableStatements {
+  const dialect = dialects[config.dialect]
+  return new TableStatements({ dialect, layout, config, gatewayId: 'test', canHash: false })
+}
+
+/** Compared with the middle of the call, when the database most likely looked at its clock. */
+async function askClock(database: GuardedDatabase, statements: TableStatements): Promise<number | null> {
+  const before = Date.now()
+  const [row] = await database.query(statements.clock())
+  const now = Number(row?.now)
+  return Number.isFinite(now) ? Math.round(now - (before + Date.now()) / 2) : null
 }
 
 /** A step went wrong in a way that leaves nothing to try after it; it is in the steps by now. */
