@@ -2,8 +2,6 @@
  * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
  * reverse. The only file that knows all rooms.
  */
-import { networkInterfaces } from 'node:os'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
 import type { AdminParts } from './api/admin-routes.ts'
 import type { AuthParts } from './api/auth-routes.ts'
@@ -15,6 +13,7 @@ import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
+import { gatewayUrl } from './config/gateway-url.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
@@ -26,6 +25,7 @@ import { JobKeeper } from './pipeline/job-keeper.ts'
 import { Retention } from './pipeline/retention.ts'
 import { Signing } from './pipeline/signing.ts'
 import { SourceSet } from './pipeline/source-set.ts'
+import { RunningParts } from './running-parts.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
@@ -47,6 +47,9 @@ export interface GatewayOptions {
 /** Time for signatures in hand when the gateway stops, and for stopping altogether, in milliseconds. */
 const STOP_GRACE_MS = 4_000
 const STOP_MS = 9_000
+/** What is left of it for those that stop later: a database that hangs must not take the time of all others. */
+const LEFT_BY_PAUSE_MS = 8_000
+const LEFT_BY_SOURCES_MS = 3_500
 
 export class Gateway {
   readonly #log: Log
@@ -63,8 +66,7 @@ export class Gateway {
   readonly #historyLog: HistoryLog
   readonly #hasher = new PasswordHasher()
   readonly #guard: RestoreGuard
-  /** How to stop what was started, newest last. */
-  readonly #running: (() => Promise<void>)[] = []
+  readonly #running = new RunningParts()
   #config: GatewayConfig
   #tls: TlsCertificate | null = null
   /** What `status` tells people: about the state as it was found, and about the configuration file as it is now. */
@@ -129,10 +131,10 @@ export class Gateway {
 
     this.#keeper.load()
     // Stopped in this order: pulling, intake, signing, and last the sources, which take what was signed by then.
-    this.#running.push(() => this.#sources.stop())
+    this.#running.push(() => this.#sources.stop(), LEFT_BY_SOURCES_MS)
     this.#running.push(() => this.#signing.stop(STOP_GRACE_MS))
     this.#running.push(async () => this.#intake.stop())
-    this.#running.push(() => this.#sources.pause())
+    this.#running.push(() => this.#sources.pause(), LEFT_BY_PAUSE_MS)
     this.#signing.start(!autoStart || !this.#guard.isOpen)
     if (this.#guard.isOpen) await this.#sources.apply(sources)
     this.#running.push(async () => this.#retention.stop())
@@ -179,18 +181,17 @@ export class Gateway {
     return this.#store.failed
   }
 
+  /** Comes true once a write of the state went through, or failed for want of room. One that hangs never does. */
+  async isAlive(): Promise<boolean> {
+    return this.#store.answers()
+  }
+
   /**
    * Stops in reverse order and finishes work in hand, as far as there is time for it. What is cut short loses
    * nothing: the next start goes on from the store. Stopping early or twice is fine.
    */
   async stop(): Promise<void> {
-    const errors: unknown[] = []
-    const end = Date.now() + STOP_MS
-    for (let stop = this.#running.pop(); stop; stop = this.#running.pop()) {
-      const stopping = stop().catch((error: unknown) => errors.push(error))
-      await Promise.race([stopping, sleep(Math.max(0, end - Date.now()), undefined, { ref: false })])
-    }
-    if (errors.length > 0) throw new AggregateError(errors, 'Gateway did not stop cleanly')
+    await this.#running.stop(STOP_MS)
   }
 
   /** Takes an edited configuration over; what needs a restart is said, not half done. */
@@ -290,13 +291,8 @@ export class Gateway {
     }
   }
 
-  /** The address workstations call: on all interfaces, the first of this host that others can reach. */
   #url(): string {
-    const { host, port } = this.#config.listen
-    const isAny = host === '0.0.0.0' || host === '::'
-    const reachable = isAny ? (firstLanAddress() ?? '127.0.0.1') : host
-    const bracketed = reachable.includes(':') ? `[${reachable}]` : reachable
-    return `${this.#tls ? 'https' : 'http'}://${bracketed}:${port}`
+    return gatewayUrl(this.#config.listen, this.#tls !== null)
   }
 }
 
@@ -315,9 +311,4 @@ function noticesOf(error: CongkyError | null): readonly Bilingual[] {
 function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {
   const { passwordSecret } = source.connection
   return async () => (passwordSecret === null ? null : secrets.get(passwordSecret))
-}
-
-function firstLanAddress(): string | undefined {
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address
 }
