@@ -47,6 +47,8 @@ export const needs = {
   // The server without its service: nothing starts, now or at the next boot.
   mariadb: { packages: ['mariadb-server-core', 'mariadb-client-core'], programs: ['mariadbd', 'mariadb-install-db'] },
   java: { packages: ['default-jdk-headless'], programs: ['javac'], files: ['usr/lib/jvm/default-java/bin/javac'] },
+  // For its programs alone: nothing here starts or stops a service. Python listens where Node cannot.
+  systemd: { packages: ['systemd', 'python3'], programs: ['systemd-notify', 'systemd-analyze', 'python3'] },
   compiler: { packages: ['g++', 'make', 'python3'], programs: ['g++', 'make', 'python3'] },
 }
 

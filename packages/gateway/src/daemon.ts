@@ -6,6 +6,7 @@ import { secureFiles } from './config/file-modes.ts'
 import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
 import { Gateway, type GatewayOptions } from './gateway.ts'
+import { ServiceManager } from './service-manager.ts'
 
 /** How long what is left of a stopped gateway may take to end by itself. */
 const EXIT_MS = 500
@@ -32,6 +33,7 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
   const destination = pino.destination({ dest: isTerminal ? logFile : 1, sync: false, mkdir: true, mode: 0o600 })
   const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
   const stopped = waitForSignal()
+  const serviceManager = new ServiceManager(process.env, log)
   for (const { path, verdict, text } of modes) log.warn({ path, verdict }, text.en)
   const notices = modes.map(({ text }) => text)
   const gateway = new Gateway({ config, log, notices, ...(tokens ? { tokens } : {}) })
@@ -47,6 +49,7 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
     })
     const { url } = gateway.status().listen
     log.info({ url }, 'gateway is running')
+    await serviceManager.ready(url, () => gateway.isAlive())
     if (isTerminal) {
       console.log(
         lang === 'vi'
@@ -63,6 +66,8 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
     log.info({ signal: end }, 'gateway is stopping')
     return 0
   } finally {
+    // Not waited for: stopping has a time of its own to keep.
+    void serviceManager.stopping()
     await gateway.stop()
     destination.flushSync()
     // A driver that still waits for a database that hangs must not keep the process.

@@ -141,6 +141,16 @@ export class StateDatabase {
     this.#beforeCommit = action
   }
 
+  /** Whether the disk answers a write that changes nothing: it took it, or it is full. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.write(() => this.sqlite.exec(PROBE))
+      return true
+    } catch (error) {
+      return error instanceof CongkyError && error.code === 'ERR_STORE_FULL'
+    }
+  }
+
   /** Why nothing can be written now, or null. */
   get problem(): CongkyError | null {
     return this.#failure ?? this.#fullDisk

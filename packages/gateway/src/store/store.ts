@@ -20,6 +20,8 @@ export interface Store {
   readonly problem: () => CongkyError | null
   /** Resolves when the disk did not confirm a write: nothing is written any more, and a new start is needed. */
   readonly failed: Promise<CongkyError>
+  /** Writes without changing anything: true once it is durable, or the disk is full, which no new start mends. */
+  answers(): Promise<boolean>
   readonly jobs: JobStore
   readonly history: HistoryWriter
   readonly workstations: WorkstationStore
@@ -55,6 +57,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     historyAtStart,
     problem: () => database.problem,
     failed: database.failed,
+    answers: () => database.answers(),
     jobs: new JobStore(database, history),
     history,
     workstations: new WorkstationStore(database, history),
