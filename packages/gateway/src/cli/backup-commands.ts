@@ -206,9 +206,11 @@ function askPassphrase(cli: Cli, question: string, fromStdin: boolean): Promise<
   return cli.secret(question, '--passphrase-stdin', fromStdin)
 }
 
+/** What the system refused, with the file that it was about. */
 function asFileError(file: string, error: unknown): unknown {
-  const isSystem = error instanceof Error && 'code' in error && 'syscall' in error
-  return isSystem && !(error instanceof CongkyError) ? fileError(resolve(file), error) : error
+  if (error instanceof CongkyError || !(error instanceof Error && 'syscall' in error)) return error
+  const path = 'path' in error && typeof error.path === 'string' ? error.path : file
+  return fileError(resolve(path), error)
 }
 
 function usage(en: string, vi: string): CongkyError {

@@ -64,8 +64,8 @@ listen:
   host: 127.0.0.1
   port: 8443
 
-# Thư mục chứa hàng đợi, lịch sử ký, mật khẩu đã mã hóa. Hãy sao lưu thư mục này.
-# Where the queue, the signing history and encrypted passwords live. Back it up.
+# Thư mục chứa hàng đợi, lịch sử ký, mật khẩu đã mã hóa. Sao lưu: congky backup <tệp>
+# Where the queue, the signing history and encrypted passwords live. Back it up: congky backup <file>
 stateDir: ./state
 
 # Thư viện PKCS#11 của USB token. Tìm thêm: congky tokens scan

@@ -112,6 +112,8 @@ export function isStateInUse(stateDir: string): boolean {
 export function withLockedState<T>(stateDir: string, action: () => T): T {
   if (isStateInUse(stateDir)) throw new CongkyError('ERR_STATE_IN_USE', { folder: stateDir })
   const lock = lockStateDir(stateDir)
+  // Windows moves no folder in which a file is open: there the lock only says that nobody is in it now.
+  if (process.platform === 'win32') lock.close()
   try {
     return action()
   } finally {

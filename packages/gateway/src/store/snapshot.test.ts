@@ -1,0 +1,98 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { DATABASE_FILE } from './database.ts'
+import {
+  adoptSnapshot,
+  checkSnapshot,
+  describeSnapshot,
+  isSchemaKnown,
+  isStateInUse,
+  snapshotState,
+  withLockedState,
+} from './snapshot.ts'
+import { openStore, type Store } from './store.ts'
+
+let folder: string
+let original: string
+let store: Store
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'congky-snapshot-'))
+  original = join(folder, 'original')
+  store = openStore(original)
+})
+afterEach(() => {
+  store.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function addRow(id: string): Promise<void> {
+  const document = Buffer.from(id)
+  const request = {
+    ...{ source: 'kho', externalId: id, documentSha256: id, taxCode: null, profile: 'xmldsig-enveloped' },
+    ...{ reference: null, requester: null, origin: 'test', workstationId: null, notBefore: null, deadline: null },
+    claim: { claimToken: 'of the original' },
+  }
+  const job = {
+    id,
+    document,
+    documentBytes: 1,
+    request,
+    receivedAt: new Date(),
+    state: 'received',
+    reason: null,
+  } as const
+  await store.jobs.insert(job, [{ kind: 'received', jobId: id }])
+}
+
+test('a snapshot is one moment of a store that goes on writing', async () => {
+  for (let at = 0; at < 200; at++) await addRow(`before-${at}`)
+  const target = join(folder, 'copy.sqlite')
+  let writes: Promise<void> = Promise.resolve()
+  let steps = 0
+  await snapshotState(original, target, () => {
+    steps++
+    writes = writes.then(() => addRow(`meanwhile-${steps}`))
+  })
+  await writes
+  expect(steps).toBeGreaterThan(0)
+  expect(describeSnapshot(target)).toMatchObject({ gatewayId: store.gatewayId, historyRecords: 200 })
+  expect(await checkSnapshot(target)).toMatchObject({ isSound: true, history: { intact: true, records: 200 } })
+  expect(isSchemaKnown(target)).toBe(true)
+})
+
+test('a gateway that takes a snapshot over has another id, and no claim that the original has', async () => {
+  await addRow('in-hand')
+  await addRow('done')
+  const done = store.jobs.find('done')
+  await store.jobs.update('done', ['received'], rejected, [{ kind: 'rejected', jobId: 'done' }])
+  const home = join(folder, 'other')
+  mkdirSync(home)
+  const copy = join(folder, 'copy.sqlite')
+  await snapshotState(original, copy, () => {})
+  adoptSnapshot(copy)
+  copyFileSync(copy, join(home, DATABASE_FILE))
+  const other = openStore(home)
+  expect(other.gatewayId).not.toBe(store.gatewayId)
+  expect(other.jobs.find('in-hand')?.request.claim?.claimToken).toMatch(/^restored-/)
+  expect(other.jobs.find('done')?.request.claim).toEqual(done?.request.claim)
+  other.close()
+})
+
+const rejected = {
+  state: 'rejected',
+  reason: { code: 'ERR_CANCELLED', details: {} },
+  deliveredAt: new Date(),
+} as const
+
+test('a folder that a gateway holds is in use, and is free once it stopped', () => {
+  expect(isStateInUse(original)).toBe(true)
+  expect(() => withLockedState(original, () => {})).toThrow(expect.objectContaining({ code: 'ERR_STATE_IN_USE' }))
+  store.close()
+  expect(isStateInUse(original)).toBe(false)
+  expect(withLockedState(original, () => isStateInUse(original))).toBe(true)
+  expect(isStateInUse(join(folder, 'nothing'))).toBe(false)
+  store = openStore(original)
+})
