@@ -13,7 +13,10 @@ const sqlAsText = {
   transform: (code: string, id: string) => (id.endsWith('.sql') ? `export default ${JSON.stringify(code)}` : undefined),
 }
 
-/** `unit`: beside their files, nothing installed needed. `story`: real tokens, databases and processes. */
+/**
+ * `unit`: beside their files, nothing installed needed. `story`: real tokens, databases and processes. `last`:
+ * what can be said only after all stories.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -36,6 +39,7 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      { test: { name: 'last', include: ['test/**/*.last.ts'] } },
     ],
   },
 })

@@ -1,13 +1,12 @@
 /** Whatever arrives broken gets its own error code, is in the history, and the next request is signed. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
+import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { AGENT, createOffice, type Office, PIN, TOKENS } from './support/office.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'congky-bad-'))
+const folder = makeFolder('bad')
 let office: Office
 let gateway: GatewayFixture
 let table: DeclarantsTable
@@ -29,7 +28,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.stop()
   table?.close()
-  rmSync(folder, { recursive: true, force: true })
+  removeFolder(folder)
 })
 
 const FOREIGN_TABLE = `CREATE TABLE congky_request (id INTEGER PRIMARY KEY, tax_code TEXT, profile TEXT, document TEXT,

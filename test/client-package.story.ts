@@ -1,13 +1,13 @@
 /** The npm package as a stranger gets it: packed, unpacked elsewhere, beside nothing but its dependencies. */
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'tsup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from './support/folder.ts'
 
 const run = promisify(execFile)
 const repository = fileURLToPath(new URL('..', import.meta.url))
@@ -16,7 +16,7 @@ let folder: string
 let installed: string
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-package-'))
+  folder = makeFolder('package')
   await run('npm', ['pack', '--pack-destination', folder, '--ignore-scripts'], { cwd: packageFolder })
   const [tarball = ''] = (await readdir(folder)).filter((name) => name.endsWith('.tgz'))
   installed = join(folder, 'node_modules', '@congky', 'client')
@@ -26,7 +26,7 @@ beforeAll(async () => {
   for (const name of [...Object.keys(dependencies), '@types/node']) await link(name)
   await writeFile(join(folder, 'package.json'), '{"type":"module","private":true}')
 })
-afterAll(() => rm(folder, { recursive: true }))
+afterAll(() => removeFolder(folder))
 
 /** Makes a dependency of the package available beside it, as npm would. */
 async function link(name: string): Promise<void> {

@@ -1,15 +1,14 @@
 /** K1, K2, K3 in their plain form: the daemon dies in the middle of 200 requests. */
 import { createHash } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
+import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN, TOKENS } from './support/office.ts'
 
 const ROWS = 200
-const folder = mkdtempSync(join(tmpdir(), 'congky-crash-'))
+const folder = makeFolder('crash')
 let office: Office
 let gateway: GatewayFixture
 let table: DeclarantsTable
@@ -25,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.stop()
   table?.close()
-  rmSync(folder, { recursive: true, force: true })
+  removeFolder(folder)
 })
 
 async function unlockAll(): Promise<void> {

@@ -1,15 +1,14 @@
 /** Stopped politely in the middle of work, again and again: in time, and nothing lost, rejected or signed twice. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
+import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
 import { readHistory } from './support/workstation.ts'
 
 const ROWS = 300
-const folder = mkdtempSync(join(tmpdir(), 'congky-stop-'))
+const folder = makeFolder('stop')
 let office: Office
 let gateway: GatewayFixture
 let table: DeclarantsTable
@@ -27,7 +26,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway?.stop()
   table?.close()
-  rmSync(folder, { recursive: true, force: true })
+  removeFolder(folder)
 })
 
 function config(pollMs: number): object {

@@ -1,13 +1,13 @@
 /** The gateway's day: tokens missing or locked, a wrong PIN, databases away, the configuration edited. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
+import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'congky-day-'))
+const folder = makeFolder('day')
 let office: Office
 let gateway: GatewayFixture
 let table: DeclarantsTable
@@ -40,7 +40,7 @@ afterEach(async () => {
   await gateway.stop()
   table.close()
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => removeFolder(folder))
 
 function config(more: object = {}): object {
   return { ...office.config, sources: [table.source('khai-bao')], autoStart: true, ...more }
@@ -55,7 +55,7 @@ test('what waits for a locked token is held with the reason, and signed once a p
 })
 
 test('one wrong PIN stops the token until a person types again, also over a restart (T4)', async () => {
-  const wrong = await gateway.run(['unlock', AGENT.token, '--pin-stdin'], 'not-the-pin\n')
+  const wrong = await gateway.run(['unlock', AGENT.token, '--pin-stdin'], 'Canary-PIN-wrong\n')
   expect(wrong.code).toBe(1)
   expect(wrong.stderr + wrong.stdout).toContain('refused the PIN')
   await gateway.stop()

@@ -1,10 +1,14 @@
-/** The real gateway as a child process, and the `congky` command beside it, for stories and benchmarks. */
+/**
+ * The real gateway as a child process, and the `congky` command beside it, for stories and benchmarks. What
+ * they print and answer here, their command lines and environments are searched for secrets on the way.
+ */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { searchOutput, searchProcesses } from './canary-search.ts'
 import { freePort } from './free-port.ts'
 
 const CONGKY = fileURLToPath(new URL('../../packages/gateway/bin/congky.js', import.meta.url))
@@ -42,7 +46,14 @@ export function runCongky(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))
     child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text))
     child.once('error', reject)
-    child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+    child.once('close', (code) => {
+      try {
+        searchOutput(`congky ${args[0] ?? ''}, its arguments and what it printed`, [...args, stdout, stderr].join('\n'))
+        resolve({ code: code ?? -1, stdout, stderr })
+      } catch (leak) {
+        reject(leak)
+      }
+    })
     child.stdin.end(options.stdin ?? '')
   })
 }
@@ -107,8 +118,10 @@ export class GatewayFixture {
           () => true,
           () => false,
         )
-      )
+      ) {
+        this.#searchProcesses()
         return
+      }
       await sleep(25)
     }
     throw new Error(`the gateway did not answer within ${START_MS} ms:\n${this.#output}`)
@@ -154,6 +167,11 @@ export class GatewayFixture {
           let text = ''
           response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
           response.on('end', () => {
+            try {
+              searchOutput(`the answer to ${method} ${path}`, text)
+            } catch (leak) {
+              return reject(leak)
+            }
             if ((response.statusCode ?? 500) < 400) resolve(JSON.parse(text) as T)
             else reject(new Error(text))
           })
@@ -164,8 +182,10 @@ export class GatewayFixture {
     })
   }
 
-  unlock(token: string, pin: string): Promise<unknown> {
-    return this.admin('POST', `/tokens/${encodeURIComponent(token)}/unlock`, { pin })
+  async unlock(token: string, pin: string): Promise<unknown> {
+    const view = await this.admin('POST', `/tokens/${encodeURIComponent(token)}/unlock`, { pin })
+    this.#searchProcesses()
+    return view
   }
 
   /** Adds a workstation and gives the code that pairs it. */
@@ -178,8 +198,14 @@ export class GatewayFixture {
     const child = this.#child
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? -1
     const closed = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? -1)))
-    child.kill('SIGTERM')
-    return closed
+    try {
+      this.#searchProcesses()
+    } finally {
+      child.kill('SIGTERM')
+    }
+    const code = await closed
+    searchOutput('the log of the gateway', this.#output)
+    return code
   }
 
   /** Ends the daemon as a power cut would. */
@@ -189,6 +215,11 @@ export class GatewayFixture {
     const closed = new Promise((resolve) => child.once('exit', resolve))
     child.kill('SIGKILL')
     await closed
+    searchOutput('the log of the gateway', this.#output)
+  }
+
+  #searchProcesses(): void {
+    if (this.#child?.pid !== undefined) searchProcesses(this.#child.pid)
   }
 }
 

@@ -1,7 +1,4 @@
 /** The pipeline without its edges: a real store in a folder of its own, the real XML engine, software tokens. */
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseTaxCode } from '@congky/shared'
 import type { GatewayConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { Job } from '../../packages/gateway/src/domain/job.ts'
@@ -14,6 +11,7 @@ import { Signing } from '../../packages/gateway/src/pipeline/signing.ts'
 import { XmlSignatureEngine } from '../../packages/gateway/src/signature/xml-signature-engine.ts'
 import { openStore, type Store } from '../../packages/gateway/src/store/store.ts'
 import { FakeTokens } from '../../packages/gateway/src/token/fake/fake-tokens.ts'
+import { makeFolder, removeFolder } from './folder.ts'
 import { eventually } from './gateway.ts'
 import { thumbprint } from './office.ts'
 import { createAuthority, issueCertificate } from './pki.ts'
@@ -21,7 +19,7 @@ import { CountingPinAttempts } from './tokens-contract.ts'
 
 export const OWN = '0301519977'
 export const AGENT = '0101300842'
-export const PIN = '1234'
+export const PIN = 'Canary-PIN-1234'
 export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 export interface Pipeline {
@@ -43,7 +41,7 @@ export interface Pipeline {
 
 /** Two tokens, locked: `agent` is the default, `own` belongs to one enterprise. Signing is started. */
 export async function createPipeline(options: { readonly ownValidFrom?: Date } = {}): Promise<Pipeline> {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-pipeline-'))
+  const folder = makeFolder('pipeline')
   const authority = await createAuthority('CA')
   const issue = (taxCode: string, notBefore?: Date) =>
     issueCertificate(authority, {
@@ -104,7 +102,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
       await signing.stop(2_000)
       await tokens.stop()
       store.close()
-      rmSync(folder, { recursive: true, force: true })
+      removeFolder(folder)
     },
   }
   return pipeline

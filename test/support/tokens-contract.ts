@@ -1,13 +1,13 @@
 /**
  * What the port `Tokens` promises, as tests that every adapter passes. The token under test holds RSA-2048,
- * RSA-4096 and P-256 keys; its PIN is `1234`.
+ * RSA-4096 and P-256 keys; its PIN is `PIN`.
  */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
 import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { PinAttempts, TokenStatus, Tokens } from '../../packages/gateway/src/token/token.ts'
 
-export const PIN = '1234'
+export const PIN = 'Canary-PIN-1234'
 export const NAME = 'agent'
 /** Documents that the lane of the token under test takes. */
 export const LANE_QUEUE_MAX = 50

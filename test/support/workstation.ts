@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type ConnectOptions, connect, type GatewayConnection } from '@congky/client'
+import { searchOutput } from './canary-search.ts'
 import type { CommandResult, GatewayFixture } from './gateway.ts'
 
 const CLIENT = fileURLToPath(new URL('../../packages/client/bin/congky-client.js', import.meta.url))
@@ -83,7 +84,14 @@ export class PairedWorkstation {
         child.kill('SIGINT')
       })
       child.once('error', reject)
-      child.once('close', (code) => resolve({ code: code ?? -1, stdout, stderr }))
+      child.once('close', (code) => {
+        try {
+          searchOutput(`congky-client ${args[0] ?? ''} and what it printed`, [...args, stdout, stderr].join('\n'))
+          resolve({ code: code ?? -1, stdout, stderr })
+        } catch (leak) {
+          reject(leak)
+        }
+      })
       child.stdin.end(options.stdin ?? '')
     })
   }

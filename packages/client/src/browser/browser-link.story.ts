@@ -1,15 +1,15 @@
 /** The library in a real browser: the built package, bundled for a page, talking from Chromium to a stand-in. */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { build } from 'tsup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
+import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 import { RememberingGateway } from '../testing/remembering-gateway.ts'
 import { type StandInGateway, startStandInGateway } from '../testing/stand-in-gateway.ts'
 
@@ -56,7 +56,7 @@ let cuts = 0
 let pings = 0
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-page-'))
+  folder = makeFolder('page')
   gateway = await startStandInGateway({
     onWebSocket(socket: WebSocket) {
       memory.onWebSocket(socket)
@@ -72,7 +72,7 @@ afterAll(async () => {
   browser?.kill('SIGKILL')
   pages?.close()
   await gateway.close()
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  removeFolder(folder)
 })
 
 test.skipIf(chromium === null)('a page signs, survives a cut and keeps its link alive', async () => {

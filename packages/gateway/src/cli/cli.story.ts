@@ -1,18 +1,18 @@
 /** The command as people run it: the built program, a real terminal, no daemon. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 
 const CONGKY = fileURLToPath(new URL('../../bin/congky.js', import.meta.url))
 /** Of util-linux: runs a command on a terminal of its own. */
 const TERMINAL = 'script'
-const CANARY = 'Canary-52917'
+const CANARY = 'Canary-Password-52917'
 
-const folder = mkdtempSync(join(tmpdir(), 'congky-cli-story-'))
+const folder = makeFolder('cli-story')
 const file = join(folder, 'congky.yaml')
 const env = { ...process.env, CONGKY_LANG: 'vi', CONGKY_CONFIG: file, NO_COLOR: '1' }
 
@@ -54,7 +54,7 @@ beforeAll(async () => {
   expect(out).toContain('Đã tạo')
   expect(code).toBe(0)
 })
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => removeFolder(folder))
 
 test('a first configuration is valid, and is not written over', async () => {
   expect((await congky(['config', 'check'])).out).toContain('hợp lệ')

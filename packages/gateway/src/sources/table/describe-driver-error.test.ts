@@ -62,7 +62,7 @@ test('kinds tell a lock from a missing table from a broken network', () => {
 })
 
 test('the error carries the code and nothing else of the driver: no statement, document or password', () => {
-  const canary = 'MAT-KHAU-CANARY'
+  const canary = 'Canary-Password-mat-khau'
   const error = driverError(
     {
       code: 'ER_DATA_TOO_LONG',

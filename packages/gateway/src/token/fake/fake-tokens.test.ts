@@ -39,14 +39,16 @@ testTokensContract(async () => {
 test('five wrong PINs block the token for good', async () => {
   const tokens = createFakeTokens()
   for (let wrong = 1; wrong <= 5; wrong++) {
-    expect(await codeOf(tokens.unlock(NAME, Buffer.from('0000'), { confirmLowTries: true }))).toBe('ERR_PIN_REFUSED')
+    expect(await codeOf(tokens.unlock(NAME, Buffer.from('Canary-PIN-0000'), { confirmLowTries: true }))).toBe(
+      'ERR_PIN_REFUSED',
+    )
   }
   expect(await codeOf(tokens.unlock(NAME, Buffer.from(PIN), { confirmLowTries: true }))).toBe('ERR_PIN_BLOCKED')
 })
 
 test('a PIN that was refused before a restart is known after it', async () => {
   const attempts = new CountingPinAttempts()
-  await codeOf(createFakeTokens(attempts).unlock(NAME, Buffer.from('0000')))
+  await codeOf(createFakeTokens(attempts).unlock(NAME, Buffer.from('Canary-PIN-0000')))
   const restarted = createFakeTokens(attempts)
   await restarted.start()
   expect(restarted.list()[0]?.state).toBe('pin-refused')

@@ -1,8 +1,8 @@
 /** `scanForTokens` on SoftHSM and on files that are no libraries. */
-import { mkdtemp, rm, symlink } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { symlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { SoftHsm } from '../../../../../test/support/softhsm.ts'
 import { scanForTokens } from './discovery.ts'
@@ -11,7 +11,7 @@ let folder: string
 let hsm: SoftHsm
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-scan-'))
+  folder = makeFolder('scan')
   hsm = await SoftHsm.create(folder)
   const authority = await createAuthority('CA')
   const subject = [
@@ -19,10 +19,10 @@ beforeAll(async () => {
     ['UID', 'MST:0101300842'],
   ] as const
   const issued = await issueCertificate(authority, { subject, keyType: 'rsa-2048' })
-  await hsm.addToken({ label: 'Ánh Dương', pin: '1234', keys: [{ issued }] })
+  await hsm.addToken({ label: 'Ánh Dương', pin: 'Canary-PIN-1234', keys: [{ issued }] })
 })
 
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => removeFolder(folder))
 
 const scan = (modules: string[], alsoKnown = false, onProgress = (_: { path: string }) => {}) =>
   scanForTokens({

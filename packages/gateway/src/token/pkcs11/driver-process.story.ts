@@ -2,11 +2,10 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { isRunning } from '../../../../../test/support/is-running.ts'
 import { createAuthority, type IssuedCertificate, issueCertificate } from '../../../../../test/support/pki.ts'
 import { SoftHsm } from '../../../../../test/support/softhsm.ts'
@@ -19,13 +18,13 @@ let issued: IssuedCertificate
 let serial: string
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-driver-'))
+  folder = makeFolder('driver')
   hsm = await SoftHsm.create(folder)
   issued = await issueCertificate(await createAuthority('CA'), { subject: [['CN', 'Agent']], keyType: 'p-256' })
-  serial = (await hsm.addToken({ label: 'Agent', pin: '1234', keys: [{ issued }] })).serial
+  serial = (await hsm.addToken({ label: 'Agent', pin: 'Canary-PIN-1234', keys: [{ issued }] })).serial
 })
 
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => removeFolder(folder))
 
 /** SoftHSM reads this file before every signature; opening a pipe that nobody writes to never returns. */
 function makeDriverHang(): void {
@@ -50,7 +49,7 @@ const gateway = `
   const main = async () => {
     await call('load', { path })
     const { gives } = await call('open', { serial, thumbprints: [thumbprint] })
-    await call('login', { token: gives.token, pin: Buffer.from('1234') })
+    await call('login', { token: gives.token, pin: Buffer.from('Canary-PIN-1234') })
     await call('keys', { token: gives.token, probe: false })
     console.log(child.pid)
     process.stdin.once('data', async () => {

@@ -1,11 +1,10 @@
 /** What befalls tokens in the field, on SoftHSM with real driver processes. */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { isRunning } from '../../../../../test/support/is-running.ts'
 import {
   type Authority,
@@ -48,14 +47,14 @@ beforeAll(async () => {
 })
 
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-life-'))
+  folder = makeFolder('life')
   hsm = await SoftHsm.create(join(folder, 'first'))
   attempts = new CountingPinAttempts()
 })
 
 afterEach(async () => {
   await tokens.stop()
-  await rm(folder, { recursive: true, force: true })
+  removeFolder(folder)
 })
 
 const nth = (number: number): IssuedCertificate => {
@@ -174,7 +173,7 @@ test('a PIN that was changed elsewhere is tried once after the return, and then 
   const pin = Buffer.from(PIN)
   await tokens.unlock('agent', pin)
   attempts.takeCount()
-  await hsm.changePin('Agent', PIN, '5678')
+  await hsm.changePin('Agent', PIN, 'Canary-PIN-5678')
   await hsm.moveAway('Agent')
   await whenIn(tokens, 'agent', 'absent')
   await hsm.bringBack('Agent')
@@ -186,14 +185,14 @@ test('a PIN that was changed elsewhere is tried once after the return, and then 
   await tokens.rescan()
   expect(statusOf('agent')?.state).toBe('pin-refused')
   expect(attempts.takeCount()).toBe(1)
-  await tokens.unlock('agent', Buffer.from('5678'), { confirmLowTries: true })
+  await tokens.unlock('agent', Buffer.from('Canary-PIN-5678'), { confirmLowTries: true })
   expect(await sign(nth(0))).toBe(true)
 })
 
 test('a refused PIN is remembered over a restart', async () => {
   await addAgent()
   await start([moduleOf(hsm, 'softhsm')])
-  expect(await codeOf(tokens.unlock('agent', Buffer.from('0000')))).toBe('ERR_PIN_REFUSED')
+  expect(await codeOf(tokens.unlock('agent', Buffer.from('Canary-PIN-0000')))).toBe('ERR_PIN_REFUSED')
   await tokens.stop()
   await start([moduleOf(hsm, 'softhsm')])
   expect(statusOf('agent')).toMatchObject({ state: 'pin-refused', errorCode: 'ERR_PIN_REFUSED' })
@@ -344,7 +343,7 @@ test('tokens that share a process all come back when it dies', async () => {
   await unlock('agent')
   await unlock('other')
   expect(pidOf('agent')).toBe(pidOf('other'))
-  expect(await codeOf(tokens.unlock('agent', Buffer.from('0000')))).toBe(null)
+  expect(await codeOf(tokens.unlock('agent', Buffer.from('Canary-PIN-0000')))).toBe(null)
   process.kill(pidOf('agent'), 'SIGKILL')
   await Promise.all([signUntilDone(nth(0)), signUntilDone(nth(1))])
   expect(pidOf('agent')).toBe(pidOf('other'))

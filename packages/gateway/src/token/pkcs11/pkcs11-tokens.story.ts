@@ -1,8 +1,6 @@
 /** The PKCS#11 adapter on SoftHSM, with real driver processes: the contract of the port. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { SoftHsm } from '../../../../../test/support/softhsm.ts'
 import {
@@ -18,7 +16,7 @@ let folder: string
 let hsm: SoftHsm
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'congky-tokens-'))
+  folder = makeFolder('tokens')
   hsm = await SoftHsm.create(folder)
   const authority = await createAuthority('CA')
   const issued = await Promise.all(
@@ -29,7 +27,7 @@ beforeAll(async () => {
   await hsm.addToken({ label: 'Agent', pin: PIN, keys: issued.map((key) => ({ issued: key })) })
 })
 
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => removeFolder(folder))
 
 testTokensContract(async () => {
   const attempts = new CountingPinAttempts()

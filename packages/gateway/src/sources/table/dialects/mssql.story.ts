@@ -1,9 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { connectTo } from '../../../../../../test/support/databases.ts'
+import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
 import { freePort } from '../../../../../../test/support/free-port.ts'
 import { tableConfig } from '../../../../../../test/support/request-table.ts'
 import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
@@ -11,10 +10,16 @@ import { TdsStandIn } from '../../../../../../test/support/tds-stand-in.ts'
 import { testSource } from '../test-source.ts'
 
 test('a password is not sent in clear when the configuration asks for TLS and the server has none', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-tds-'))
+  const folder = makeFolder('tds')
   const connection = connectTo(await freePort())
   const { user, database } = connection
-  const server = { file: join(folder, 'tds.db'), port: connection.port ?? 0, user, password: 'bí mật', database }
+  const server = {
+    file: join(folder, 'tds.db'),
+    port: connection.port ?? 0,
+    user,
+    password: 'Canary-Password-bí-mật',
+    database,
+  }
   const standIn = new TdsStandIn(server)
   await standIn.start()
   try {
@@ -33,17 +38,17 @@ test('a password is not sent in clear when the configuration asks for TLS and th
     expect(standIn.logins).toBeGreaterThan(0)
   } finally {
     await standIn.stop()
-    rmSync(folder, { recursive: true })
+    removeFolder(folder)
   }
 })
 
 describeTableSource('a table behind the SQL Server driver, on a stand-in', openStandIn)
 
 async function openStandIn(): Promise<ContractDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-tds-'))
+  const folder = makeFolder('tds')
   const file = join(folder, 'tds.db')
   const connection = connectTo(await freePort())
-  const password = 'mật-khẩu-CANARY-9f3'
+  const password = 'Canary-Password-mật-khẩu-9f3'
   const { user, database } = connection
   const standIn = new TdsStandIn({ file, port: connection.port ?? 0, user, password, database })
   await standIn.start()
@@ -65,7 +70,7 @@ async function openStandIn(): Promise<ContractDatabase> {
     close: async () => {
       sqlite.close()
       await standIn.stop()
-      rmSync(folder, { recursive: true })
+      removeFolder(folder)
     },
   }
 }

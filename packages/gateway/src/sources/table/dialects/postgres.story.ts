@@ -5,7 +5,6 @@ import { expect, test } from 'vitest'
 
 import { startPostgres } from '../../../../../../test/support/databases.ts'
 import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
-
 import {
   RequestTable,
   referenceColumns,

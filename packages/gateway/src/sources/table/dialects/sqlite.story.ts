@@ -1,11 +1,11 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { connectTo } from '../../../../../../test/support/databases.ts'
+import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
 import { signedOutcome, takeOne } from '../../../../../../test/support/request-table.ts'
 import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
 
@@ -47,7 +47,7 @@ describeTableSource('a table in a SQLite file', openSqlite, ({ database, newTabl
 })
 
 async function openSqlite(): Promise<ContractDatabase> {
-  const folder = mkdtempSync(join(tmpdir(), 'congky-sqlite-'))
+  const folder = makeFolder('sqlite')
   const file = join(folder, 'khai-bao.db')
   const files = ['', '-wal', '-shm']
   let sqlite = new Database(file, { timeout: 5_000 })
@@ -73,7 +73,7 @@ async function openSqlite(): Promise<ContractDatabase> {
     },
     close: async () => {
       sqlite.close()
-      rmSync(folder, { recursive: true })
+      removeFolder(folder)
     },
   }
 }
