@@ -8,11 +8,13 @@ export interface HttpAnswer {
   readonly headers: IncomingHttpHeaders
   readonly bytes: Buffer
   readonly json: () => unknown
+  /** The code of a problem, or null. */
+  readonly code: string | null
 }
 
 export interface HttpCallOptions {
   readonly accessKey?: string | null
-  readonly body?: string | Buffer
+  readonly body?: string | Uint8Array | undefined
   readonly headers?: Readonly<Record<string, string>>
   readonly agent?: Agent
 }
@@ -39,7 +41,8 @@ export function callHttp(
         response.on('end', () => {
           const bytes = Buffer.concat(chunks)
           const { statusCode: status = 0, headers } = response
-          resolve({ status, headers, bytes, json: () => JSON.parse(bytes.toString('utf8')) })
+          const json = () => JSON.parse(bytes.toString('utf8')) as unknown
+          resolve({ status, headers, bytes, json, code: codeOf(headers, json) })
         })
         response.once('error', reject)
       },
@@ -47,6 +50,12 @@ export function callHttp(
     outgoing.once('error', reject)
     outgoing.end(body)
   })
+}
+
+function codeOf(headers: IncomingHttpHeaders, json: () => unknown): string | null {
+  if (!headers['content-type']?.startsWith('application/problem+json')) return null
+  const problem = json()
+  return typeof problem === 'object' && problem !== null && 'code' in problem ? String(problem.code) : null
 }
 
 /** A TLS connection to the gateway, for clients that do not behave. */
@@ -64,7 +73,7 @@ export function openTls(url: string): Promise<TLSSocket> {
 
 /** The bytes of a request as they go over the wire. */
 export function rawRequest(method: string, path: string, headers: Readonly<Record<string, string>>, body = ''): string {
-  const lines = Object.entries({ host: 'gateway', ...headers }).map(([name, value]) => `${name}: ${value}`)
+  const lines = Object.entries({ host: 'localhost', ...headers }).map(([name, value]) => `${name}: ${value}`)
   return [`${method} /api/v1${path} HTTP/1.1`, ...lines, '', body].join('\r\n')
 }
 

@@ -32,6 +32,14 @@ export const errorCatalogue = {
     nextEn: 'Correct the named field and send again.',
     nextVi: 'Sửa trường được nêu rồi gửi lại.',
   },
+  ERR_WISH_FORBIDDEN: {
+    disposition: 'reject',
+    status: 400,
+    en: 'Nobody can ask for “{field}”: the gateway signs whole documents, and it chooses certificate and token.',
+    vi: 'Không thể yêu cầu “{field}”: cổng ký chỉ ký cả chứng từ, và tự chọn chữ ký số cùng token.',
+    nextEn: 'Leave the field out; taxCode and profile say what is wanted.',
+    nextVi: 'Bỏ trường này đi; taxCode và profile cho biết cần ký thế nào.',
+  },
   ERR_ROW_INVALID: {
     disposition: 'reject',
     status: 422,

@@ -78,12 +78,13 @@ export function sha256Hex(bytes: Uint8Array): string {
 /**
  * Gives an incoming request its meaning.
  *
- * @throws {CongkyError} ERR_ROW_INVALID, ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_TOO_LARGE, ERR_PROFILE_UNKNOWN,
- * ERR_TAX_CODE_INVALID: all rejections.
+ * @throws {CongkyError} ERR_ROW_INVALID, ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_TOO_LARGE, ERR_DOCUMENT_ENCODING,
+ * ERR_PROFILE_UNKNOWN, ERR_TAX_CODE_INVALID: all rejections.
  */
 export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules): SignRequest {
   const document = toBytes(incoming.document)
   if (document === null) throw wrongValue('document', incoming.document, { en: 'text or bytes', vi: 'văn bản' })
+  assertWholeCharacters(incoming.document)
   if (document.length === 0) throw new CongkyError('ERR_DOCUMENT_EMPTY')
   if (document.length > rules.documentBytesMax) {
     throw new CongkyError('ERR_DOCUMENT_TOO_LARGE', { limit: rules.documentBytesMax })
@@ -114,6 +115,18 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
 function toBytes(value: unknown): Uint8Array | null {
   if (typeof value === 'string') return Buffer.from(value, 'utf8')
   return value instanceof Uint8Array ? value : null
+}
+
+/**
+ * JSON and some databases can hand over half a character. UTF-8 has no bytes for it, and writing another
+ * character instead would sign what nobody sent.
+ *
+ * @throws {CongkyError} ERR_DOCUMENT_ENCODING
+ */
+function assertWholeCharacters(document: unknown): void {
+  if (typeof document !== 'string' || !/\p{Surrogate}/u.test(document)) return
+  const detail = { en: 'it holds half a character', vi: 'có ký tự bị cắt đôi' }
+  throw new CongkyError('ERR_DOCUMENT_ENCODING', { detail })
 }
 
 /** Text, or null for a value that is absent or blank. A number is taken as its digits: tax codes are often stored so. */

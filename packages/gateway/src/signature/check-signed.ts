@@ -26,6 +26,7 @@ export function checkValue(plan: SignaturePlan, certificate: Certificate, value:
 /**
  * @param signatureValue Base64, as it was put into the document.
  * @param signedInfo What the value was checked against: the document must carry exactly this.
+ * @throws {CongkyError} ERR_ALREADY_SIGNED: the document held this very signature already.
  * @throws {Error} The document does not verify: a bug of ours.
  */
 export function checkSigned(
@@ -38,7 +39,9 @@ export function checkSigned(
     const [signature, ...others] = findSignatures(document).filter(
       (element) => findElement(element, 'ds:SignatureValue')?.content === signatureValue,
     )
-    if (!signature || others.length > 0) throw new Error('the signed document does not hold the signature once')
+    if (!signature) throw new Error('the signed document does not hold the signature')
+    // RSA signs the same content the same way each time: this very signature stood there before.
+    if (others.length > 0) throw new CongkyError('ERR_ALREADY_SIGNED')
     const holder = signature.parent && pathOf(signature.parent)
     if (holder !== expectation.parentPath) throw new Error(`the signature stands in ${holder}`)
     const checked = checkReferences(document, signature, new IdIndex(document, idNames))

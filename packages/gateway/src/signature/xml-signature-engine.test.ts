@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { CongkyError } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { exampleProfiles } from '../../../../test/support/example-profiles.ts'
 import { createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
 import type { XmlProfileOptions } from '../domain/profile-options.ts'
@@ -263,6 +264,16 @@ describe('what is signed', () => {
       await engine.prepare('customs-1543', envelope, context),
     ]
     expect(one.digest).toEqual(two.digest)
+  })
+
+  test('a signature that stands there already is not made again, and that is no error of ours', async () => {
+    const filing = '<HSoThueDTu><HSoKhaiThue id="_NODE_TO_SIGN"/><CKyDTu/></HSoThueDTu>'
+    const adding = new XmlSignatureEngine({ profiles: { adding: exampleProfiles['tax-filing'] } })
+    // An RSA key, whose signature of the same content is the same each time.
+    const authority = await createAuthority('CA')
+    const rsa = testSigner(await issueCertificate(authority, { keyType: 'rsa-2048', subject: [['CN', 'x']] }))
+    const once = await signWith(adding, 'adding', filing, rsa)
+    expect((await refusal(signWith(adding, 'adding', once, rsa)))?.code).toBe('ERR_ALREADY_SIGNED')
   })
 
   test('a wrong value never leaves: it names whose key should have made it', async () => {

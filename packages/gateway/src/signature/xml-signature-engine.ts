@@ -80,8 +80,10 @@ export class XmlSignatureEngine implements SignatureEngine {
     try {
       await this.#run({ kind: 'check', document: signed, input: { signatureValue, signedInfo, expectation } })
     } catch (error) {
-      // A busy or stopping pool says nothing about the document.
-      if (error instanceof CongkyError && error.disposition === 'retry') throw error
+      // A busy or stopping pool says nothing about the document; that it was signed before is no fault of ours.
+      const isNoBug =
+        error instanceof CongkyError && (error.disposition === 'retry' || error.code === 'ERR_ALREADY_SIGNED')
+      if (isNoBug) throw error
       throw new CongkyError('ERR_INTERNAL', {}, { cause: error })
     }
     return signed

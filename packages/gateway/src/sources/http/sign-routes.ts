@@ -16,8 +16,10 @@ import { z } from 'zod'
 import type { Job } from '../../domain/job.ts'
 import type { Log } from '../../domain/log.ts'
 import { type Caller, toIncomingRequest } from '../caller.ts'
+import { assertNoForbiddenWish } from '../forbidden-wishes.ts'
 import type { RequestDesk } from '../request-desk.ts'
 import { toSignRequestView } from '../request-view.ts'
+import { parseWholeJson } from './whole-json.ts'
 
 export interface SignRoutesParts {
   readonly desk: RequestDesk
@@ -46,6 +48,11 @@ export async function signRoutes(app: FastifyInstance, parts: SignRoutesParts): 
 }
 
 async function jsonRoutes(instance: FastifyInstance, parts: SignRoutesParts): Promise<void> {
+  parseWholeJson(instance)
+  instance.addHook('preValidation', async ({ body, query }) => {
+    assertNoForbiddenWish(body)
+    assertNoForbiddenWish(query)
+  })
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const { desk } = parts
 
@@ -102,6 +109,7 @@ async function rawRoute(instance: FastifyInstance, parts: SignRoutesParts): Prom
   // Whatever Content-Type a tool happens to send, the body is the document.
   instance.removeAllContentTypeParsers()
   instance.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  instance.addHook('preValidation', async ({ query }) => assertNoForbiddenWish(query))
   const app = instance.withTypeProvider<ZodTypeProvider>()
   app.post(
     '/sign',

@@ -19,6 +19,7 @@ import type { Job } from '../../domain/job.ts'
 import type { Log } from '../../domain/log.ts'
 import type { CallLimits } from '../call-limits.ts'
 import { type Caller, toIncomingRequest } from '../caller.ts'
+import { assertNoForbiddenWish } from '../forbidden-wishes.ts'
 import type { RequestDesk } from '../request-desk.ts'
 import { toErrorView } from '../request-view.ts'
 import type { Outbox } from './outbox.ts'
@@ -58,6 +59,7 @@ export class WebSocketSession {
       requestId = readRequestId(head)
       const parsed = clientFrameSchema.safeParse(head)
       if (!parsed.success) throw invalidFrame(parsed.error.issues[0])
+      assertNoForbiddenWish(head)
       await this.#handle(parsed.data, document)
     } catch (thrown) {
       const error = toCongkyError(thrown)
