@@ -15,6 +15,8 @@ import { PairedWorkstation } from './workstation.ts'
 export interface SiegeOptions {
   /** Of the configuration, beside the office's own part. */
   readonly config?: object | ((folder: string) => object)
+  /** Added to the environment of the gateway. */
+  readonly env?: Readonly<Record<string, string>>
 }
 
 /** What a gateway may grow by under attack, in bytes: documents of 4 MB are read several at a time. */
@@ -43,14 +45,14 @@ export class Siege {
     this.#watch = watchLife(gateway.url)
   }
 
-  static async start(name: string, { config = {} }: SiegeOptions = {}): Promise<Siege> {
+  static async start(name: string, { config = {}, env = {} }: SiegeOptions = {}): Promise<Siege> {
     const folder = makeFolder(name)
     const office = await createOffice(folder)
     const own = typeof config === 'function' ? config(folder) : config
     const gateway = await GatewayFixture.start({
       folder: join(folder, 'gateway'),
       config: { ...office.config, ...own, autoStart: true },
-      env: office.softHsm.env,
+      env: { ...env, ...office.softHsm.env },
     })
     for (const token of TOKENS) await gateway.unlock(token, PIN)
     return new Siege(folder, office, gateway, await PairedWorkstation.pair(gateway, 'may-01', 'all'))
