@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { DeclarantsTable } from '../support/declarants-table.ts'
 import { exampleProfiles } from '../support/example-profiles.ts'
 import { eventually } from '../support/gateway.ts'
@@ -11,6 +11,9 @@ import { promise } from '../support/promise.ts'
 import { framesOf, openSocket, speak } from '../support/raw-talk.ts'
 import { Siege } from '../support/siege.ts'
 import { readHistory } from '../support/workstation.ts'
+
+// Seconds on an idle machine; minutes beside everything else.
+vi.setConfig({ testTimeout: 300_000 })
 
 const MIB = 1024 * 1024
 let siege: Siege
@@ -262,7 +265,8 @@ promise('S3', 'a body over the limit is refused while it is read, however it is 
   const socket = await openSocket(siege)
   const closed = new Promise<number>((resolve) => socket.once('close', resolve))
   socket.send(Buffer.concat([Buffer.from('{"type":"sign","requestId":"ws"}\n'), Buffer.alloc(9 * MIB, 'x')]))
-  expect(await closed).toBe(1009)
+  // The gateway says 1009 and closes; who is still sending may be cut off before it reads that.
+  expect([1009, 1006]).toContain(await closed)
 
   const refused = (await readHistory(siege.gateway)).filter(({ code }) => code === 'ERR_DOCUMENT_TOO_LARGE')
   expect(refused.map(({ source }) => source)).toEqual(expect.arrayContaining(['http', 'websocket']))

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { isErrorCode, verifyReportSchema } from '@congky/shared'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
 import { customsEnvelope } from '../support/customs-envelopes.ts'
 import { exampleDocuments, exampleProfiles } from '../support/example-profiles.ts'
@@ -12,6 +12,9 @@ import { mutate } from '../support/mutations.ts'
 import { promise } from '../support/promise.ts'
 import { randomDocument } from '../support/random-documents.ts'
 import { Siege } from '../support/siege.ts'
+
+// Seconds on an idle machine; minutes beside everything else.
+vi.setConfig({ testTimeout: 300_000 })
 
 const SEED = process.env.CONGKY_FUZZ_SEED ?? randomBytes(4).toString('hex')
 const DOCUMENTS = Number(process.env.CONGKY_FUZZ_DOCUMENTS ?? 300)

@@ -2,12 +2,12 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
 import { DeclarantsTable } from '../support/declarants-table.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually } from '../support/gateway.ts'
-import type { Answer } from '../support/http-call.ts'
+import type { HttpAnswer } from '../support/http-call.ts'
 import { OWN_A, OWN_B, PIN, thumbprint } from '../support/office.ts'
 import { issueCertificate } from '../support/pki.ts'
 import { promise } from '../support/promise.ts'
@@ -15,6 +15,9 @@ import { framesOf, openSocket } from '../support/raw-talk.ts'
 import { referenceColumns } from '../support/request-table.ts'
 import { Siege } from '../support/siege.ts'
 import { countIntents, readHistory } from '../support/workstation.ts'
+
+// Seconds on an idle machine; minutes beside everything else.
+vi.setConfig({ testTimeout: 300_000 })
 
 const folder = makeFolder('library')
 /** Exists once somebody has loaded the library. */
@@ -200,7 +203,7 @@ promise(
     const file = join(siege.folder, 'evil.xml')
     writeFileSync(file, signedDocument)
 
-    const answers: Answer[] = [
+    const answers: HttpAnswer[] = [
       signed,
       report,
       await siege.postJson('/sign-requests', { document: good, taxCode: EVIL.slice(0, 30) }),

@@ -8,11 +8,14 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { type VerifyReport, verifyReportSchema } from '@congky/shared'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { judgeWithXmlCrypto, judgeWithXmlsec1 } from '../judges/index.ts'
 import { OWN_A, OWN_B } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
 import { Siege } from '../support/siege.ts'
+
+// Seconds on an idle machine; minutes beside everything else.
+vi.setConfig({ testTimeout: 300_000 })
 
 let siege: Siege
 /** Whoever a signature would like to be fetched from. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { type Declarants, openDeclarants } from '../support/declarants.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually, runCongky } from '../support/gateway.ts'
@@ -13,6 +13,9 @@ import { promise } from '../support/promise.ts'
 import { referenceColumns } from '../support/request-table.ts'
 import { Siege } from '../support/siege.ts'
 import { readHistory } from '../support/workstation.ts'
+
+// Seconds on an idle machine; minutes beside everything else.
+vi.setConfig({ testTimeout: 300_000 })
 
 const folder = makeFolder('tables')
 let databases: readonly Declarants[] = []

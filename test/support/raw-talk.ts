@@ -5,7 +5,7 @@ import { WebSocket } from 'ws'
 import type { Siege } from './siege.ts'
 
 /** Sends bytes as they are and gives all that comes back until the other side closes, at the latest after a while. */
-export async function speak(url: string, bytes: string, patienceMs = 1_000): Promise<string> {
+export async function speak(url: string, bytes: string, patienceMs = 10_000): Promise<string> {
   const { hostname, port } = new URL(url)
   const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false })
   socket.setTimeout(patienceMs, () => socket.end())

@@ -21,8 +21,11 @@ export interface SiegeOptions {
 
 /** What a gateway may grow by under attack, in bytes: documents of 4 MB are read several at a time. */
 const GROWTH_BYTES_MAX = 400 * 1024 * 1024
-/** How long it may leave a question about its life unanswered, in milliseconds, on a machine that is busy. */
-const SILENCE_MS_MAX = 3_000
+/**
+ * How long it may leave a question about its life unanswered, in milliseconds. The one who asks is busy too,
+ * making documents of 4 MB, and so may the machine be: seconds mean nothing, a hang would.
+ */
+const SILENCE_MS_MAX = 15_000
 const ASK_EVERY_MS = 20
 
 export class Siege {
