@@ -47,6 +47,8 @@ test('a full disk refuses every write, says so, and is found to have room again 
   database.sqlite.pragma(`max_page_count = ${pages}`)
   await expect(write('y'.repeat(100_000))).rejects.toMatchObject({ code: 'ERR_STORE_FULL' })
   expect(database.problem?.code).toBe('ERR_STORE_FULL')
+  // Even what would still fit: an intent without room for its signature is worth nothing.
+  await expect(database.write(() => 1)).rejects.toMatchObject({ code: 'ERR_STORE_FULL' })
   expect(count()).toBe(0)
   database.sqlite.pragma('max_page_count = 100000')
   await expect.poll(() => database.problem, { timeout: 3_000 }).toBeNull()

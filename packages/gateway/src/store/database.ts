@@ -7,8 +7,8 @@
  * and tell nobody of a write before its sync is done. That is as durable as `synchronous=FULL`, which would
  * block everything for the time of every sync. A write that throws undoes only itself.
  */
-import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync, statfsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
@@ -25,6 +25,11 @@ export const DATABASE_FILE = 'congky.sqlite'
 export const LOCK_FILE = 'lock.sqlite'
 /** How often a full disk is tried again. */
 const PROBE_MS = 1_000
+/**
+ * Room that a disk must have once it was full: for the intents of all tokens and the signatures that follow them.
+ * With less, an intent would fit and its signature would not, and every second a token would sign in vain.
+ */
+const ROOM_BYTES = 16 * 1024 * 1024
 
 interface PendingWrite {
   readonly run: () => unknown
@@ -53,7 +58,7 @@ export class StateDatabase {
   /** Resolves with ERR_STORE_FAILED when that happens: whoever runs the gateway should end it then. */
   readonly failed: Promise<CongkyError>
   #onFailed: (failure: CongkyError) => void = () => {}
-  /** Set while the disk is full; taken back by the first write that finds room. */
+  /** Set while the disk is full: nothing is written then, until it is found to have room again. */
   #fullDisk: CongkyError | null = null
   #isClosed = false
   #beforeCommit: () => void = () => {}
@@ -88,6 +93,8 @@ export class StateDatabase {
     sqlite.pragma('foreign_keys = ON')
     migrate(sqlite)
     const database = new StateDatabase(sqlite, lock)
+    // What a killed gateway had committed and not synced yet is read, and told of, from now on.
+    fdatasyncSync(database.#logFile)
     syncFolder(stateDir)
     return database
   }
@@ -109,7 +116,11 @@ export class StateDatabase {
    * nobody knows whether it was.
    */
   write<T>(change: () => T): Promise<T> {
-    if (this.#failure) return Promise.reject(this.#failure)
+    const { problem } = this
+    return problem ? Promise.reject(problem) : this.#enqueue(change)
+  }
+
+  #enqueue<T>(change: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       this.#pending.push({ run: change, resolve: resolve as (value: never) => void, reject })
       if (this.#scheduled) return
@@ -189,7 +200,6 @@ export class StateDatabase {
       for (const write of group) settle.push(this.#runOne(write))
       this.#beforeCommit()
       this.sqlite.exec('COMMIT')
-      this.#fullDisk = null
     } catch (error) {
       if (this.sqlite.open && this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK')
       const failure = isDiskError(error) ? this.#onFullDisk(error) : error
@@ -200,13 +210,26 @@ export class StateDatabase {
     this.#syncing ??= this.#syncAll()
   }
 
-  /** Tries again by itself: with every job waiting, nothing else might write and find that there is room. */
   #onFullDisk(cause: unknown): CongkyError {
+    if (this.#fullDisk === null) this.#probeLater()
     this.#fullDisk ??= new CongkyError('ERR_STORE_FULL', {}, { cause })
-    setTimeout(() => {
-      if (this.#fullDisk && !this.#isClosed) this.write(() => this.sqlite.exec(PROBE)).catch(() => {})
-    }, PROBE_MS).unref()
     return this.#fullDisk
+  }
+
+  #probeLater(): void {
+    setTimeout(() => void this.#probe(), PROBE_MS).unref()
+  }
+
+  /** A page may find room on a disk that is full for everything else, so free space is looked at first. */
+  async #probe(): Promise<void> {
+    if (this.#isClosed || this.#failure) return
+    try {
+      if (freeBytes(dirname(this.sqlite.name)) < ROOM_BYTES) return this.#probeLater()
+      await this.#enqueue(() => this.sqlite.exec(PROBE))
+      this.#fullDisk = null
+    } catch {
+      this.#probeLater()
+    }
   }
 
   /** Syncs until nothing is left; what is committed meanwhile goes with the next sync. */
@@ -271,6 +294,12 @@ const syncFile = promisify(fdatasync)
 
 /** Writes a page without changing anything. */
 const PROBE = 'UPDATE gateway SET id = id'
+
+/** Room for the user that we run as. */
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
 
 function toSettle(resolve: () => void, reject: (failure: CongkyError) => void): Settle {
   return (failure) => (failure ? reject(failure) : resolve())
