@@ -100,19 +100,21 @@ export class GatewayFixture {
     writeFileSync(this.configFile, JSON.stringify(full, null, 2), { mode: 0o644 })
   }
 
-  async restart(): Promise<void> {
+  /** @param env Added to the environment of this run alone. */
+  async restart(env: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#output = ''
     const child = spawn(process.execPath, [CONGKY, 'start', '--config', this.configFile], {
-      env: { ...process.env, CONGKY_LANG: 'en', ...this.#env },
+      env: { ...process.env, CONGKY_LANG: 'en', ...this.#env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     this.#child = child
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text))
     }
-    const end = Date.now() + START_MS
-    while (Date.now() < end) {
-      if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}:\n${this.#output}`)
+    const lateAt = Date.now() + START_MS
+    while (Date.now() < lateAt) {
+      const end = child.exitCode ?? child.signalCode
+      if (end !== null) throw new Error(`the gateway ended with ${end}:\n${this.#output}`)
       if (
         await this.admin('GET', '/status').then(
           () => true,
@@ -134,6 +136,11 @@ export class GatewayFixture {
 
   get pid(): number {
     return this.#child?.pid ?? -1
+  }
+
+  /** How the daemon ended: its exit code or the name of a signal; null while it runs. */
+  get ending(): number | NodeJS.Signals | null {
+    return this.#child ? (this.#child.exitCode ?? this.#child.signalCode) : null
   }
 
   /** Runs `congky … --config <this one>`. */
