@@ -39,6 +39,8 @@ enum action { DO_NOTHING, KILL_BEFORE, KILL_AFTER, KILL_HALFWAY, CUT_POWER, FAIL
 static const char *const ACTION_NAMES[] = {"", "before", "after", "half", "power", "eio"};
 
 #define PORTS_MAX 16
+/* A sync takes so long where power will fail, as disks do: who tells others too early is found out then. */
+#define SYNC_US 15000
 
 static struct {
   bool is_on;
@@ -389,7 +391,10 @@ static int sync_step(int fd, const char *name, int (*real)(int)) {
   enum action action = count_step(class, name, 0);
   if (!before(action, false)) return -1;
   bool forgets = class == STATE_SYNC && options.action == CUT_POWER;
-  if (forgets) begin_sync(fd);
+  if (forgets) {
+    begin_sync(fd);
+    usleep(SYNC_US);
+  }
   int done = real(fd);
   if (forgets && done == 0) end_sync(fd);
   after(action);

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
-import type { CrashPoint, StepClass } from '../support/crash-points.ts'
+import { type CrashPoint, readSteps, type StepClass } from '../support/crash-points.ts'
 import { CrashRig } from '../support/crash-rig.ts'
 import { documentCalls, type HistoryRecord, readState, SIGNED_AGAIN } from '../support/crash-verdicts.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
@@ -122,6 +122,21 @@ promise('K3', 'power fails before the row is written: the stored signature is us
   expect(dead.records.at(-1)?.signedSha256).toBe(sha256(done.signed))
   count('power cut between the stored signature and the write-back: 1 C_Sign, the stored bytes in the row')
 })
+
+promise(
+  'K2',
+  'what a killed gateway left unsynced is synced before the next one tells anybody of it',
+  async (count) => {
+    const logFile = join(folder, 'steps')
+    await rig.gateway.restart(rig.env({ logFile }))
+    await rig.gateway.stop()
+    const steps = readSteps(logFile)
+    const told = steps.findIndex(({ step }) => !step.startsWith('state-'))
+    expect(told).toBeGreaterThan(0)
+    expect(steps.slice(0, told)).toContainEqual({ step: 'state-sync', call: 'fdatasync', bytes: 0 })
+    count('the log is synced at every start, before the first message to anybody')
+  },
+)
 
 promise('K2', 'a disk that does not confirm a write ends the gateway, and the next start is whole', async (count) => {
   const armFile = join(folder, 'armed-eio')
