@@ -1,5 +1,5 @@
 /** K1 where the rows are on a database server: the daemon dies between what it says to the server and what it writes down. */
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, vi } from 'vitest'
 import { openAuditedPostgres } from '../support/audited-table.ts'
 import type { CrashAction } from '../support/crash-points.ts'
 import { CrashRig } from '../support/crash-rig.ts'
@@ -11,6 +11,9 @@ const LIVES = 5
 /** What is said to the server until a dozen rows are answered, in messages. */
 const MESSAGES = 45
 const seed = process.env.CONGKY_SEED ?? String(Date.now())
+// Many lives of a daemon each: a slow machine may take its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
+
 const folder = makeFolder('crashes-postgres')
 let rig: CrashRig
 

@@ -1,7 +1,7 @@
 /** K3: power fails right before the token is asked, after it signed, and before the signature goes back to its row. */
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
 import { type CrashPoint, readSteps, type StepClass } from '../support/crash-points.ts'
 import { CrashRig } from '../support/crash-rig.ts'
@@ -12,6 +12,9 @@ import { promise } from '../support/promise.ts'
 import { sha256 } from '../support/stubborn-clients.ts'
 
 const TRIES = 5
+// Many lives of a daemon each: a slow machine may take its time.
+vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
+
 const folder = makeFolder('crashes-signing')
 let rig: CrashRig
 let lives = 0

@@ -24,7 +24,7 @@ beforeAll(async () => {
   }
   recoveredMs = await rig.recover()
   verdicts = await judgeCrashes(rig)
-})
+}, 300_000)
 afterAll(async () => {
   await rig?.close()
   removeFolder(folder)

@@ -17,7 +17,7 @@ import { StubbornClients } from './stubborn-clients.ts'
 const SIGNERS = [AGENT, OWN_A, OWN_B, CLIENT]
 /** Short, since a row whose gateway died while it claimed it waits for the end of its lease, and an eighth more. */
 const LEASE_MS = 3_000
-const UNLOCK_MS = 5_000
+const UNLOCK_MS = 15_000
 /** Some more than a life with a dozen rows has. */
 const STEPS_MAX = 400
 
