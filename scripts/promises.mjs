@@ -3,5 +3,6 @@ import { TestRun } from './test-run.mjs'
 
 await TestRun.whole((run) => {
   if (!run.npm('build')) return
-  run.vitest('promises', '--project', 'story', 'test/promises')
+  run.vitest('promises', '--project', 'story', 'test/promises', 'test/two-gateways')
+  run.vitest('secrets', '--project', 'last')
 })

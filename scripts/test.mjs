@@ -4,4 +4,5 @@ import { TestRun } from './test-run.mjs'
 await TestRun.whole((run) => {
   if (!run.checkWithTests('check (types, lint, unused, build, unit)', 'check')) return
   run.vitest('stories', '--project', 'story')
+  run.vitest('secrets', '--project', 'last')
 })

@@ -180,7 +180,7 @@ export function testTokensContract(create: () => Promise<TokensHarness>): void {
     await tokens.unlock(NAME, Buffer.from(PIN))
     const second = Buffer.from(PIN)
     expect(await tokens.unlock(NAME, second)).toMatchObject({ state: 'ready' })
-    expect(second).toEqual(Buffer.alloc(4))
+    expect(second).toEqual(Buffer.alloc(PIN.length))
     expect(harness.attempts.takeCount()).toBe(1)
   })
 
@@ -189,7 +189,7 @@ export function testTokensContract(create: () => Promise<TokensHarness>): void {
     await tokens.unlock(NAME, pin)
     expect(pin.toString()).toBe(PIN)
     expect(await tokens.lock(NAME)).toMatchObject({ state: 'locked', errorCode: 'ERR_TOKEN_LOCKED' })
-    expect(pin).toEqual(Buffer.alloc(4))
+    expect(pin).toEqual(Buffer.alloc(PIN.length))
     expect(await tokens.lock(NAME)).toMatchObject({ state: 'locked' })
     expect(await codeOf(sign())).toBe('ERR_TOKEN_LOCKED')
   })
@@ -197,7 +197,7 @@ export function testTokensContract(create: () => Promise<TokensHarness>): void {
   test('a name that no token has is an error, and its PIN is zeroed', async () => {
     const pin = Buffer.from(PIN)
     expect(await codeOf(tokens.unlock('nobody', pin))).toBe('ERR_TOKEN_UNKNOWN')
-    expect(pin).toEqual(Buffer.alloc(4))
+    expect(pin).toEqual(Buffer.alloc(PIN.length))
     expect(await codeOf(tokens.lock('nobody'))).toBe('ERR_TOKEN_UNKNOWN')
   })
 
@@ -252,7 +252,7 @@ export function testTokensContract(create: () => Promise<TokensHarness>): void {
     const pin = Buffer.from(PIN)
     await tokens.unlock(NAME, pin)
     await tokens.stop()
-    expect(pin).toEqual(Buffer.alloc(4))
+    expect(pin).toEqual(Buffer.alloc(PIN.length))
     expect(await codeOf(sign())).toBe('ERR_STOPPING')
   })
 }

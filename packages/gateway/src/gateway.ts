@@ -13,6 +13,7 @@ import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
+import { CurrentConfig } from './config/current-config.ts'
 import { gatewayUrl } from './config/gateway-url.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
@@ -67,15 +68,14 @@ export class Gateway {
   readonly #hasher = new PasswordHasher()
   readonly #guard: RestoreGuard
   readonly #running = new RunningParts()
-  #config: GatewayConfig
+  readonly #current: CurrentConfig
   #tls: TlsCertificate | null = null
-  /** What `status` tells people: about the state as it was found, and about the configuration file as it is now. */
+  /** What `status` tells people about the state as it was found. */
   readonly #startNotices: readonly Bilingual[]
-  #configNotices: readonly Bilingual[] = []
 
   /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
   constructor({ config, log, tokens, notices = [] }: GatewayOptions) {
-    this.#config = config
+    this.#current = new CurrentConfig(config)
     this.#log = log
     const current = () => this.#config
     const store = openStore(config.stateDir, () => current().console)
@@ -176,6 +176,10 @@ export class Gateway {
     this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
   }
 
+  get #config(): GatewayConfig {
+    return this.#current.value
+  }
+
   /** Resolves when the state can be written no more: the gateway has to be stopped then. */
   get failed(): Promise<CongkyError> {
     return this.#store.failed
@@ -196,19 +200,7 @@ export class Gateway {
 
   /** Takes an edited configuration over; what needs a restart is said, not half done. */
   async reconfigure(next: GatewayConfig): Promise<void> {
-    const needsRestart = RESTART_FIELDS.filter(
-      (field) => JSON.stringify(next[field]) !== JSON.stringify(this.#config[field]),
-    )
-    const kept = Object.fromEntries(needsRestart.map((field) => [field, this.#config[field]]))
-    this.#config = { ...next, ...kept }
-    this.#configNotices = []
-    if (needsRestart.length > 0) {
-      const fields = needsRestart.join(', ')
-      this.notifyAboutConfig({
-        en: `Restart the gateway for the change of: ${fields}`,
-        vi: `Khởi động lại cổng ký để áp dụng thay đổi: ${fields}`,
-      })
-    }
+    const needsRestart = this.#current.takeOver(next)
     if (this.#guard.isOpen) await this.#sources.apply(next.sources)
     if (!this.#signing.isPaused) this.#sources.resume()
     this.#signing.reconsider()
@@ -217,7 +209,7 @@ export class Gateway {
 
   /** Tells people what became of an edit of the configuration file, until the next one is taken over. */
   notifyAboutConfig(notice: Bilingual): void {
-    this.#configNotices = [...this.#configNotices, notice]
+    this.#current.notify(notice)
     this.#log.warn({}, notice.en)
   }
 
@@ -241,7 +233,7 @@ export class Gateway {
         ...noticesOf(this.#guard.refusal),
         ...noticesOf(storeProblem),
         ...this.#startNotices,
-        ...this.#configNotices,
+        ...this.#current.notices,
         ...expiryNotices(this.#store.workstations.expiring(new Date())),
       ],
     }
@@ -295,14 +287,6 @@ export class Gateway {
     return gatewayUrl(this.#config.listen, this.#tls !== null)
   }
 }
-
-const RESTART_FIELDS = [
-  'listen',
-  'stateDir',
-  'modules',
-  'profiles',
-  'tls',
-] as const satisfies readonly (keyof GatewayConfig)[]
 
 function noticesOf(error: CongkyError | null): readonly Bilingual[] {
   return error === null ? [] : [{ en: error.text('en').message, vi: error.text('vi').message }]

@@ -1,6 +1,6 @@
 import { parseTaxCode } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { AGENT, createPipeline, incoming, OWN, type Pipeline } from '../../../../test/support/pipeline.ts'
+import { AGENT, createPipeline, incoming, OWN, PIN, type Pipeline } from '../../../../test/support/pipeline.ts'
 
 let pipeline: Pipeline
 beforeEach(async () => {
@@ -37,7 +37,7 @@ describe('a row that comes in again', () => {
   })
 
   test('with another tax code while it is held is never signed for the old one', async () => {
-    await pipeline.tokens.unlock('agent', Buffer.from('1234'))
+    await pipeline.tokens.unlock('agent', Buffer.from(PIN))
     const { id } = await submit({ taxCode: OWN })
     await pipeline.reached(id, 'held')
     await submit({ taxCode: AGENT, claim: { claimToken: 'b' } })

@@ -12,17 +12,11 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
-import jobs from './migrations/0001-jobs.sql'
-import historyHead from './migrations/0002-history-head.sql'
-import accounts from './migrations/0003-accounts.sql'
-import accessKeys from './migrations/0004-access-keys.sql'
+import { migrate } from './migrate.ts'
+import { lockStateDir } from './state-lock.ts'
 import { syncFolder } from './sync-folder.ts'
 
-const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
-/** How many migrations this version knows; a database that had more was made by a newer one. */
-export const SCHEMA_VERSION = MIGRATIONS.length
 export const DATABASE_FILE = 'congky.sqlite'
-export const LOCK_FILE = 'lock.sqlite'
 /** How often a full disk is tried again. */
 const PROBE_MS = 1_000
 /**
@@ -268,25 +262,6 @@ export class StateDatabase {
   }
 }
 
-/**
- * One gateway a state folder. The operating system drops the lock when the process ends, however it ends.
- *
- * @throws {CongkyError} ERR_STATE_IN_USE
- */
-export function lockStateDir(stateDir: string): Database.Database {
-  const file = join(stateDir, LOCK_FILE)
-  const lock = new Database(file, { timeout: 0 })
-  try {
-    chmodSync(file, 0o600)
-    lock.pragma('locking_mode = EXCLUSIVE')
-    lock.exec('BEGIN EXCLUSIVE')
-    return lock
-  } catch (cause) {
-    lock.close()
-    throw new CongkyError('ERR_STATE_IN_USE', { folder: stateDir }, { cause })
-  }
-}
-
 /** Pages of 4 KB in the log before they are moved into the database, which blocks: seldom, then. */
 const CHECKPOINT_PAGES = 8_192
 
@@ -303,17 +278,6 @@ function freeBytes(folder: string): number {
 
 function toSettle(resolve: () => void, reject: (failure: CongkyError) => void): Settle {
   return (failure) => (failure ? reject(failure) : resolve())
-}
-
-function migrate(sqlite: Database.Database): void {
-  const done = sqlite.pragma('user_version', { simple: true }) as number
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < done) continue
-    sqlite.transaction(() => {
-      sqlite.exec(sql)
-      sqlite.pragma(`user_version = ${index + 1}`)
-    })()
-  }
 }
 
 function isDiskError(error: unknown): boolean {

@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
 import { type ChainVerdict, ChainVerifier } from '../domain/verify-chain.ts'
-import { LOCK_FILE, lockStateDir, SCHEMA_VERSION, StateDatabase } from './database.ts'
+import { StateDatabase } from './database.ts'
 import { walkHistory } from './history.ts'
 import { readHead } from './history-head.ts'
+import { SCHEMA_VERSION } from './migrate.ts'
+import { LOCK_FILE, lockStateDir } from './state-lock.ts'
 
 /** Pages of 4 KB in one step: some milliseconds, so that the bar moves. */
 const STEP_PAGES = 1_000

@@ -1,0 +1,22 @@
+import type Database from 'better-sqlite3'
+import jobs from './migrations/0001-jobs.sql'
+import historyHead from './migrations/0002-history-head.sql'
+import accounts from './migrations/0003-accounts.sql'
+import accessKeys from './migrations/0004-access-keys.sql'
+
+/** Forward only, and unchanged once released. */
+const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
+/** How many migrations this version knows; a database that had more was made by a newer one. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** Brings a database up to date, a transaction a step. */
+export function migrate(sqlite: Database.Database): void {
+  const done = sqlite.pragma('user_version', { simple: true }) as number
+  for (const [index, sql] of MIGRATIONS.entries()) {
+    if (index < done) continue
+    sqlite.transaction(() => {
+      sqlite.exec(sql)
+      sqlite.pragma(`user_version = ${index + 1}`)
+    })()
+  }
+}
