@@ -7,8 +7,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { GatewayFixture } from './support/gateway.ts'
+import { readHistory } from './support/history.ts'
 import { CLIENT, createOffice, type Office, PIN, TOKENS } from './support/office.ts'
-import { PairedWorkstation, readHistory } from './support/workstation.ts'
+import { PairedWorkstation } from './support/workstation.ts'
 
 const folder = makeFolder('identity')
 let office: Office

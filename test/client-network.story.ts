@@ -6,9 +6,10 @@ import type { CongkyError, ConnectionEvent, RequestProgress } from '@congky/clie
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
+import { countIntents, readHistory } from './support/history.ts'
 import { CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN, TOKENS } from './support/office.ts'
 import { TcpProxy } from './support/tcp-proxy.ts'
-import { countIntents, PairedWorkstation, readHistory } from './support/workstation.ts'
+import { PairedWorkstation } from './support/workstation.ts'
 
 const folder = makeFolder('network')
 let office: Office

@@ -8,9 +8,10 @@ import type { CongkyError, GatewayConnection } from '@congky/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { GatewayFixture } from './support/gateway.ts'
+import { readHistory } from './support/history.ts'
 import { callHttp } from './support/http-call.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
-import { PairedWorkstation, readHistory } from './support/workstation.ts'
+import { PairedWorkstation } from './support/workstation.ts'
 
 const folder = makeFolder('client')
 let office: Office

@@ -4,8 +4,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
+import { readHistory } from './support/history.ts'
 import { CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support/office.ts'
-import { readHistory } from './support/workstation.ts'
 
 const ROWS = 300
 const folder = makeFolder('stop')

@@ -6,9 +6,10 @@ import { problemSchema, readinessSchema, signRequestViewSchema, verifyReportSche
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { GatewayFixture } from './support/gateway.ts'
+import { readHistory } from './support/history.ts'
 import { callHttp, type HttpAnswer, type HttpCallOptions } from './support/http-call.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN, TOKENS } from './support/office.ts'
-import { PairedWorkstation, readHistory } from './support/workstation.ts'
+import { PairedWorkstation } from './support/workstation.ts'
 
 const LIMIT = 100_000
 const folder = makeFolder('http')

@@ -8,10 +8,11 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { FrameSocket } from '../support/frames.ts'
 import { eventually, GatewayFixture } from '../support/gateway.ts'
+import { readHistory } from '../support/history.ts'
 import { callHttp, exchange, openTls, rawRequest } from '../support/http-call.ts'
 import { createOffice, OWN_A, OWN_B, PIN, TOKENS } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
-import { PairedWorkstation, readHistory } from '../support/workstation.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
 
 const folder = makeFolder('clients-identity')
 const MIB = 1024 * 1024

@@ -7,10 +7,11 @@ import { afterAll, beforeAll, expect } from 'vitest'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { type Frame, FrameSocket } from '../support/frames.ts'
 import { eventually, GatewayFixture } from '../support/gateway.ts'
+import { countIntents } from '../support/history.ts'
 import { callHttp, exchange, type HttpAnswer, rawRequest } from '../support/http-call.ts'
 import { createOffice, OWN_A, OWN_B, PIN, TOKENS } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
-import { countIntents, PairedWorkstation } from '../support/workstation.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
 
 const folder = makeFolder('clients')
 let gateway: GatewayFixture

@@ -10,6 +10,8 @@ import { promise } from '../support/promise.ts'
 
 const folder = makeFolder('conservation')
 const FORBIDDEN = '<!DOCTYPE a [<!ENTITY e "x">]><a>&e;</a>'
+/** Calls of C_Sign after which the driver's process is replaced. */
+const FAILING_CALLS = 2
 let rig: CrashRig
 
 beforeAll(async () => {
@@ -31,7 +33,7 @@ promise(
     const proofs = rig.module.count('C_Sign')
     expect(proofs).toBe(2)
     rig.module.on('C_Sign', 'gives-wrong-signature', { times: 2, skip: 3 })
-    rig.module.on('C_Sign', { answers: 'CKR_FUNCTION_FAILED' }, { times: 2, skip: 8 })
+    rig.module.on('C_Sign', { answers: 'CKR_FUNCTION_FAILED' }, { times: FAILING_CALLS, skip: 8 })
 
     const rows = [AGENT, OWN_A, AGENT, OWN_B].flatMap(({ taxCode }, which) =>
       [1, 2, 3, 4].map((number) => ({ taxCode, document: `<ToKhai><So>${which}-${number}</So></ToKhai>` })),
@@ -66,7 +68,13 @@ promise(
     const signed = state.history.filter(({ kind }) => kind === 'signed').length
     expect(signed).toBe(18)
     expect(retries).toBeGreaterThanOrEqual(4)
-    expect(calls).toBe(signed + retries)
-    count(`${conservation.counted}; ${calls} C_Sign = ${signed} signatures + ${retries} recorded retries`)
+    // A document is handed to a driver while it signs the one before. Where that one fails, the driver's process
+    // ends, and nobody knows whether it had begun with the next: a retry is recorded then as well.
+    const unbegun = signed + retries - calls
+    expect(unbegun).toBeGreaterThanOrEqual(0)
+    expect(unbegun).toBeLessThanOrEqual(FAILING_CALLS)
+    count(
+      `${conservation.counted}; ${calls} C_Sign = ${signed} signatures + ${retries} recorded retries - ${unbegun} in the hands of a driver that was ended before`,
+    )
   },
 )

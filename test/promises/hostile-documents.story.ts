@@ -6,11 +6,11 @@ import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { DeclarantsTable } from '../support/declarants-table.ts'
 import { exampleProfiles } from '../support/example-profiles.ts'
 import { eventually } from '../support/gateway.ts'
+import { readHistory } from '../support/history.ts'
 import { OWN_A } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
 import { framesOf, openSocket, speak } from '../support/raw-talk.ts'
 import { Siege } from '../support/siege.ts'
-import { readHistory } from '../support/workstation.ts'
 
 // Seconds on an idle machine; minutes beside everything else.
 vi.setConfig({ testTimeout: 300_000 })
@@ -229,7 +229,7 @@ promise('S3', 'a body over the limit is refused while it is read, however it is 
   const head = (length: string, path = 'sign', type = 'text/xml') =>
     [
       `POST /api/v1/${path} HTTP/1.1`,
-      'Host: x',
+      'Host: localhost',
       `Authorization: Bearer ${siege.accessKey}`,
       `Content-Type: ${type}`,
       'Idempotency-Key: too-large',

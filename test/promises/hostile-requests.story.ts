@@ -7,6 +7,7 @@ import { judgeWithXmlsec1 } from '../judges/index.ts'
 import { DeclarantsTable } from '../support/declarants-table.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually } from '../support/gateway.ts'
+import { countIntents, readHistory } from '../support/history.ts'
 import type { HttpAnswer } from '../support/http-call.ts'
 import { OWN_A, OWN_B, PIN, thumbprint } from '../support/office.ts'
 import { issueCertificate } from '../support/pki.ts'
@@ -14,7 +15,6 @@ import { promise } from '../support/promise.ts'
 import { framesOf, openSocket } from '../support/raw-talk.ts'
 import { referenceColumns } from '../support/request-table.ts'
 import { Siege } from '../support/siege.ts'
-import { countIntents, readHistory } from '../support/workstation.ts'
 
 // Seconds on an idle machine; minutes beside everything else.
 vi.setConfig({ testTimeout: 300_000 })

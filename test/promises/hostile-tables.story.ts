@@ -8,11 +8,11 @@ import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { type Declarants, openDeclarants } from '../support/declarants.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually, runCongky } from '../support/gateway.ts'
+import { readHistory } from '../support/history.ts'
 import { AGENT } from '../support/office.ts'
 import { promise } from '../support/promise.ts'
 import { referenceColumns } from '../support/request-table.ts'
 import { Siege } from '../support/siege.ts'
-import { readHistory } from '../support/workstation.ts'
 
 // Seconds on an idle machine; minutes beside everything else.
 vi.setConfig({ testTimeout: 300_000 })

@@ -8,9 +8,10 @@ import { Browser, findChromium, type Page } from '../support/chromium.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { freePort } from '../support/free-port.ts'
 import { eventually, GatewayFixture } from '../support/gateway.ts'
+import { readHistory } from '../support/history.ts'
 import { promise } from '../support/promise.ts'
 import { WebVisitor } from '../support/web-visitor.ts'
-import { PairedWorkstation, readHistory } from '../support/workstation.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
 
 const UPGRADE = {
   connection: 'Upgrade',
@@ -130,6 +131,7 @@ describe.skipIf(chromium === null)('in a real browser', () => {
         await page.go(`${where}/`)
         const posted = page.answers.length
         await page.run(`
+          while (!document.body) await new Promise((resolve) => setTimeout(resolve, 10))
           document.body.innerHTML = '<form method="post" enctype="${enctype}" action="${api('/admin/pause')}"><input name="a" value="b"></form>'
           document.forms[0].submit()`)
         await eventually(() => page.answers.slice(posted).some(({ url }) => url.endsWith('/admin/pause')))

@@ -101,27 +101,3 @@ export class PairedWorkstation {
     for (const connection of this.#connections.splice(0)) await connection.close()
   }
 }
-
-export interface HistoryLine {
-  readonly kind: string
-  readonly externalId?: string
-  readonly documentSha256?: string
-  readonly signedSha256?: string
-  readonly requester?: string
-  readonly origin?: string
-  readonly source?: string
-  readonly code?: string
-}
-
-/** Every record of the gateway's history. */
-export async function readHistory(gateway: GatewayFixture): Promise<HistoryLine[]> {
-  const { stdout } = await gateway.run(['history', 'export'])
-  const lines = stdout.trim().split('\n')
-  return lines.map((line) => JSON.parse((JSON.parse(line) as { text: string }).text) as HistoryLine)
-}
-
-/** How often a token was asked to sign: the intent is written down before each time. */
-export async function countIntents(gateway: GatewayFixture, externalId?: string): Promise<number> {
-  const history = await readHistory(gateway)
-  return history.filter((line) => line.kind === 'intent' && (externalId ?? line.externalId) === line.externalId).length
-}

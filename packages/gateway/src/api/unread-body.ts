@@ -11,6 +11,8 @@ const LINGER_MS = 250
 export function leaveRestUnread(reply: FastifyReply): void {
   const { raw: call } = reply.request
   if (call.complete) return
+  // Fastify asks Node to close at once after a body that is too large.
+  reply.removeHeader('connection')
   reply.raw.once('finish', () => {
     const timer = setTimeout(() => call.complete || call.destroy(), LINGER_MS)
     call.socket.once('close', () => clearTimeout(timer))
