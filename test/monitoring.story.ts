@@ -65,6 +65,8 @@ test('what waits for a PIN is counted by source and by token, with its age, unti
   expect(await metric(`congky_token_oldest_seconds{token="${OWN_A.token}"}`)).toBe(0)
   expect(await metric('congky_outcomes_total{source="khai-bao",state="signed",code=""}')).toBe(1)
   expect(await metric('congky_signed_seconds_count{source="khai-bao"}')).toBe(1)
+  expect(await metric(`congky_token_signatures_total{token="${OWN_A.token}"}`)).toBe(1)
+  expect(await metric(`congky_token_sign_seconds_total{token="${OWN_A.token}"}`)).toBeGreaterThan(0)
 })
 
 test('a rejection is counted by its code, and a refused PIN is shown', async () => {

@@ -43,6 +43,20 @@ function stateGauges(register: Registry, status: () => GatewayStatus): void {
   gauge('congky_token_lane', 'Documents in the lane of a token, the one being signed included', 'token', (now, set) => {
     for (const { name, queueLength } of now.tokens) set(name, queueLength)
   })
+  const total = (name: string, help: string, of: (token: GatewayStatus['tokens'][number]) => number) =>
+    new Counter({
+      ...{ name, help, labelNames: ['token'], registers: [register] },
+      collect() {
+        this.reset()
+        for (const token of status().tokens) this.inc({ token: token.name }, of(token))
+      },
+    })
+  total('congky_token_signatures_total', 'Signatures that the driver of a token made', ({ signed }) => signed.count)
+  total(
+    'congky_token_sign_seconds_total',
+    'Time that the driver of a token took for them',
+    ({ signed }) => signed.ms / 1_000,
+  )
   gauge('congky_source_up', '1 where a source can be read', 'source', ({ sources }, set) => {
     for (const { name, state } of sources) set(name, state === 'unavailable' ? 0 : 1)
   })

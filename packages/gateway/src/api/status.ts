@@ -4,7 +4,7 @@ import type { ChainFault } from '../domain/chain-fault.ts'
 import type { Job } from '../domain/job.ts'
 import type { SourceStatus } from '../pipeline/source-runner.ts'
 import type { Store } from '../store/store.ts'
-import type { Tokens } from '../token/token.ts'
+import type { SignedSoFar, Tokens } from '../token/token.ts'
 
 export interface GatewayStatus {
   readonly version: string
@@ -41,6 +41,7 @@ export interface TokenView {
   readonly errorCode: string | null
   readonly pinFlag: string
   readonly queueLength: number
+  readonly signed: SignedSoFar
   readonly certificates: readonly {
     readonly subject: string
     readonly serial: string
@@ -60,9 +61,9 @@ export interface SourceView {
 }
 
 export function toTokenView(token: ReturnType<Tokens['list']>[number]): TokenView {
-  const { certificates, name, module, serial, label, state, errorCode, pinFlag, queueLength } = token
+  const { certificates, name, module, serial, label, state, errorCode, pinFlag, queueLength, signed } = token
   return {
-    ...{ name, module, serial, label, state, errorCode, pinFlag, queueLength },
+    ...{ name, module, serial, label, state, errorCode, pinFlag, queueLength, signed },
     certificates: certificates.map(({ subject, serial, thumbprint, taxCode, notAfter }) => ({
       ...{ subject, serial, thumbprint, taxCode },
       notAfter: notAfter.toISOString(),

@@ -13,6 +13,8 @@ export const manifestSchema = z.object({
   host: z.string(),
   gatewayId: z.string(),
   historyRecords: z.int(),
+  /** What `congky history verify` found when the backup was made, or null. */
+  historyDamage: z.string().nullable(),
   /** Hash of the newest history record. */
   historyHead: z.string(),
 })

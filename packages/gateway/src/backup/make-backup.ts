@@ -46,12 +46,15 @@ export async function makeBackup(options: BackupOptions): Promise<BackupMade> {
   return withSnapshotFolder(stateDir, async (folder) => {
     const snapshot = join(folder, DATABASE_FILE)
     await snapshotState(stateDir, snapshot, () => {})
-    await assertSound(snapshot)
+    const { isSound, history } = checkSnapshot(snapshot)
+    assertSound(isSound)
     const manifest = {
       congky: version,
       createdAt: createdAt.toISOString(),
       host: hostname(),
       ...describeSnapshot(snapshot),
+      // What is wrong with the history is no reason to go without a backup.
+      historyDamage: history.fault?.kind ?? null,
     }
     const entries = collectEntries({ ...options, manifest, snapshot })
     const contentBytes = archiveBytes(entries)
@@ -83,12 +86,10 @@ function collectEntries(
   ]
 }
 
-async function assertSound(snapshot: string): Promise<void> {
-  const { isSound, history } = checkSnapshot(snapshot)
-  if (isSound && history.intact) return
-  const detail = isSound
-    ? { en: `record ${history.fault?.seq ?? '?'} is wrong`, vi: `bản ghi số ${history.fault?.seq ?? '?'} không đúng` }
-    : { en: 'the database file is damaged', vi: 'tệp cơ sở dữ liệu bị hỏng' }
+/** @throws {CongkyError} ERR_HISTORY_BROKEN: the file cannot be read; a backup of it would be worth nothing. */
+function assertSound(isSound: boolean): void {
+  if (isSound) return
+  const detail = { en: 'the database file is damaged', vi: 'tệp cơ sở dữ liệu bị hỏng' }
   throw new CongkyError('ERR_HISTORY_BROKEN', { detail })
 }
 

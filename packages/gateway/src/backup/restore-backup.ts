@@ -48,7 +48,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const staging: { folder: string | null } = { folder: null }
   try {
     const plan = await extract(sealed, { ...options, configFile }, (folder) => (staging.folder = folder))
-    await checkExtracted(plan, options.file)
+    checkExtracted(plan, options.file)
     adoptSnapshot(join(plan.folder, DATABASE_FILE))
     writeFileSync(join(plan.folder, RESTORED_FILE), restoredMarkText(sealed.createdAt, new Date()), { mode: 0o600 })
     await syncAll(plan.folder)
@@ -128,14 +128,13 @@ async function writeEntry(folder: string, header: EntryHeader, content: AsyncIte
   }
 }
 
-async function checkExtracted({ folder }: Plan, file: string): Promise<void> {
+function checkExtracted({ folder }: Plan, file: string): void {
   const database = join(folder, DATABASE_FILE)
   if (!existsSync(database)) throw new CongkyError('ERR_BACKUP_DAMAGED', { file })
   if (!isSchemaKnown(database)) {
     throw new CongkyError('ERR_BACKUP_NEWER', { file, version: 'database', known: 'older' })
   }
-  const { isSound, history } = checkSnapshot(database)
-  if (!isSound || !history.intact) throw new CongkyError('ERR_BACKUP_DAMAGED', { file })
+  if (!checkSnapshot(database).isSound) throw new CongkyError('ERR_BACKUP_DAMAGED', { file })
 }
 
 async function syncAll(folder: string): Promise<void> {

@@ -79,7 +79,8 @@ async function backUp(cli: Cli, file: string, options: BackupOptions): Promise<v
 }
 
 function toBackupView({ file, bytes, manifest, entries }: BackupMade) {
-  return { file, bytes, createdAt: manifest.createdAt, historyRecords: manifest.historyRecords, entries }
+  const { createdAt, historyRecords, historyDamage } = manifest
+  return { file, bytes, createdAt, historyRecords, historyDamage, entries }
 }
 
 function madeLines({ file, bytes, manifest }: BackupMade, cli: Cli): string[] {
@@ -88,6 +89,16 @@ function madeLines({ file, bytes, manifest }: BackupMade, cli: Cli): string[] {
   return [
     cli.ok(say(`Đã sao lưu vào ${file}`, `Backed up to ${file}`)),
     `  ${say(`${cli.number(megabytes(bytes))} MB, ${records} bản ghi lịch sử`, `${cli.number(megabytes(bytes))} MB, ${records} history records`)}`,
+    ...(manifest.historyDamage === null
+      ? []
+      : [
+          cli.warning(
+            say(
+              'Lịch sử trong bản sao lưu bị hỏng từ trước: xem congky history verify',
+              'The history in it was damaged before: see congky history verify',
+            ),
+          ),
+        ]),
     cli.next(
       say(
         `Đọc lại để chắc chắn: congky backup --verify ${file}`,

@@ -20,6 +20,7 @@ function token(name: string, state: string, more: Partial<TokenView> = {}): Toke
   }
   return {
     ...{ name, state, module: 'm', serial: '1', label: name, errorCode: null, pinFlag: 'ok', queueLength: 0 },
+    signed: { count: 0, ms: 0 },
     certificates: [certificate],
     ...more,
   }

@@ -31,6 +31,14 @@ export interface TokenStatus {
   readonly certificates: readonly Certificate[]
   /** Documents waiting in its lane, the one being signed included. */
   readonly queueLength: number
+  readonly signed: SignedSoFar
+}
+
+/** What a token's driver signed since the gateway started. */
+export interface SignedSoFar {
+  readonly count: number
+  /** Altogether, from the driver's turn to its answer. */
+  readonly ms: number
 }
 
 export interface SignDigestRequest {

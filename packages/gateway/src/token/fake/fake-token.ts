@@ -15,7 +15,7 @@ import {
   type Standing,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, SignedSoFar, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import { softSign } from './soft-sign.ts'
 
@@ -37,6 +37,7 @@ export class FakeToken {
   readonly #lane: TokenLane
   readonly #keys: readonly { readonly certificate: Certificate; readonly privateKey: KeyObject }[]
   #standing: Standing
+  #signed: SignedSoFar = { count: 0, ms: 0 }
   #health = new SignatureHealth()
   #pin: Buffer | null = null
   #triesLeft = PIN_TRIES
@@ -78,6 +79,7 @@ export class FakeToken {
       pinFlag: this.#pinFlag,
       certificates: this.#keys.map(({ certificate }) => certificate),
       queueLength: this.#lane.length,
+      signed: this.#signed,
     }
   }
 
@@ -137,7 +139,9 @@ export class FakeToken {
     if (this.#standing.problem) throw toSignError(this.#standing)
     const key = this.#keys.find(({ certificate }) => certificate.thumbprint === thumbprint)
     if (!key) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: thumbprint })
+    const startedAt = performance.now()
     const signature = softSign(key.privateKey, digestAlgorithm, digest)
+    this.#signed = { count: this.#signed.count + 1, ms: this.#signed.ms + performance.now() - startedAt }
     this.#health.signed()
     return signature
   }

@@ -16,12 +16,14 @@ const LIMIT_MS_MIN = 2_000
 
 export class LearnedLimit {
   readonly #maxMs: number
+  readonly #onAnswered: (ms: number) => void
   #answers = 0
   #slowestMs = 0
 
   /** @param maxMs The configured limit, which is never exceeded. */
-  constructor(maxMs: number) {
+  constructor(maxMs: number, onAnswered: (ms: number) => void = () => {}) {
     this.#maxMs = maxMs
+    this.#onAnswered = onAnswered
   }
 
   get ms(): number {
@@ -33,5 +35,6 @@ export class LearnedLimit {
   answered(ms: number): void {
     this.#answers++
     this.#slowestMs = Math.max(this.#slowestMs, ms)
+    this.#onAnswered(ms)
   }
 }

@@ -26,7 +26,7 @@ import {
   starting,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, SignedSoFar, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import type { DriverHost } from './driver-host.ts'
 import { DriverProcessError } from './driver-process.ts'
@@ -58,6 +58,7 @@ export class Pkcs11Token {
   #health = new SignatureHealth()
   readonly #standing: StandingBoard
   #seat: TokenSeat | null = null
+  #signed: SignedSoFar = { count: 0, ms: 0 }
   /** Unlocking, locking and restarting, one after the other. */
   readonly #turns = new OneAtATime()
 
@@ -91,7 +92,8 @@ export class Pkcs11Token {
   status(): TokenStatus {
     const { state, problem } = this.#standing
     const errorCode = problem?.code ?? null
-    return { name: this.name, ...this.facts.shown, state, errorCode, queueLength: this.#lane.length }
+    const { name } = this
+    return { name, ...this.facts.shown, state, errorCode, queueLength: this.#lane.length, signed: this.#signed }
   }
 
   /** A scan found it plugged in. */
@@ -263,7 +265,10 @@ export class Pkcs11Token {
   /** Logs in once, in a fresh process, and is ready then. @throws As `logInToToken`. */
   async #logIn(pin: Buffer, options: LoginOptions): Promise<void> {
     const { host, log } = this.#parts
-    const parts = { token: this.name, host, facts: this.facts, keptPin: this.#pin, log }
+    const parts = {
+      ...{ token: this.name, host, facts: this.facts, keptPin: this.#pin, log },
+      onSigned: (ms: number) => (this.#signed = { count: this.#signed.count + 1, ms: this.#signed.ms + ms }),
+    }
     const seat = await logInToToken(parts, pin, options)
     this.#pin.keep(pin)
     this.#seat = seat

@@ -18,6 +18,7 @@ export interface LoginParts {
   readonly facts: TokenFacts
   readonly keptPin: KeptPin
   readonly log: Log
+  readonly onSigned: (ms: number) => void
 }
 
 export interface LoginOptions {
@@ -35,7 +36,7 @@ export interface LoginOptions {
  */
 export async function logInToToken(parts: LoginParts, pin: Buffer, options: LoginOptions): Promise<TokenSeat> {
   const { token, host, facts, keptPin, log } = parts
-  const seat = await TokenSeat.open(host, facts.identity)
+  const seat = await TokenSeat.open(host, facts.identity, parts.onSigned)
   if (!seat) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: facts.certificateName })
   try {
     facts.describe(seat.found)

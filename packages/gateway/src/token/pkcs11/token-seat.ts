@@ -16,25 +16,35 @@ export class TokenSeat {
   readonly #token: OpenTokenId
   readonly #signLimit: LearnedLimit
 
-  private constructor(host: DriverHost, process: DriverProcess, token: OpenTokenId, found: FoundToken) {
+  private constructor(
+    host: DriverHost,
+    process: DriverProcess,
+    { token, found }: { readonly token: OpenTokenId; readonly found: FoundToken },
+    onSigned: (ms: number) => void,
+  ) {
     this.#host = host
     this.#process = process
     this.#token = token
     this.found = found
-    this.#signLimit = new LearnedLimit(host.module.callTimeoutMs)
+    this.#signLimit = new LearnedLimit(host.module.callTimeoutMs, onSigned)
   }
 
   /**
    * Opens a session on the token with this serial number that holds one of these certificates.
    *
+   * @param onSigned Told how long each signature took.
    * @returns null when no such token is plugged in: one with another certificate is another token.
    * @throws {DriverError | DriverProcessError}
    */
-  static async open(host: DriverHost, identity: DriverCalls['open']['takes']): Promise<TokenSeat | null> {
+  static async open(
+    host: DriverHost,
+    identity: DriverCalls['open']['takes'],
+    onSigned: (ms: number) => void,
+  ): Promise<TokenSeat | null> {
     const process = await host.acquire()
     try {
       const opened = await process.call('open', identity, host.module.callTimeoutMs)
-      if (opened) return new TokenSeat(host, process, opened.token, opened.found)
+      if (opened) return new TokenSeat(host, process, opened, onSigned)
     } catch (error) {
       host.release(process)
       throw error
