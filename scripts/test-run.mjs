@@ -27,7 +27,7 @@ export class TestRun {
   #env = process.env
   /** @type {TestOfFile[]} */
   #tests = []
-  /** Steps that failed without a failed test: a check, a file that does not load, a part left running. */
+  /** What failed without a failed test: a check, a file that does not load, a promise that nothing put to the proof. */
   #brokenSteps = /** @type {string[]} */ ([])
 
   /**
@@ -111,7 +111,9 @@ export class TestRun {
     const failed = this.#tests.filter(hasFailed)
     const passed = this.#tests.filter(({ status }) => status === 'passed')
     const skipped = this.#tests.length - failed.length - passed.length
-    if (this.#tests.some(({ meta }) => meta?.promise)) printPromises(this.#tests)
+    if (this.#tests.some(({ meta }) => meta?.promise)) {
+      for (const number of printPromises(this.#tests)) this.#brokenSteps.push(`promise ${number}: no test of it ran`)
+    }
     for (const { file, fullName, failureMessages } of failed)
       console.log(`FAILED ${file} > ${fullName}: ${failureMessages[0]?.split('\n')[0] ?? ''}`)
     for (const step of this.#brokenSteps) console.log(`FAILED ${step}`)
@@ -126,10 +128,12 @@ export class TestRun {
  * One line a test of a promise, and a line for every promise that nothing proved in this run.
  *
  * @param {readonly TestOfFile[]} tests
+ * @returns {readonly string[]} The numbers of those promises.
  */
 function printPromises(tests) {
   /** @type {Record<string, string>} */
   const promises = JSON.parse(readFileSync(PROMISES, 'utf8'))
+  const unproven = []
   console.log('\n== Promises')
   for (const [number, text] of Object.entries(promises)) {
     const proofs = tests.filter(({ meta }) => meta?.promise === number)
@@ -138,8 +142,11 @@ function printPromises(tests) {
       const counted = meta?.counted ? `: ${meta.counted}` : ''
       console.log(`     ${mark(status)} ${title.replace(`${number} · `, '')}${counted}`)
     }
-    if (proofs.length === 0) console.log('     – no test of it ran')
+    if (proofs.some(({ status }) => status === 'passed' || status === 'failed')) continue
+    console.log('     – no test of it ran')
+    unproven.push(number)
   }
+  return unproven
 }
 
 /** @param {string} status */
