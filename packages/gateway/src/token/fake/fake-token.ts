@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto'
 import { CongkyError } from '@congky/shared'
 import { type Certificate, parseCertificate } from '../../domain/certificate.ts'
+import { SignTally } from '../sign-tally.ts'
 import { SignatureHealth } from '../signature-health.ts'
 import {
   absentStanding,
@@ -15,7 +16,7 @@ import {
   type Standing,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, SignedSoFar, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import { softSign } from './soft-sign.ts'
 
@@ -37,7 +38,7 @@ export class FakeToken {
   readonly #lane: TokenLane
   readonly #keys: readonly { readonly certificate: Certificate; readonly privateKey: KeyObject }[]
   #standing: Standing
-  #signed: SignedSoFar = { count: 0, ms: 0 }
+  readonly #tally = new SignTally()
   #health = new SignatureHealth()
   #pin: Buffer | null = null
   #triesLeft = PIN_TRIES
@@ -79,7 +80,7 @@ export class FakeToken {
       pinFlag: this.#pinFlag,
       certificates: this.#keys.map(({ certificate }) => certificate),
       queueLength: this.#lane.length,
-      signed: this.#signed,
+      signed: this.#tally.value,
     }
   }
 
@@ -141,7 +142,7 @@ export class FakeToken {
     if (!key) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: thumbprint })
     const startedAt = performance.now()
     const signature = softSign(key.privateKey, digestAlgorithm, digest)
-    this.#signed = { count: this.#signed.count + 1, ms: this.#signed.ms + performance.now() - startedAt }
+    this.#tally.add(performance.now() - startedAt)
     this.#health.signed()
     return signature
   }

@@ -13,6 +13,7 @@
 import { CongkyError } from '@congky/shared'
 import type { Log } from '../../domain/log.ts'
 import { OneAtATime } from '../one-at-a-time.ts'
+import { SignTally } from '../sign-tally.ts'
 import { SignatureHealth } from '../signature-health.ts'
 import {
   absentStanding,
@@ -26,7 +27,7 @@ import {
   starting,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, SignedSoFar, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import type { DriverHost } from './driver-host.ts'
 import { DriverProcessError } from './driver-process.ts'
@@ -58,7 +59,7 @@ export class Pkcs11Token {
   #health = new SignatureHealth()
   readonly #standing: StandingBoard
   #seat: TokenSeat | null = null
-  #signed: SignedSoFar = { count: 0, ms: 0 }
+  readonly #tally = new SignTally()
   /** Unlocking, locking and restarting, one after the other. */
   readonly #turns = new OneAtATime()
 
@@ -68,7 +69,7 @@ export class Pkcs11Token {
     this.#lane = new TokenLane(parts.name, parts.laneQueueMax)
     this.facts = new TokenFacts(parts.host.module.name, found)
     this.#pin = new KeptPin(() => this.facts.pinKey, parts.pinAttempts)
-    this.#standing = new StandingBoard(this.#absent(), (standing) => this.#tell(standing))
+    this.#standing = new StandingBoard(absentStanding(this.facts.certificateName), (standing) => this.#tell(standing))
   }
 
   get name(): string {
@@ -91,9 +92,8 @@ export class Pkcs11Token {
 
   status(): TokenStatus {
     const { state, problem } = this.#standing
-    const errorCode = problem?.code ?? null
-    const { name } = this
-    return { name, ...this.facts.shown, state, errorCode, queueLength: this.#lane.length, signed: this.#signed }
+    const now = { state, errorCode: problem?.code ?? null, queueLength: this.#lane.length, signed: this.#tally.value }
+    return { name: this.name, ...this.facts.shown, ...now }
   }
 
   /** A scan found it plugged in. */
@@ -116,7 +116,7 @@ export class Pkcs11Token {
   /** A scan did not find it. Where it is in use, its own process knows better. */
   async missed(): Promise<void> {
     if (this.#seat) await this.check()
-    else if (this.#standing.state !== 'starting') this.#standing.become(this.#absent())
+    else if (this.#standing.state !== 'starting') this.#standing.become(absentStanding(this.facts.certificateName))
   }
 
   /** While nothing is signed, notices that the token or its login went away. */
@@ -138,8 +138,8 @@ export class Pkcs11Token {
         this.#health = new SignatureHealth()
       } catch (error) {
         const problem = this.#toError(error)
-        const isUntried = problem.code === 'ERR_PIN_TRIES_LOW'
-        this.#leave(isUntried ? before : (standingAfter(problem) ?? lockedStanding(this.name)))
+        const after = problem.code === 'ERR_PIN_TRIES_LOW' ? before : standingAfter(problem)
+        this.#leave(after ?? lockedStanding(this.name))
         throw problem
       }
     })
@@ -259,26 +259,18 @@ export class Pkcs11Token {
     const problem = this.#pin.isDoubtful ? lockedStanding(this.name).problem : this.#toError(error)
     const standing = problem && standingAfter(problem)
     if (problem && standing && standing.state !== 'absent') this.#needPerson(problem)
-    else this.#leave(this.#absent())
+    else this.#leave(absentStanding(this.facts.certificateName))
   }
 
   /** Logs in once, in a fresh process, and is ready then. @throws As `logInToToken`. */
   async #logIn(pin: Buffer, options: LoginOptions): Promise<void> {
-    const { host, log } = this.#parts
-    const parts = {
-      ...{ token: this.name, host, facts: this.facts, keptPin: this.#pin, log },
-      onSigned: (ms: number) => (this.#signed = { count: this.#signed.count + 1, ms: this.#signed.ms + ms }),
-    }
+    const parts = { ...this.#parts, token: this.name, facts: this.facts, keptPin: this.#pin, onSigned: this.#tally.add }
     const seat = await logInToToken(parts, pin, options)
     this.#pin.keep(pin)
     this.#seat = seat
     this.#standing.become(ready)
     // A signature in hand fails first, and counts; this is for a process that ends while it does nothing.
     seat.onExit(() => setImmediate(() => this.#recover(seat, new Error('its driver process ended'))))
-  }
-
-  #absent(): Standing {
-    return absentStanding(this.facts.certificateName)
   }
 
   /** Gives the process up, which cannot be trusted any more, for a standing without one. */
@@ -289,9 +281,9 @@ export class Pkcs11Token {
   }
 
   #tell({ state, problem }: Standing): void {
-    const errorCode = problem?.code ?? null
-    this.#parts.log.info({ token: this.name, state, errorCode, pid: this.#seat?.pid }, 'token state')
-    this.#parts.onChange()
+    const { log, name: token, onChange } = this.#parts
+    log.info({ token, state, errorCode: problem?.code ?? null, pid: this.#seat?.pid }, 'token state')
+    onChange()
   }
 
   #toError(error: unknown): CongkyError {
@@ -299,7 +291,7 @@ export class Pkcs11Token {
     return toTokenError(error, { token: this.name, module, certificate: this.facts.certificateName })
   }
 
-  #warn(cause: unknown, message: string): void {
-    this.#parts.log.warn({ token: this.name, cause: cause instanceof Error ? cause.message : String(cause) }, message)
+  #warn(error: unknown, message: string): void {
+    this.#parts.log.warn({ token: this.name, cause: error instanceof Error ? error.message : String(error) }, message)
   }
 }
