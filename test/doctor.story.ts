@@ -5,8 +5,9 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { DeclarantsTable } from './support/declarants-table.ts'
+import { FaultModule } from './support/fault-module.ts'
 import { makeFolder, removeFolder } from './support/folder.ts'
-import { GatewayFixture } from './support/gateway.ts'
+import { GatewayFixture, runCongky } from './support/gateway.ts'
 import { createOffice, type Office, PIN, TOKENS, thumbprint } from './support/office.ts'
 import { issueCertificate } from './support/pki.ts'
 
@@ -89,6 +90,25 @@ test('at start, what stands open is closed and told; a configuration that others
   expect(refused.stderr).toContain(`chmod go-w ${config}`)
 })
 
+test('a library that a configuration open to others names is not loaded, by root least of all', async () => {
+  const module = await FaultModule.create(join(folder, 'strange'), office.softHsm)
+  const strange = join(folder, 'strange', 'congky.yaml')
+  const settings = {
+    listen: { host: '127.0.0.1', port: 1 },
+    stateDir: './state',
+    modules: [{ name: 'm', path: module.modulePath }],
+  }
+  writeFileSync(strange, JSON.stringify(settings))
+  const doctor = () => runCongky(['doctor', '--config', strange])
+  chmodSync(strange, 0o666)
+  const refused = await doctor()
+  expect([refused.code, refused.stdout]).toEqual([1, expect.stringMatching(/Other users may write .*\(mode 0666\)/)])
+  expect(module.calls()).toEqual([])
+  chmodSync(strange, 0o644)
+  await doctor()
+  expect(module.calls().length).toBeGreaterThan(0)
+})
+
 test('an office that is broken is told each of its troubles, in both languages, with a next step', async () => {
   const expired = await issueCertificate(office.authority, {
     subject: [['CN', 'Công ty cũ']],
@@ -121,6 +141,7 @@ test('an office that is broken is told each of its troubles, in both languages, 
     ],
     defaultCertificate: thumbprint(expired),
   })
+  chmodSync(config, 0o644)
   squatter = createServer().listen(port, '127.0.0.1')
   const sqlite = new Database(join(home, 'state', 'congky.sqlite'))
   sqlite.exec('UPDATE history SET hash = substr(hash, 1, 20) WHERE seq = (SELECT max(seq) FROM history)')
@@ -128,7 +149,6 @@ test('an office that is broken is told each of its troubles, in both languages, 
 
   const { ok, code, of, findings } = await examine()
   expect([ok, code]).toEqual([false, 1])
-  expect(of(`file-modes:${config}`)).toMatch(/^fail: Other users may write .*\(mode 0666\)/)
   expect(of('module:softhsm')).toMatch(/^ok: /)
   expect(of('module:mat')).toMatch(/^fail: There is no library /)
   expect(of('module:sai-loai')).toMatch(/^fail: The library .* is for 64-bit.*, and this program is 64-bit/)

@@ -153,6 +153,8 @@ promise(
     expect(logins.filter(({ at }) => at < (days.entries[0] ?? 0))).toEqual([])
     const done = [...days.done].map(([name, times]) => `${times} × ${name}`).join(', ')
     const total = logins.filter(isWrong).length
+    // Without any, nothing was put to the proof.
+    expect(total, `seed ${random.seed}`).toBeGreaterThan(0)
     count(
       `seed ${random.seed}: ${done}, ${days.entries.length} entries: ${logins.length} C_Login, ${total} wrong, ${Math.max(...wrong)} between two entries at most`,
     )

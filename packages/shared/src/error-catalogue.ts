@@ -600,6 +600,14 @@ export const errorCatalogue = {
     nextEn: 'Check the disk, then start the gateway again: what was not confirmed is taken up anew.',
     nextVi: 'Kiểm tra ổ đĩa rồi khởi động lại cổng ký: những gì chưa được xác nhận sẽ được làm lại.',
   },
+  ERR_STATE_NEWER: {
+    disposition: 'hold',
+    status: 503,
+    en: 'The state folder was written by a newer version of congky (schema {version}; this one knows {known}).',
+    vi: 'Thư mục trạng thái do phiên bản cổng ký mới hơn ghi (lược đồ {version}; phiên bản này biết đến {known}).',
+    nextEn: 'Install the newer version again, or restore a backup of before the update.',
+    nextVi: 'Cài lại phiên bản mới hơn, hoặc khôi phục bản sao lưu trước khi cập nhật.',
+  },
   ERR_STATE_IN_USE: {
     disposition: 'hold',
     status: 409,

@@ -38,6 +38,8 @@ const openSessions = new WeakMap<FastifyRequest, OpenSession>()
 
 /** The calls that change nothing (RFC 9110, 9.2.1). */
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+/** Of a note on what a person changed, in characters. */
+const NOTE_LENGTH_MAX = 300
 
 /** Who does what a request asks for; known once it was let in. */
 export function actorOf(request: FastifyRequest): Actor {
@@ -111,7 +113,10 @@ export function requireRights(scope: FastifyInstance, { console, history }: Sess
   scope.addHook('preHandler', async (request) => {
     if (SAFE_METHODS.includes(request.method)) return
     const { name, origin } = actorOf(request)
-    const path = (request.url.split('?')[0] ?? '').slice(API_BASE.length)
-    await history.append({ kind: 'account', requester: name, origin, note: `${request.method} ${path}` })
+    // The route as it is written here, and not as the caller spelled it.
+    const route = (request.routeOptions.url ?? '').slice(API_BASE.length)
+    const about = Object.values(request.params as object).join(' ')
+    const note = `${request.method} ${route} ${about}`.trim().slice(0, NOTE_LENGTH_MAX)
+    await history.append({ kind: 'account', requester: name, origin, note })
   })
 }

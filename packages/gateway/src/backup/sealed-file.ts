@@ -41,9 +41,13 @@ const headerSchema = z.object({
   cipher: z.literal('aes-256-gcm'),
   kdf: z.object({
     name: z.literal('scrypt'),
-    N: z.int().min(1_024).max(1_048_576),
-    r: z.int().min(1).max(16),
-    p: z.int().min(1).max(4),
+    N: z
+      .int()
+      .min(1_024)
+      .max(262_144)
+      .refine((n) => Number.isInteger(Math.log2(n))),
+    r: z.literal(8),
+    p: z.literal(1),
     salt: base64(16),
   }),
   check: base64(CHECK_BYTES),

@@ -59,7 +59,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
   const { config } = loaded
   const step = (done: number, name: string) => onProgress(done, 4, name)
   step(0, 'modules')
-  const { libraries, tokens } = await lookAtTokens(config, daemon)
+  const { libraries, tokens } = await lookAtTokens(options)
   step(1, 'sources')
   const sources = await Promise.all(config.sources.map((source) => lookAtSource(source, options.secrets)))
   step(2, 'history')
@@ -121,9 +121,14 @@ interface TokensSeen {
   readonly tokens: readonly TokenFacts[]
 }
 
-/** The running gateway is asked; beside it no driver is loaded once more, which could disturb one that signs. */
-async function lookAtTokens(config: GatewayConfig, daemon: GatewayStatus | null): Promise<TokensSeen> {
+/**
+ * The running gateway is asked; beside it no driver is loaded once more, which could disturb one that signs. Nor is
+ * one loaded that the gateway would not load: a configuration that a stranger wrote may name anything.
+ */
+async function lookAtTokens({ configFile, loaded: { config }, daemon }: DoctorOptions): Promise<TokensSeen> {
   if (daemon !== null) return askDaemon(config, daemon)
+  const isRefused = checkFileModes({ configFile, config, mends: false }).some(({ verdict }) => verdict === 'refused')
+  if (isRefused || isStateInUse(config.stateDir)) return { libraries: new Map(), tokens: [] }
   const fit = config.modules.filter(({ path }) => lookAtLibrary(path).header?.architectures.includes(process.arch))
   const scanned = await scanForTokens({
     modules: fit.map(({ path }) => path),

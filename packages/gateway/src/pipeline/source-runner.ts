@@ -168,20 +168,18 @@ export class SourceRunner {
     try {
       await intake.submit(incoming)
     } catch (error) {
-      // Not on record here, so another gateway, or a later look, may have it at once.
-      await source.release(incoming)
+      // Not on record here, so another gateway, or a later look, may have it at once. After a write that the disk
+      // did not confirm nobody knows.
+      if (toCongkyError(error).code !== 'ERR_STORE_FAILED') await source.release(incoming)
       throw error
     }
   }
 
-  /** Answers whether a claim belongs to a job that is in hand, as of now. */
+  /** Answers whether a claim belongs to a job in hand, of whatever source: two may share a table. */
   #knownClaims(): (externalId: string, claim: Claim) => boolean {
-    const { keeper, jobs, config } = this.#parts
-    const inHand = [...keeper.openJobs()].filter((job) => job.request.source === config.name)
-    const known = [...inHand, ...jobs.undelivered(config.name, UNDELIVERED_MAX)].map(({ request }) =>
-      claimKey(request.externalId, request.claim),
-    )
-    const keys = new Set(known)
+    const { keeper, jobs } = this.#parts
+    const known = [...keeper.openJobs(), ...jobs.undeliveredRows(UNDELIVERED_MAX)]
+    const keys = new Set(known.map(({ request }) => claimKey(request.externalId, request.claim)))
     return (externalId, claim) => keys.has(claimKey(externalId, claim))
   }
 

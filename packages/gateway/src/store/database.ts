@@ -73,7 +73,7 @@ export class StateDatabase {
   /**
    * Opens the database for the one gateway that owns it, makes it when missing, and migrates it forward.
    *
-   * @throws {CongkyError} ERR_STATE_IN_USE: another process holds it.
+   * @throws {CongkyError} ERR_STATE_IN_USE: another process holds it. ERR_STATE_NEWER
    */
   static open(stateDir: string): StateDatabase {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 })
@@ -85,7 +85,13 @@ export class StateDatabase {
     sqlite.pragma('synchronous = NORMAL')
     sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     sqlite.pragma('foreign_keys = ON')
-    migrate(sqlite)
+    try {
+      migrate(sqlite)
+    } catch (error) {
+      sqlite.close()
+      lock.close()
+      throw error
+    }
     const database = new StateDatabase(sqlite, lock)
     // What a killed gateway had committed and not synced yet is read, and told of, from now on.
     fdatasyncSync(database.#logFile)

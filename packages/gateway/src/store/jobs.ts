@@ -129,6 +129,17 @@ export class JobStore {
       .map(toJob)
   }
 
+  /** Outcomes that rows of any source still wait for, oldest first. */
+  undeliveredRows(limit: number): Job[] {
+    return this.#database.sqlite
+      .prepare<[number], JobRow>(
+        `SELECT * FROM job WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL AND workstation_id IS NULL
+         ORDER BY seq LIMIT ?`,
+      )
+      .all(limit)
+      .map(toJob)
+  }
+
   /**
    * Drops documents, signed ones included, of jobs whose outcome went out before a time; jobs and history stay.
    * A workstation that never came for its outcome counts from the day it sent the document.

@@ -1,3 +1,4 @@
+import { CongkyError } from '@congky/shared'
 import type Database from 'better-sqlite3'
 import jobs from './migrations/0001-jobs.sql'
 import historyHead from './migrations/0002-history-head.sql'
@@ -9,9 +10,14 @@ const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 
-/** Brings a database up to date, a transaction a step. */
+/**
+ * Brings a database up to date, a transaction a step.
+ *
+ * @throws {CongkyError} ERR_STATE_NEWER: a newer version made it, and knows more of it than this one.
+ */
 export function migrate(sqlite: Database.Database): void {
   const done = sqlite.pragma('user_version', { simple: true }) as number
+  if (done > SCHEMA_VERSION) throw new CongkyError('ERR_STATE_NEWER', { version: done, known: SCHEMA_VERSION })
   for (const [index, sql] of MIGRATIONS.entries()) {
     if (index < done) continue
     sqlite.transaction(() => {

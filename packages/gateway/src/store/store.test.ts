@@ -176,3 +176,16 @@ test('a PIN attempt stays on record until the token accepted it', async () => {
   await store.pinAttempts.recordSuccess('t1')
   expect(await store.pinAttempts.isRefused('t1')).toBe(false)
 })
+
+test('a database of a newer version is left alone', () => {
+  store.close()
+  const file = join(folder, 'congky.sqlite')
+  const newer = new Database(file)
+  newer.pragma('user_version = 99')
+  newer.close()
+  expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'ERR_STATE_NEWER' }))
+  const known = new Database(file)
+  known.pragma('user_version = 4')
+  known.close()
+  store = openStore(folder)
+})
