@@ -22,7 +22,7 @@ export function checkNode(version: string): Finding {
 }
 
 export function checkDisk(folder: string, freeBytes: number): Finding {
-  const free = `${Math.floor(freeBytes / 1_000_000)} MB`
+  const free = freeBytes >= 10_000_000_000 ? `${Math.floor(freeBytes / 1e9)} GB` : `${Math.floor(freeBytes / 1e6)} MB`
   const what = { en: `${free} free on the disk of ${folder}`, vi: `Ổ đĩa của ${folder} còn trống ${free}` }
   if (freeBytes >= DISK_WARN_BYTES) return good('disk-space', what)
   return (freeBytes < DISK_FAIL_BYTES ? fail : warn)('disk-space', what, {

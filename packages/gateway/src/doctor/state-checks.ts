@@ -60,7 +60,10 @@ export function checkBackup(lastBackupAt: Date | null, hasState: boolean, now: D
     return [warn('backup', { en: 'No backup was ever made', vi: 'Chưa từng sao lưu' }, advice)]
   }
   const days = Math.floor((now.getTime() - lastBackupAt.getTime()) / DAY_MS)
-  const what = { en: `Last backup ${days} days ago`, vi: `Sao lưu lần cuối cách đây ${days} ngày` }
+  const what =
+    days === 0
+      ? { en: 'Last backup today', vi: 'Sao lưu lần cuối hôm nay' }
+      : { en: `Last backup ${days} day${days === 1 ? '' : 's'} ago`, vi: `Sao lưu lần cuối cách đây ${days} ngày` }
   return [days > BACKUP_DAYS_MAX ? warn('backup', what, advice) : good('backup', what)]
 }
 

@@ -120,7 +120,8 @@ export function checkValidity(
   now: Date,
 ): Finding {
   const name = /CN=((?:\\.|[^,\\])+)/.exec(subject)?.[1] ?? subject
-  const date = notAfter.toISOString().slice(0, 10)
+  // As both languages write it: day, month, year.
+  const date = notAfter.toLocaleDateString('en-GB')
   const days = Math.floor((notAfter.getTime() - now.getTime()) / DAY_MS)
   if (notBefore !== null && notBefore > now) {
     const what = { en: `Not valid yet: ${name}`, vi: `Chưa có hiệu lực: ${name}` }
