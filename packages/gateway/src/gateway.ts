@@ -81,7 +81,7 @@ export class Gateway {
     const store = openStore(config.stateDir, () => current().console)
     this.#store = store
     this.#guard = new RestoreGuard(config.stateDir)
-    const { jobs, history, pinAttempts } = store
+    const { jobs, history, pinAttempts, workstations } = store
     this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
     this.#tokens =
       tokens?.(pinAttempts) ??
@@ -91,7 +91,7 @@ export class Gateway {
     this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
     const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
     this.#sources = new SourceSet({
-      ...{ intake: this.#intake, keeper: this.#keeper, jobs, log },
+      ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
       open: (source) =>
         openTableSource(source, { gatewayId: store.gatewayId, password: passwordOf(source, secrets), log }),
     })

@@ -12,6 +12,7 @@ import { type IncomingRequest, identifyRequest, parseSignRequest, type SignReque
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
+import { assertAllowed } from './enterprise-rights.ts'
 import { describeJob, type JobKeeper } from './job-keeper.ts'
 
 export interface IntakeParts {
@@ -203,12 +204,6 @@ export class Intake {
       },
     }
   }
-}
-
-/** A limited workstation names (or its document names) an enterprise it may sign for; nothing else will do. */
-function assertAllowed(taxCode: TaxCode | null, enterprises: IncomingRequest['enterprises']): void {
-  if (enterprises === 'all' || (taxCode !== null && enterprises.includes(taxCode))) return
-  throw new CongkyError('ERR_ENTERPRISE_FORBIDDEN')
 }
 
 /** Whether a request that came before under the same name now asks for something else with the same document. */

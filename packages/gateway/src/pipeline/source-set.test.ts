@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { parseTaxCode, type TaxCode } from '@congky/shared'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
-import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { createPipeline, incoming, OWN, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
 import type { DeliveryResult, PullHooks, RequestSource } from '../sources/source.ts'
@@ -52,7 +53,8 @@ beforeEach(async () => {
     opened++
     return source
   }
-  sources = new SourceSet({ ...pipeline, jobs: pipeline.store.jobs, log: silent, open })
+  const { jobs, workstations } = pipeline.store
+  sources = new SourceSet({ ...pipeline, jobs, workstations, log: silent, open })
   pipeline.confirmClaim = (job) => sources.confirmClaim(job)
 })
 afterEach(async () => {
@@ -144,8 +146,43 @@ test('a source that does not answer keeps no place in the queue of a token', asy
   )
   await new Promise((resolve) => setTimeout(resolve, 50))
   const startedAt = performance.now()
-  const call = incoming({ source: 'http', externalId: 'call', workstationId: 'w1', claim: null })
+  const { secret, id: workstationId } = await pipeline.store.workstations.add('may-01', 'all')
+  await pipeline.store.workstations.pair(secret, 'test')
+  const call = incoming({ source: 'http', externalId: 'call', workstationId, claim: null })
   await pipeline.reached((await pipeline.intake.submit(call)).id, 'signed')
   expect(performance.now() - startedAt).toBeLessThan(2_500)
   expect(jobs.map(({ id }) => pipeline.keeper.find(id)?.state)).toEqual(jobs.map(() => 'received'))
+})
+
+describe('what a workstation handed in before', () => {
+  const pair = async (enterprises: readonly TaxCode[] | 'all') => {
+    const { workstations } = pipeline.store
+    const { secret, id } = await workstations.add('may-01', enterprises)
+    await workstations.pair(secret, 'test')
+    return id
+  }
+  const handIn = async (workstationId: string, externalId: string, taxCode: string | null) => {
+    const call = incoming({ source: 'http', externalId, workstationId, taxCode, claim: null })
+    const { id } = await pipeline.intake.submit(call)
+    await pipeline.reached(id, 'held')
+    return id
+  }
+  const forbidden = { state: 'rejected', reason: { code: 'ERR_ENTERPRISE_FORBIDDEN' }, intentAt: null }
+
+  test('is not signed once the workstation is revoked, though the token is unlocked then', async () => {
+    const id = await handIn(await pair('all'), '1', null)
+    await pipeline.store.workstations.revoke('may-01')
+    await pipeline.unlock()
+    expect(await pipeline.reached(id, 'rejected', 'signed')).toMatchObject(forbidden)
+  })
+
+  test('is signed for the enterprises that it still may sign for, and for no other', async () => {
+    const workstationId = await pair('all')
+    const [own, any] = [await handIn(workstationId, '1', OWN), await handIn(workstationId, '2', null)]
+    await pipeline.store.workstations.revoke('may-01')
+    await pair([parseTaxCode(OWN)])
+    await pipeline.unlock()
+    expect(await pipeline.reached(any, 'rejected', 'signed')).toMatchObject(forbidden)
+    expect((await pipeline.reached(own, 'rejected', 'signed')).state).toBe('signed')
+  })
 })

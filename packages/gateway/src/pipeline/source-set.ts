@@ -2,10 +2,13 @@ import { CongkyError } from '@congky/shared'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
 import type { RequestSource } from '../sources/source.ts'
+import type { WorkstationStore } from '../store/workstations.ts'
+import { assertAllowed } from './enterprise-rights.ts'
 import { SourceRunner, type SourceRunnerParts, type SourceStatus } from './source-runner.ts'
 
 export interface SourceSetParts extends Omit<SourceRunnerParts, 'config' | 'source'> {
   readonly open: (config: TableSourceConfig) => RequestSource
+  readonly workstations: Pick<WorkstationStore, 'enterprisesOf'>
 }
 
 /** All configured sources, following the configuration while it changes; each runs on its own. */
@@ -68,14 +71,17 @@ export class SourceSet {
   }
 
   /**
-   * Whether the job may still be signed for its source. While the source is being reconfigured, or was taken
-   * out of the configuration, nobody can tell, so the job waits for it.
+   * Whether the job may still be signed for whom it came from: a workstation may have lost its rights since. While
+   * a source is being reconfigured, or was taken out of the configuration, nobody can tell, so the job waits for it.
    *
-   * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
+   * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_ENTERPRISE_FORBIDDEN
    */
   async confirmClaim(job: Job): Promise<boolean> {
-    const { source, workstationId } = job.request
-    if (workstationId !== null) return true
+    const { source, workstationId, taxCode } = job.request
+    if (workstationId !== null) {
+      assertAllowed(taxCode, this.#parts.workstations.enterprisesOf(workstationId))
+      return true
+    }
     const running = this.#runners.get(source)
     if (running) return running.runner.confirmClaim(job)
     throw new CongkyError('ERR_SOURCE_UNAVAILABLE', {
