@@ -1,5 +1,5 @@
 /** How long things last, as people type it. */
-import { CongkyError } from '@congky/shared'
+import { type Bilingual, CongkyError } from '@congky/shared'
 
 const HOURS: Readonly<Record<string, number>> = { h: 1, d: 24 }
 
@@ -17,7 +17,11 @@ export function parseExpires(text: string): ExpiresWish {
   const days = /^(\d{1,5})d?$/.exec(text)?.[1]
   if (days !== undefined && Number(days) >= 1 && Number(days) <= 36_500) return { keyDays: Number(days) }
   const end = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T23:59:59`) : null
-  if (end && !Number.isNaN(end.getTime()) && end.getTime() > Date.now()) return { accessEndsAt: end.toISOString() }
+  if (end && !Number.isNaN(end.getTime())) {
+    if (end.getTime() > Date.now()) return { accessEndsAt: end.toISOString() }
+    const detail = { en: `--expires: ${text} is past`, vi: `--expires: ngày ${text} đã qua` }
+    throw new CongkyError('ERR_USAGE', { detail })
+  }
   throw wrong('--expires', '90, 2027-01-31, never', text)
 }
 
@@ -27,6 +31,12 @@ export function parseOverlapHours(text: string): number {
   const hours = text === '0' ? 0 : Number(amount) * (HOURS[unit ?? ''] ?? Number.NaN)
   if (hours >= 0 && hours <= 90 * 24) return hours
   throw wrong('--overlap', '7d, 12h, 0', text)
+}
+
+/** `7 days`, `1 hour`: an overlap that is more than none, as people read it. */
+export function overlapWords(hours: number): Bilingual {
+  const [amount, en, vi] = hours % 24 === 0 ? [hours / 24, 'day', 'ngày'] : [hours, 'hour', 'giờ']
+  return { en: `${amount} ${en}${amount === 1 ? '' : 's'}`, vi: `${amount} ${vi}` }
 }
 
 function wrong(option: string, examples: string, text: string): CongkyError {

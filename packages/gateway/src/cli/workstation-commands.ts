@@ -1,7 +1,7 @@
 import { CongkyError, decodePairingCode } from '@congky/shared'
 import type { Command } from 'commander'
 import { isLoopback } from '../config/loopback.ts'
-import { parseExpires, parseOverlapHours } from './access-term.ts'
+import { overlapWords, parseExpires, parseOverlapHours } from './access-term.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { printable } from './output/display-width.ts'
@@ -72,12 +72,18 @@ export function addWorkstationCommands(program: Command, cli: Cli): void {
     .option('--url <url>', say('địa chỉ cổng ký nhìn từ máy trạm', 'address of the gateway as the workstation sees it'))
     .action(async (name: string, options: { readonly overlap: string; readonly url?: string }) => {
       const { overlap, ...more } = options
-      const body = { overlapHours: parseOverlapHours(overlap), ...more }
+      const overlapHours = parseOverlapHours(overlap)
+      const body = { overlapHours, ...more }
       const path = `/workstations/${encodeURIComponent(name)}/rotation`
       const code = await cli.daemon().call<NewCode>('POST', path, body)
+      const words = overlapWords(overlapHours)
+      const [vi, en] =
+        overlapHours === 0
+          ? ['hết dùng được ngay khi ghép nối', 'ends with the pairing']
+          : [`dùng được thêm ${words.vi} sau khi ghép nối`, `works for ${words.en} after the pairing`]
       const title = say(
-        `Mã mới cho máy trạm ${printable(name)}; khóa cũ dùng được thêm ${overlap} sau khi ghép nối. Trên máy đó, chạy:`,
-        `A new code for the workstation ${printable(name)}; its old key works for ${overlap} after the pairing. There, run:`,
+        `Mã mới cho máy trạm ${printable(name)}; khóa cũ ${vi}. Trên máy đó, chạy:`,
+        `A new code for the workstation ${printable(name)}; its old key ${en}. There, run:`,
       )
       showCode(cli, code, title, '--force ')
     })
