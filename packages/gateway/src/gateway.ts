@@ -242,11 +242,10 @@ export class Gateway {
   async #pause(): Promise<void> {
     this.#signing.pause()
     await this.#sources.pause()
-    await this.#store.history.append({ kind: 'gateway', note: 'paused' })
   }
 
-  async #confirmRestore(): Promise<void> {
-    await this.#guard.confirm((note) => this.#store.history.append({ kind: 'gateway', note }))
+  async #confirmRestore(record: (note: string) => Promise<void>): Promise<void> {
+    await this.#guard.confirm(record)
     await this.#sources.apply(this.#config.sources)
     await this.#resume()
   }
@@ -256,7 +255,6 @@ export class Gateway {
     this.#guard.assertOpen()
     this.#signing.resume()
     this.#sources.resume()
-    await this.#store.history.append({ kind: 'gateway', note: 'resumed' })
   }
 
   #adminParts(hosts: OwnHosts): AdminParts {
@@ -266,7 +264,7 @@ export class Gateway {
       status: () => this.status(),
       pause: () => this.#pause(),
       resume: () => this.#resume(),
-      confirmRestore: () => this.#confirmRestore(),
+      confirmRestore: (record) => this.#confirmRestore(record),
       retry: (id, by) => this.#signing.retry(id, by),
       isOwnHost: (host) => hosts.isOwn(host),
       pairingCode: (secret, url) =>

@@ -248,6 +248,24 @@ export const errorCatalogue = {
     nextEn: 'Send many documents over one connection, or wait for earlier calls to end.',
     nextVi: 'Gửi nhiều chứng từ qua một kết nối, hoặc chờ các lần gọi trước kết thúc.',
   },
+  ERR_WORKSTATION_UNKNOWN: {
+    disposition: 'reject',
+    status: 404,
+    en: 'There is no workstation “{name}”, or it was revoked.',
+    vi: 'Không có máy trạm “{name}”, hoặc máy đã bị thu hồi.',
+    nextEn: 'See the names with: congky workstation list',
+    nextVi: 'Xem tên các máy trạm: congky workstation list',
+  },
+  ERR_WORKSTATION_EXISTS: {
+    disposition: 'reject',
+    status: 409,
+    en: 'There is a workstation “{name}” already.',
+    vi: 'Đã có máy trạm “{name}”.',
+    nextEn:
+      'See its rights with: congky workstation list; for a new code: congky workstation rotate {name}; for other rights, revoke it first.',
+    nextVi:
+      'Xem quyền của máy: congky workstation list; tạo mã mới: congky workstation rotate {name}; muốn đổi quyền, hãy thu hồi máy trước.',
+  },
   ERR_PAIRING_CODE_INVALID: {
     disposition: 'reject',
     status: 403,

@@ -21,8 +21,8 @@ export interface AdminParts extends AccountParts, WorkstationRoutesParts {
   readonly status: () => GatewayStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
-  /** Ends the waiting of a restored gateway, and resumes. */
-  readonly confirmRestore: () => Promise<void>
+  /** Ends the waiting of a restored gateway, once that is on record, and resumes. */
+  readonly confirmRestore: (record: (note: string) => Promise<void>) => Promise<void>
   readonly tokens: Tokens
   readonly history: HistoryWriter
   readonly log: Log
@@ -38,16 +38,21 @@ const unlockBody = z.object({ pin: z.string().min(1).max(256), confirmLowTries: 
 export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   app.get('/status', see, async () => parts.status())
-  app.post('/pause', operate, async () => {
+  const record = ({ name: requester, origin }: Actor, entry: { readonly note: string }) =>
+    parts.history.append({ kind: 'gateway', requester, origin, ...entry })
+  app.post('/pause', operate, async (request) => {
     await parts.pause()
+    await record(actorOf(request), { note: 'paused' })
     return parts.status()
   })
-  app.post('/resume', operate, async () => {
+  app.post('/resume', operate, async (request) => {
     await parts.resume()
+    await record(actorOf(request), { note: 'resumed' })
     return parts.status()
   })
-  app.post('/confirm-restore', operate, async () => {
-    await parts.confirmRestore()
+  app.post('/confirm-restore', operate, async (request) => {
+    await parts.confirmRestore((note) => record(actorOf(request), { note }))
+    await record(actorOf(request), { note: 'resumed' })
     return parts.status()
   })
   tokenRoutes(instance, parts)

@@ -2,12 +2,15 @@
 
 import { scryptSync } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
+import { join } from 'node:path'
 import { API_BASE } from '@congky/shared'
+import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { HOST_ACTOR, mayDo, ROLES, type Role } from '../domain/account.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
+import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
 import type { AdminParts } from './admin-routes.ts'
@@ -88,7 +91,7 @@ beforeAll(async () => {
     await accounts.add({ name: role, displayName: role, role, passwordHash }, HOST_ACTOR)
     tokens.set(role, (await sessions.open(role, passwordHash, { origin: 'x', userAgent: 'x' })).token)
   }
-  const { secret } = await workstations.add('may-01', 'all')
+  const { secret } = await workstations.add('may-01', 'all', HOST_ACTOR)
   accessKey = (await workstations.pair(secret, 'x')).accessKey
 })
 afterAll(async () => {
@@ -207,6 +210,22 @@ describe('administration over the network', () => {
     pinEntry = true
     expect((await unlock(app)).json()).toMatchObject({ code: 'ERR_TOKEN_UNKNOWN' })
     pinEntry = false
+  })
+
+  test('the history names who paused and resumed, at the host too', async () => {
+    const url = (what: string) => `${API_BASE}/admin/${what}`
+    await app.inject({ method: 'POST', url: url('pause'), headers: asRole('admin') })
+    await app.inject({ method: 'POST', url: url('resume'), headers: asRole('admin') })
+    await local.inject({ method: 'POST', url: url('pause') })
+    const database = new Database(join(pipeline.folder, DATABASE_FILE), { readonly: true })
+    const texts = database.prepare<[], string>("SELECT text FROM history WHERE kind = 'gateway' ORDER BY seq").pluck()
+    const found = texts.all().map((text) => JSON.parse(text))
+    database.close()
+    expect(found.slice(-3)).toMatchObject([
+      { requester: 'admin', origin: '127.0.0.1', note: 'paused' },
+      { requester: 'admin', origin: '127.0.0.1', note: 'resumed' },
+      { requester: 'host', origin: 'host', note: 'paused' },
+    ])
   })
 
   test('takes JSON only', async () => {

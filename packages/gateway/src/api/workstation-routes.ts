@@ -3,7 +3,9 @@ import { CongkyError, parseTaxCode } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Pairing, Workstation, WorkstationStore } from '../store/workstations.ts'
+import type { Workstation } from '../store/workstation-rights.ts'
+import type { Pairing, WorkstationStore } from '../store/workstations.ts'
+import { actorOf } from './operator.ts'
 
 export interface WorkstationRoutesParts {
   readonly workstations: WorkstationStore
@@ -44,7 +46,7 @@ export function workstationRoutes(instance: FastifyInstance, parts: WorkstationR
     requireOwnUrl(url, parts)
     const taxCodes = enterprises === 'all' ? enterprises : enterprises.map(parseTaxCode)
     const term = { keyDays, accessEndsAt: accessEndsAt === undefined ? null : new Date(accessEndsAt) }
-    return toCode(await workstations.add(name, taxCodes, term), url)
+    return toCode(await workstations.add(name, taxCodes, actorOf(request), term), url)
   })
   app.post(
     '/workstations/:name/rotation',
@@ -52,11 +54,12 @@ export function workstationRoutes(instance: FastifyInstance, parts: WorkstationR
     async (request) => {
       const { overlapHours, url } = request.body
       requireOwnUrl(url, parts)
-      return toCode(await workstations.rotate(request.params.name, Math.round(overlapHours * HOUR_MS)), url)
+      const overlapMs = Math.round(overlapHours * HOUR_MS)
+      return toCode(await workstations.rotate(request.params.name, overlapMs, actorOf(request)), url)
     },
   )
   app.delete('/workstations/:name', { ...manage, schema: { params: nameParams } }, async (request) =>
-    toWorkstationView(await workstations.revoke(request.params.name), workstations),
+    toWorkstationView(await workstations.revoke(request.params.name, actorOf(request)), workstations),
   )
 }
 

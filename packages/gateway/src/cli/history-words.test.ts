@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { describeRights } from '../store/workstation-rights.ts'
 import { noteWords } from './history-words.ts'
 
 const vi = { language: 'vi' } as const
@@ -15,6 +16,12 @@ test('what the gateway notes reads in Vietnamese, and is kept as it is in Englis
     'chữ ký số của mã số thuế 0101300842 ký cho 0301519977; lần ký trước chưa xong: ký lại đúng chứng từ đó',
   )
   expect(noteWords(two, { language: 'en' })).toBe(two)
+  const rights = describeRights({ enterprises: 'all', keyDays: 90, accessEndsAt: new Date(0) })
+  expect(noteWords(['added may-01', ...rights].join('; '), vi)).toBe(
+    'thêm may-01; được ký cho mọi doanh nghiệp; khóa truy cập dùng được 90 ngày; được truy cập đến 1970-01-01T00:00:00.000Z',
+  )
+  const none = describeRights({ enterprises: [], keyDays: 0, accessEndsAt: null })
+  expect(noteWords(none.join('; '), vi)).toBe('không được ký cho doanh nghiệp nào; khóa truy cập không hết hạn')
 })
 
 test('a name that looks like a replacement pattern, and a phrase of a newer version, come out as they are', () => {

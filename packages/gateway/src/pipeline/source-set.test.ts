@@ -2,6 +2,7 @@ import { parseTaxCode, type TaxCode } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
 import { createPipeline, incoming, OWN, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { HOST_ACTOR } from '../domain/account.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
 import type { DeliveryResult, PullHooks, RequestSource } from '../sources/source.ts'
@@ -146,7 +147,7 @@ test('a source that does not answer keeps no place in the queue of a token', asy
   )
   await new Promise((resolve) => setTimeout(resolve, 50))
   const startedAt = performance.now()
-  const { secret, id: workstationId } = await pipeline.store.workstations.add('may-01', 'all')
+  const { secret, id: workstationId } = await pipeline.store.workstations.add('may-01', 'all', HOST_ACTOR)
   await pipeline.store.workstations.pair(secret, 'test')
   const call = incoming({ source: 'http', externalId: 'call', workstationId, claim: null })
   await pipeline.reached((await pipeline.intake.submit(call)).id, 'signed')
@@ -157,7 +158,7 @@ test('a source that does not answer keeps no place in the queue of a token', asy
 describe('what a workstation handed in before', () => {
   const pair = async (enterprises: readonly TaxCode[] | 'all') => {
     const { workstations } = pipeline.store
-    const { secret, id } = await workstations.add('may-01', enterprises)
+    const { secret, id } = await workstations.add('may-01', enterprises, HOST_ACTOR)
     await workstations.pair(secret, 'test')
     return id
   }
@@ -171,7 +172,7 @@ describe('what a workstation handed in before', () => {
 
   test('is not signed once the workstation is revoked, though the token is unlocked then', async () => {
     const id = await handIn(await pair('all'), '1', null)
-    await pipeline.store.workstations.revoke('may-01')
+    await pipeline.store.workstations.revoke('may-01', HOST_ACTOR)
     await pipeline.unlock()
     expect(await pipeline.reached(id, 'rejected', 'signed')).toMatchObject(forbidden)
   })
@@ -179,7 +180,7 @@ describe('what a workstation handed in before', () => {
   test('is signed for the enterprises that it still may sign for, and for no other', async () => {
     const workstationId = await pair('all')
     const [own, any] = [await handIn(workstationId, '1', OWN), await handIn(workstationId, '2', null)]
-    await pipeline.store.workstations.revoke('may-01')
+    await pipeline.store.workstations.revoke('may-01', HOST_ACTOR)
     await pair([parseTaxCode(OWN)])
     await pipeline.unlock()
     expect(await pipeline.reached(any, 'rejected', 'signed')).toMatchObject(forbidden)

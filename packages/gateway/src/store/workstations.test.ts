@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import { parseTaxCode } from '@congky/shared'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Actor, HOST_ACTOR } from '../domain/account.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { DATABASE_FILE } from './database.ts'
 import jobs from './migrations/0001-jobs.sql'
 import { openStore, type Store } from './store.ts'
 
 const DAY_MS = 86_400_000
+const BY = HOST_ACTOR
 const ADDRESS = '127.0.0.1'
 const START = new Date('2026-11-22T08:00:00Z')
 
@@ -33,8 +35,16 @@ const state = (accessKey: string) => {
 }
 /** What was noted of a call is written with the next group of writes. */
 const written = () => store.history.append({ kind: 'gateway', note: 'test' })
-async function pairNew(term?: Parameters<Store['workstations']['add']>[2]) {
-  const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')], term)
+/** What the history says of workstations. */
+function records(): unknown[] {
+  const database = new Database(join(folder, DATABASE_FILE), { readonly: true })
+  const texts = database.prepare<[], string>("SELECT text FROM history WHERE kind = 'workstation' ORDER BY seq").pluck()
+  const found = texts.all().map((text) => JSON.parse(text))
+  database.close()
+  return found
+}
+async function pairNew(term?: Parameters<Store['workstations']['add']>[3]) {
+  const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')], BY, term)
   return store.workstations.pair(secret, ADDRESS)
 }
 /** Renews as the owner of a key does. */
@@ -46,7 +56,7 @@ function renew(accessKey: string) {
 
 describe('pairing', () => {
   test('a pairing secret gives one access key, once', async () => {
-    const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')])
+    const { secret } = await store.workstations.add('may-01', [parseTaxCode('0101300842')], BY)
     const { accessKey } = await store.workstations.pair(secret, ADDRESS)
     expect(store.workstations.authenticate(accessKey)).toMatchObject({
       workstation: { name: 'may-01', enterprises: ['0101300842'] },
@@ -56,17 +66,52 @@ describe('pairing', () => {
 
   test('a revoked key opens nothing, and is told from one that never was', async () => {
     const { accessKey } = await pairNew()
-    await store.workstations.revoke('may-01')
+    await store.workstations.revoke('may-01', BY)
     expect([state(accessKey), state(`${accessKey}x`)]).toEqual(['ended', 'unknown'])
   })
 
-  test('added again, the old key works until the new pairing is used, and no longer', async () => {
+  test('one that works is not added again: its rights stay, and no code is made', async () => {
     const { accessKey } = await pairNew()
-    const { secret } = await store.workstations.add('may-01', 'all')
+    await expect(store.workstations.add('may-01', 'all', BY)).rejects.toMatchObject({ code: 'ERR_WORKSTATION_EXISTS' })
+    expect(store.workstations.list()[0]).toMatchObject({ enterprises: ['0101300842'], pairingExpiresAt: null })
     expect(state(accessKey)).toBe('valid')
-    await store.workstations.pair(secret, ADDRESS)
-    expect(state(accessKey)).toBe('ended')
   })
+
+  test('a code that was never used is replaced for the same rights only', async () => {
+    const [one, two] = [parseTaxCode('0101300842'), parseTaxCode('0301519977')]
+    const term = { keyDays: 90, accessEndsAt: null }
+    const { secret: lost } = await store.workstations.add('may-01', [one, two], BY, term)
+    later(1)
+    const others = [store.workstations.add('may-01', 'all', BY, term), store.workstations.add('may-01', [one, two], BY)]
+    for (const other of others) await expect(other).rejects.toMatchObject({ code: 'ERR_WORKSTATION_EXISTS' })
+    const { secret } = await store.workstations.add('may-01', [two, one], BY, term)
+    await expect(store.workstations.pair(lost, ADDRESS)).rejects.toMatchObject({ code: 'ERR_PAIRING_CODE_INVALID' })
+    expect((await store.workstations.pair(secret, ADDRESS)).workstation.enterprises).toEqual([two, one])
+  })
+
+  test('one that was revoked gets new rights', async () => {
+    await pairNew()
+    await store.workstations.revoke('may-01', BY)
+    const { secret } = await store.workstations.add('may-01', 'all', BY)
+    expect((await store.workstations.pair(secret, ADDRESS)).workstation.enterprises).toBe('all')
+  })
+})
+
+test('the history says who added, rotated and revoked, from where, and what was given', async () => {
+  const lan: Actor = { name: 'lan', origin: '10.0.0.7', isHost: false }
+  const end = new Date(START.getTime() + DAY_MS)
+  await store.workstations.add('may-02', [parseTaxCode('0101300842')], lan, { keyDays: 90, accessEndsAt: end })
+  await store.workstations.rotate('may-02', 0, lan)
+  await store.workstations.revoke('may-02', lan)
+  const by = { kind: 'workstation', requester: 'lan', origin: '10.0.0.7' }
+  expect(records()).toMatchObject([
+    {
+      ...by,
+      note: `added may-02; may sign for 0101300842; its keys live for 90 days; its access ends at ${end.toISOString()}`,
+    },
+    { ...by, note: 'new pairing code for may-02, old access keys overlap 0 s' },
+    { ...by, note: 'revoked may-02' },
+  ])
 })
 
 describe('expiry', () => {
@@ -83,15 +128,17 @@ describe('expiry', () => {
   test('a workstation may have a term of its own: other days, for ever, or up to a date', async () => {
     const days = await pairNew({ keyDays: 30, accessEndsAt: null })
     expect(days.key.expiresAt).toEqual(new Date(START.getTime() + 30 * DAY_MS))
+    await store.workstations.revoke('may-01', BY)
     const always = await pairNew({ keyDays: 0, accessEndsAt: null })
     expect([always.key.expiresAt, always.key.renewAfter]).toEqual([null, null])
     const end = new Date(START.getTime() + 10 * DAY_MS)
+    await store.workstations.revoke('may-01', BY)
     const upTo = await pairNew({ keyDays: null, accessEndsAt: end })
     expect([upTo.key.expiresAt, upTo.key.renewAfter]).toEqual([end, null])
   })
 
   test('after the last day of its access a workstation cannot be paired any more', async () => {
-    const { secret } = await store.workstations.add('tam', 'all', {
+    const { secret } = await store.workstations.add('tam', 'all', BY, {
       keyDays: null,
       accessEndsAt: new Date(Date.now() + 1000),
     })
@@ -103,7 +150,7 @@ describe('expiry', () => {
 describe('rotation by the admin', () => {
   test('the old key works for the overlap after the new pairing', async () => {
     const before = await pairNew()
-    const { secret } = await store.workstations.rotate('may-01', 7 * DAY_MS)
+    const { secret } = await store.workstations.rotate('may-01', 7 * DAY_MS, BY)
     const after = await store.workstations.pair(secret, ADDRESS)
     expect(store.workstations.list()[0]?.enterprises).toEqual(['0101300842'])
     later(6.9)
@@ -114,11 +161,11 @@ describe('rotation by the admin', () => {
 
   test('revoking ends the old and the new key at once, and no rotation brings them back', async () => {
     const before = await pairNew()
-    const { secret } = await store.workstations.rotate('may-01', 7 * DAY_MS)
+    const { secret } = await store.workstations.rotate('may-01', 7 * DAY_MS, BY)
     const after = await store.workstations.pair(secret, ADDRESS)
-    await store.workstations.revoke('may-01')
+    await store.workstations.revoke('may-01', BY)
     expect([state(before.accessKey), state(after.accessKey)]).toEqual(['ended', 'ended'])
-    await expect(store.workstations.rotate('may-01', 0)).rejects.toMatchObject({ code: 'ERR_NOT_FOUND' })
+    await expect(store.workstations.rotate('may-01', 0, BY)).rejects.toMatchObject({ code: 'ERR_WORKSTATION_UNKNOWN' })
     await pairNew()
     expect([state(before.accessKey), state(after.accessKey)]).toEqual(['ended', 'ended'])
   })

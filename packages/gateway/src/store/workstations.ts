@@ -5,49 +5,25 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { CongkyError, type TaxCode } from '@congky/shared'
 import type Database from 'better-sqlite3'
+import type { Actor } from '../domain/account.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { ACCESS_KEY_DAYS, AccessKeyStore, type IssuedKey } from './access-keys.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
-
-export interface Workstation {
-  readonly id: string
-  readonly name: string
-  readonly enterprises: readonly TaxCode[] | 'all'
-  readonly createdAt: Date
-  readonly pairedAt: Date | null
-  /** Until when its pairing secret works. */
-  readonly pairingExpiresAt: Date | null
-  /** How long keys go on once that secret is used, in milliseconds. */
-  readonly pairingOverlapMs: number | null
-  readonly revokedAt: Date | null
-  /** How long its keys live, in days; 0 for ever, null as the gateway is configured. */
-  readonly keyDays: number | null
-  /** No key of it lives longer. */
-  readonly accessEndsAt: Date | null
-}
-
-/** How long the access of a workstation lasts. */
-export type AccessTerm = Pick<Workstation, 'keyDays' | 'accessEndsAt'>
+import {
+  type AccessTerm,
+  describeRights,
+  mayBeAddedAgain,
+  toWorkstation,
+  type Workstation,
+  type WorkstationRow,
+} from './workstation-rights.ts'
 
 export interface Pairing {
   readonly id: string
   /** To be shown once. */
   readonly secret: string
   readonly expiresAt: Date
-}
-
-interface WorkstationRow {
-  readonly id: string
-  readonly name: string
-  readonly enterprises: string
-  readonly created_at: number
-  readonly key_days: number | null
-  readonly access_ends_at: number | null
-  readonly paired_at: number | null
-  readonly pairing_expires_at: number | null
-  readonly pairing_overlap_ms: number | null
-  readonly revoked_at: number | null
 }
 
 const PAIRING_MINUTES = 30
@@ -80,18 +56,24 @@ export class WorkstationStore {
   }
 
   /**
-   * Adds a workstation, or gives one that exists a new pairing secret and new rights. Its old access keys
-   * work until the new pairing is used.
+   * Adds a workstation. One that was revoked gets new rights; so does none that works, but where the pairing was
+   * never used, the same rights get a new secret.
+   *
+   * @throws {CongkyError} ERR_WORKSTATION_EXISTS
    */
   async add(
     name: string,
     enterprises: readonly TaxCode[] | 'all',
-    { keyDays, accessEndsAt }: AccessTerm = AS_CONFIGURED,
+    by: Actor,
+    term: AccessTerm = AS_CONFIGURED,
   ): Promise<Pairing> {
     const pairing = newSecret()
+    const rights = { enterprises, ...term }
     const id = await this.#database.write(() => {
       const { sqlite } = this.#database
-      const known = sqlite.prepare<[string], { id: string }>('SELECT id FROM workstation WHERE name = ?').get(name)
+      const known = sqlite.prepare<[string], WorkstationRow>('SELECT * FROM workstation WHERE name = ?').get(name)
+      if (known && !mayBeAddedAgain(toWorkstation(known), rights))
+        throw new CongkyError('ERR_WORKSTATION_EXISTS', { name })
       const rowId = known?.id ?? randomUUID()
       sqlite
         .prepare(
@@ -99,9 +81,9 @@ export class WorkstationStore {
            ON CONFLICT (id) DO UPDATE SET enterprises = excluded.enterprises, key_days = excluded.key_days,
              access_ends_at = excluded.access_ends_at`,
         )
-        .run(rowId, name, JSON.stringify(enterprises), Date.now(), keyDays, accessEndsAt?.getTime() ?? null)
+        .run(rowId, name, JSON.stringify(enterprises), Date.now(), term.keyDays, term.accessEndsAt?.getTime() ?? null)
       this.#setSecretInside(rowId, pairing, 0)
-      this.#history.appendInside({ kind: 'workstation', workstationId: rowId, note: `added ${name}` })
+      this.#record(rowId, by, [`added ${name}`, ...describeRights(rights)].join('; '))
       return rowId
     })
     return { id, ...pairing }
@@ -111,18 +93,17 @@ export class WorkstationStore {
    * Gives a workstation a new pairing secret, its rights unchanged. Once it is used, older access keys go on
    * for the overlap.
    *
-   * @throws {CongkyError} ERR_NOT_FOUND: unknown or revoked.
+   * @throws {CongkyError} ERR_WORKSTATION_UNKNOWN: there is none, or it was revoked.
    */
-  async rotate(idOrName: string, overlapMs: number): Promise<Pairing> {
+  async rotate(idOrName: string, overlapMs: number, by: Actor): Promise<Pairing> {
     const pairing = newSecret()
     const id = await this.#database.write(() => {
       const row = this.#database.sqlite
         .prepare<object, WorkstationRow>('SELECT * FROM workstation WHERE @key IN (id, name) AND revoked_at IS NULL')
         .get({ key: idOrName })
-      if (!row) throw new CongkyError('ERR_NOT_FOUND')
+      if (!row) throw new CongkyError('ERR_WORKSTATION_UNKNOWN', { name: idOrName })
       this.#setSecretInside(row.id, pairing, overlapMs)
-      const note = `new pairing code for ${row.name}, old access keys overlap ${overlapMs / 1000} s`
-      this.#history.appendInside({ kind: 'workstation', workstationId: row.id, note })
+      this.#record(row.id, by, `new pairing code for ${row.name}, old access keys overlap ${overlapMs / 1000} s`)
       return row.id
     })
     return { id, ...pairing }
@@ -208,8 +189,8 @@ export class WorkstationStore {
       .map(({ name, expires_at }) => ({ name, expiresAt: new Date(expires_at) }))
   }
 
-  /** Ends a workstation's access at once, whatever keys it has. @throws {CongkyError} ERR_NOT_FOUND */
-  async revoke(idOrName: string): Promise<Workstation> {
+  /** Ends a workstation's access at once, whatever keys it has. @throws {CongkyError} ERR_WORKSTATION_UNKNOWN */
+  async revoke(idOrName: string, by: Actor): Promise<Workstation> {
     const revoked = await this.#database.write(() => {
       const now = new Date()
       const row = this.#database.sqlite
@@ -218,9 +199,9 @@ export class WorkstationStore {
              pairing_overlap_ms = NULL WHERE @key IN (id, name) RETURNING *`,
         )
         .get({ now: now.getTime(), key: idOrName })
-      if (!row) throw new CongkyError('ERR_NOT_FOUND')
+      if (!row) throw new CongkyError('ERR_WORKSTATION_UNKNOWN', { name: idOrName })
       this.keys.retireInside(row.id, now)
-      this.#history.appendInside({ kind: 'workstation', workstationId: row.id, note: `revoked ${row.name}` })
+      this.#record(row.id, by, `revoked ${row.name}`)
       return toWorkstation(row)
     })
     this.#tellAccessChanged()
@@ -239,6 +220,10 @@ export class WorkstationStore {
       .run(hash(secret), expiresAt.getTime(), overlapMs, id)
   }
 
+  #record(workstationId: string, { name: requester, origin }: Actor, note: string): void {
+    this.#history.appendInside({ kind: 'workstation', workstationId, requester, origin, note })
+  }
+
   #tellAccessChanged(): void {
     for (const listener of this.#accessListeners) listener()
   }
@@ -251,20 +236,4 @@ function newSecret(): Omit<Pairing, 'id'> {
 
 function hash(secret: string): string {
   return sha256Hex(Buffer.from(secret))
-}
-
-function toWorkstation(row: WorkstationRow): Workstation {
-  const time = (value: number | null) => (value === null ? null : new Date(value))
-  return {
-    id: row.id,
-    name: row.name,
-    enterprises: JSON.parse(row.enterprises),
-    createdAt: new Date(row.created_at),
-    keyDays: row.key_days,
-    accessEndsAt: time(row.access_ends_at),
-    pairedAt: time(row.paired_at),
-    pairingExpiresAt: time(row.pairing_expires_at),
-    pairingOverlapMs: row.pairing_overlap_ms,
-    revokedAt: time(row.revoked_at),
-  }
 }
