@@ -4,7 +4,7 @@
  *
  *     issued ──> used ──> retiring ──> ended      paired anew: the old ones go on for the overlap
  *        \──────────────────^                     renewed by itself: the old one, once the new one was used
- *     any ──> ended                               expired, or its workstation was revoked
+ *     any ──> ended                               expired, or its workstation was revoked or its access ended
  *
  * A workstation renews its key by itself, with that key. An answer that got lost costs nothing: until the new
  * key is used the old one goes on as before, and asking again drops the unused one. A key that has a used
@@ -55,6 +55,8 @@ interface AccessKeyRow {
   readonly retires_at: number | null
   readonly last_used_at: number | null
   readonly replaces: number | null
+  /** Of its workstation: no key outlives it, whenever it was made. */
+  readonly access_ends_at: number | null
 }
 
 const DAY_MS = 86_400_000
@@ -78,9 +80,11 @@ export class AccessKeyStore {
     this.#database = database
     this.#history = history
     const { sqlite } = database
-    this.#byHash = sqlite.prepare('SELECT * FROM access_key WHERE key_hash = ?')
-    this.#byId = sqlite.prepare('SELECT * FROM access_key WHERE id = ?')
-    this.#ofWorkstation = sqlite.prepare('SELECT * FROM access_key WHERE workstation_id = ? ORDER BY id DESC')
+    const select = `SELECT access_key.*, access_ends_at FROM access_key
+      JOIN workstation ON workstation.id = workstation_id WHERE`
+    this.#byHash = sqlite.prepare(`${select} access_key.key_hash = ?`)
+    this.#byId = sqlite.prepare(`${select} access_key.id = ?`)
+    this.#ofWorkstation = sqlite.prepare(`${select} workstation_id = ? ORDER BY access_key.id DESC`)
   }
 
   /** The key that may be used now, or why not: 'ended', or 'unknown' when there never was such a key. */
@@ -132,13 +136,13 @@ export class AccessKeyStore {
       .run({ id: rules.id, before: now - ENDED_KEPT_MS })
     const accessKey = `ck_${randomBytes(32).toString('base64url')}`
     const row = sqlite
-      .prepare<unknown[], AccessKeyRow>(
+      .prepare<unknown[], Omit<AccessKeyRow, 'access_ends_at'>>(
         `INSERT INTO access_key (workstation_id, key_hash, created_at, expires_at, renew_after, replaces)
          VALUES (?, ?, ?, ?, ?, ?) RETURNING *`,
       )
       .get(rules.id, sha256Hex(Buffer.from(accessKey)), now, ...lifeOf(rules, defaultDays, now), replaces)
     if (!row) throw new Error('no key was made')
-    return { accessKey, key: toAccessKey(row) }
+    return { accessKey, key: toAccessKey({ ...row, access_ends_at: rules.access_ends_at }) }
   }
 
   /**
@@ -178,8 +182,8 @@ export class AccessKeyStore {
   }
 }
 
-function isValid({ expires_at, retires_at }: AccessKeyRow, now: number): boolean {
-  return (expires_at === null || now < expires_at) && (retires_at === null || now < retires_at)
+function isValid({ expires_at, retires_at, access_ends_at }: AccessKeyRow, now: number): boolean {
+  return [expires_at, retires_at, access_ends_at].every((end) => end === null || now < end)
 }
 
 /** When a key made now expires, and when to ask for the next: milliseconds since 1970, or null for never. */
@@ -197,11 +201,13 @@ function lifeOf(
 
 function toAccessKey(row: AccessKeyRow): AccessKey {
   const time = (value: number | null) => (value === null ? null : new Date(value))
+  const { expires_at, access_ends_at } = row
+  const endsWithAccess = access_ends_at !== null && (expires_at === null || access_ends_at <= expires_at)
   return {
     id: row.id,
     createdAt: new Date(row.created_at),
-    expiresAt: time(row.expires_at),
-    renewAfter: time(row.renew_after),
+    expiresAt: time(endsWithAccess ? access_ends_at : expires_at),
+    renewAfter: endsWithAccess ? null : time(row.renew_after),
     retiresAt: time(row.retires_at),
     lastUsedAt: time(row.last_used_at),
   }

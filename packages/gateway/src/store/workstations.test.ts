@@ -137,6 +137,27 @@ describe('expiry', () => {
     expect([upTo.key.expiresAt, upTo.key.renewAfter]).toEqual([end, null])
   })
 
+  test('the last day of its access ends keys that were made to live longer', async () => {
+    const { accessKey, key } = await pairNew()
+    const end = new Date(START.getTime() + 10 * DAY_MS)
+    const database = new Database(join(folder, DATABASE_FILE))
+    // As versions before this one left it when a workstation was added again.
+    database.prepare('UPDATE workstation SET access_ends_at = ?').run(end.getTime())
+    database.close()
+    const { keys } = store.workstations
+    expect(keys.find(key.id)).toMatchObject({ expiresAt: end, renewAfter: null })
+    vi.setSystemTime(end.getTime() - 1)
+    expect([state(accessKey), keys.isValid(key.id)]).toEqual(['valid', true])
+    vi.setSystemTime(end)
+    expect([state(accessKey), keys.isValid(key.id)]).toEqual(['ended', false])
+  })
+
+  test('a workstation that nobody knows is named as such', async () => {
+    const unknown = { code: 'ERR_WORKSTATION_UNKNOWN', details: { name: 'nope' } }
+    await expect(store.workstations.rotate('nope', 0, BY)).rejects.toMatchObject(unknown)
+    await expect(store.workstations.revoke('nope', BY)).rejects.toMatchObject(unknown)
+  })
+
   test('after the last day of its access a workstation cannot be paired any more', async () => {
     const { secret } = await store.workstations.add('tam', 'all', BY, {
       keyDays: null,
