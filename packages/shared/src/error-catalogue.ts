@@ -708,6 +708,14 @@ export const errorCatalogue = {
     nextEn: 'Make sure that the original gateway is gone for good, then run: congky resume --confirm-restore',
     nextVi: 'Bảo đảm cổng ký cũ đã dừng hẳn, rồi chạy: congky resume --confirm-restore',
   },
+  ERR_RESTORED_REQUEST: {
+    disposition: 'hold',
+    status: 409,
+    en: 'This request was waiting when the backup was made; the original gateway may have signed it since.',
+    vi: 'Yêu cầu này đang chờ ký khi sao lưu; cổng ký cũ có thể đã ký nó sau đó.',
+    nextEn: 'Check with who sent it whether it was signed. If not: congky requests retry <id>',
+    nextVi: 'Hỏi lại người gửi xem đã được ký chưa. Nếu chưa: congky requests retry <id>',
+  },
   ERR_PORT_TAKEN: {
     disposition: 'hold',
     status: 409,

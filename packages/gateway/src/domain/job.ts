@@ -153,6 +153,11 @@ export function waitsForClock(job: Pick<Job, 'state' | 'reason'>): boolean {
   return job.state === 'held' && job.reason?.code === 'ERR_CERTIFICATE_NOT_YET_VALID'
 }
 
+/** No change of a token, of the configuration or of the time is a reason to take it up again: only a person is. */
+export function waitsForPerson(job: Pick<Job, 'state' | 'reason'>): boolean {
+  return job.state === 'held' && (job.reason?.code === 'ERR_INTERNAL' || job.reason?.code === 'ERR_RESTORED_REQUEST')
+}
+
 /** Reads a reason from storage; a code of a newer version is shown as an internal error. */
 export function toReason(code: string | null, details: string | null): JobReason | null {
   if (code === null) return null

@@ -109,3 +109,22 @@ test('what waits for a certificate to become valid is signed once it is', async 
   expect(await pipeline.reached(id, 'held')).toMatchObject({ reason: { code: 'ERR_CERTIFICATE_NOT_YET_VALID' } })
   await pipeline.reached(id, 'signed')
 })
+
+test('a request that came out of a backup waits for a person, whatever else changes', async () => {
+  const { keeper, signing, intake } = pipeline
+  signing.pause()
+  const job = await submit(call)
+  const reason = { code: 'ERR_RESTORED_REQUEST', details: {} } as const
+  await keeper.change(job, ['received'], { state: 'held', reason }, 'held')
+  await pipeline.unlock()
+  signing.resume()
+  signing.reconsider()
+  signing.releaseHeld()
+  // What is sent after it is signed: by then the one before it would have been taken up too.
+  const later = await submit({ ...call, externalId: '2' })
+  await pipeline.reached(later.id, 'signed')
+  expect(keeper.find(job.id)).toMatchObject({ state: 'held', reason })
+  expect(await intake.submit(incoming(call))).toMatchObject({ id: job.id, state: 'held' })
+  await signing.retry(job.id, 'host')
+  await pipeline.reached(job.id, 'signed')
+})

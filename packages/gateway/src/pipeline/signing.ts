@@ -7,7 +7,7 @@
  */
 import { CongkyError, toCongkyError } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
-import { afterFailure, type Job, waitsForClock, waitsForToken } from '../domain/job.ts'
+import { afterFailure, type Job, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
@@ -137,7 +137,7 @@ export class Signing {
   /** After a change of the configuration: jobs held for other reasons than a token get another look. */
   reconsider(): void {
     for (const job of this.#parts.keeper.openJobs()) {
-      if (job.state === 'held' && !waitsForToken(job) && job.reason?.code !== 'ERR_INTERNAL') void this.#release(job)
+      if (job.state === 'held' && !waitsForToken(job) && !waitsForPerson(job)) void this.#release(job)
     }
     this.releaseHeld()
   }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DATABASE_FILE } from './database.ts'
+import type { NewJob } from './job-rows.ts'
 import {
   adoptSnapshot,
   checkSnapshot,
@@ -28,12 +29,13 @@ afterEach(() => {
   rmSync(folder, { recursive: true })
 })
 
-async function addRow(id: string): Promise<void> {
+async function addRow(id: string, more: Partial<NewJob['request']> = {}): Promise<void> {
   const document = Buffer.from(id)
   const request = {
     ...{ source: 'kho', externalId: id, documentSha256: id, taxCode: null, profile: 'xmldsig-enveloped' },
     ...{ reference: null, requester: null, origin: 'test', workstationId: null, notBefore: null, deadline: null },
     claim: { claimToken: 'of the original' },
+    ...more,
   }
   const job = {
     id,
@@ -78,6 +80,35 @@ test('a gateway that takes a snapshot over has another id, and no claim that the
   expect(other.gatewayId).not.toBe(store.gatewayId)
   expect(other.jobs.find('in-hand')?.request.claim?.claimToken).toMatch(/^restored-/)
   expect(other.jobs.find('done')?.request.claim).toEqual(done?.request.claim)
+  other.close()
+})
+
+async function adopted(): Promise<{ readonly store: Store; readonly home: string }> {
+  const home = join(folder, 'other')
+  mkdirSync(home)
+  await snapshotState(original, join(home, DATABASE_FILE), () => {})
+  adoptSnapshot(join(home, DATABASE_FILE))
+  return { store: openStore(home), home }
+}
+
+test('what no claim fences off waits for a person in a gateway that takes a snapshot over', async () => {
+  const ofWorkstation = { source: 'http', workstationId: 'may-01', claim: null }
+  for (const id of ['waiting', 'locked', 'withdrawn']) await addRow(id, ofWorkstation)
+  await addRow('unclaimed', { claim: null })
+  await addRow('claimed')
+  const locked = { state: 'held', reason: { code: 'ERR_TOKEN_LOCKED', details: { token: 'A' } }, attempts: 2 } as const
+  await store.jobs.update('locked', ['received'], locked, [{ kind: 'held', jobId: 'locked' }])
+  await store.jobs.update('withdrawn', ['received'], rejected, [{ kind: 'rejected', jobId: 'withdrawn' }])
+  const other = (await adopted()).store
+  for (const id of ['waiting', 'locked', 'unclaimed']) {
+    expect(other.jobs.find(id)).toMatchObject({
+      state: 'held',
+      reason: { code: 'ERR_RESTORED_REQUEST', details: {} },
+      attempts: 0,
+    })
+  }
+  expect(other.jobs.find('withdrawn')).toMatchObject({ state: 'rejected', reason: { code: 'ERR_CANCELLED' } })
+  expect(other.jobs.find('claimed')).toMatchObject({ state: 'received', reason: null })
   other.close()
 })
 

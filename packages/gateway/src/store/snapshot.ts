@@ -2,13 +2,13 @@
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type ErrorCode } from '@congky/shared'
 import Database from 'better-sqlite3'
 import { type ChainVerdict, ChainVerifier } from '../domain/verify-chain.ts'
 import { StateDatabase } from './database.ts'
 import { walkHistory } from './history.ts'
 import { readHead } from './history-head.ts'
-import { SCHEMA_VERSION } from './migrate.ts'
+import { migrate, SCHEMA_VERSION } from './migrate.ts'
 import { LOCK_FILE, lockStateDir } from './state-lock.ts'
 
 /** Pages of 4 KB in one step: some milliseconds, so that the bar moves. */
@@ -73,14 +73,26 @@ export function checkSnapshot(file: string): { readonly isSound: boolean; readon
   })
 }
 
+/** Jobs that no row of a table answers for: whether the original signed them since, only a person can find out. */
+const UNFENCED = "(workstation_id IS NOT NULL OR claim ->> '$.claimToken' IS NULL)"
+
 /**
  * Makes a copy another gateway's: a new id, and new claim tokens for every row that is still in hand, which no row of
- * any table carries. Should the original still run, the two have no claim in common.
+ * any table carries. Should the original still run, the two have no claim in common. What no claim fences off is held
+ * for a person, since the original may have signed it after the copy was made.
  */
 export function adoptSnapshot(file: string): void {
   const sqlite = new Database(file, { fileMustExist: true })
   try {
+    migrate(sqlite)
     sqlite.transaction(() => {
+      const held = 'ERR_RESTORED_REQUEST' satisfies ErrorCode
+      sqlite
+        .prepare(
+          `UPDATE job SET state = 'held', reason_code = ?, reason_details = '{}', attempts = 0
+           WHERE state IN ('received', 'held', 'awaiting-approval') AND ${UNFENCED}`,
+        )
+        .run(held)
       sqlite.prepare('UPDATE gateway SET id = ?').run(`gw-${randomUUID()}`)
       sqlite
         .prepare(
