@@ -50,7 +50,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
     await record(actorOf(request), { note: 'resumed' })
     return parts.status()
   })
-  app.post('/confirm-restore', operate, async (request) => {
+  app.post('/confirm-restore', { config: { right: 'confirm-restore' } }, async (request) => {
     await parts.confirmRestore((note) => record(actorOf(request), { note }))
     await record(actorOf(request), { note: 'resumed' })
     return parts.status()

@@ -42,6 +42,7 @@ let app: FastifyInstance
 let local: FastifyInstance
 let accessKey: string
 let pinEntry = false
+let confirmed = 0
 const routes: Route[] = []
 const tokens = new Map<Role, string>()
 
@@ -65,7 +66,9 @@ beforeAll(async () => {
     status: () => ({ version: 'test' }) as GatewayStatus,
     pause: async () => signing.pause(),
     resume: async () => signing.resume(),
-    confirmRestore: async () => {},
+    confirmRestore: async () => {
+      confirmed++
+    },
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     pairingCode: () => 'code',
@@ -226,6 +229,15 @@ describe('administration over the network', () => {
       { requester: 'admin', origin: '127.0.0.1', note: 'resumed' },
       { requester: 'host', origin: 'host', note: 'paused' },
     ])
+  })
+
+  test('only who works on the host lets a restored gateway sign', async () => {
+    const route = { method: 'POST', url: `${API_BASE}/admin/confirm-restore` } as const
+    for (const role of ROLES)
+      expect((await call(route, asRole(role))).json()).toMatchObject({ code: 'ERR_ROLE_FORBIDDEN' })
+    expect(confirmed).toBe(0)
+    expect((await local.inject(route)).statusCode).toBe(200)
+    expect(confirmed).toBe(1)
   })
 
   test('takes JSON only', async () => {

@@ -185,6 +185,12 @@ function restoredLines({ configFile, stateDir, manifest, keptAside }: Restored, 
         'This gateway signs nothing until you confirm: the original must be gone for good, because both hold the same work.',
       ),
     ),
+    cli.warning(
+      say(
+        `Máy trạm đã thu hồi và tài khoản đã khóa sau ${cli.time(manifest.createdAt)} lại có hiệu lực: hãy thu hồi và khóa lại (congky workstation revoke, congky user disable).`,
+        `Workstations revoked and accounts disabled after ${cli.time(manifest.createdAt)} are back: end them again (congky workstation revoke, congky user disable).`,
+      ),
+    ),
     cli.next('congky start'),
     cli.next('congky unlock'),
     cli.next('congky resume --confirm-restore'),

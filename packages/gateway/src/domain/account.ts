@@ -12,6 +12,7 @@ export type Right =
   | 'unlock' //              type the PIN of a token
   | 'manage-workstations' // add and revoke
   | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
+  | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   admin: ['see-status', 'see-access', 'operate', 'unlock', 'manage-workstations', 'manage-accounts'],

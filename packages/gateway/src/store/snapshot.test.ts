@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { HOST_ACTOR } from '../domain/account.ts'
 import { DATABASE_FILE } from './database.ts'
 import type { NewJob } from './job-rows.ts'
 import {
@@ -109,6 +110,20 @@ test('what no claim fences off waits for a person in a gateway that takes a snap
   }
   expect(other.jobs.find('withdrawn')).toMatchObject({ state: 'rejected', reason: { code: 'ERR_CANCELLED' } })
   expect(other.jobs.find('claimed')).toMatchObject({ state: 'received', reason: null })
+  other.close()
+})
+
+test('sessions and pairing codes of the original end with the restore, access keys go on', async () => {
+  const passwordHash = 'scrypt$10$8$1$c2FsdA$a2V5'
+  await store.accounts.add({ name: 'lan', displayName: 'Lan', role: 'admin', passwordHash }, HOST_ACTOR)
+  const { token } = await store.sessions.open('lan', passwordHash, { origin: 'x', userAgent: 'x' })
+  const paired = await store.workstations.pair((await store.workstations.add('may-01', 'all')).secret, 'x')
+  const { secret } = await store.workstations.add('may-02', 'all')
+  const other = (await adopted()).store
+  expect(store.sessions.authenticate(token)).not.toBeNull()
+  expect(other.sessions.authenticate(token)).toBeNull()
+  await expect(other.workstations.pair(secret, 'x')).rejects.toMatchObject({ code: 'ERR_PAIRING_CODE_INVALID' })
+  expect(other.workstations.keys.isValid(paired.key.id)).toBe(true)
   other.close()
 })
 

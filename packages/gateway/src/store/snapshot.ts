@@ -79,7 +79,7 @@ const UNFENCED = "(workstation_id IS NOT NULL OR claim ->> '$.claimToken' IS NUL
 /**
  * Makes a copy another gateway's: a new id, and new claim tokens for every row that is still in hand, which no row of
  * any table carries. Should the original still run, the two have no claim in common. What no claim fences off is held
- * for a person, since the original may have signed it after the copy was made.
+ * for a person, since the original may have signed it after the copy was made. Sessions and pairing codes end.
  */
 export function adoptSnapshot(file: string): void {
   const sqlite = new Database(file, { fileMustExist: true })
@@ -93,6 +93,11 @@ export function adoptSnapshot(file: string): void {
            WHERE state IN ('received', 'held', 'awaiting-approval') AND ${UNFENCED}`,
         )
         .run(held)
+      // What was ended since the copy was made would come back with it.
+      sqlite.exec(`
+        DELETE FROM session;
+        UPDATE workstation SET pairing_hash = NULL, pairing_expires_at = NULL, pairing_overlap_ms = NULL;
+      `)
       sqlite.prepare('UPDATE gateway SET id = ?').run(`gw-${randomUUID()}`)
       sqlite
         .prepare(
