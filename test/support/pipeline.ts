@@ -1,5 +1,5 @@
 /** The pipeline without its edges: a real store in a folder of its own, the real XML engine, software tokens. */
-import { parseTaxCode } from '@congky/shared'
+import { type CongkyError, parseTaxCode } from '@congky/shared'
 import type { GatewayConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { Job } from '../../packages/gateway/src/domain/job.ts'
 import type { Log } from '../../packages/gateway/src/domain/log.ts'
@@ -33,6 +33,8 @@ export interface Pipeline {
   readonly desk: Desk
   /** Replaced by tests of claims. */
   confirmClaim: (job: Job) => Promise<boolean>
+  /** Replaced by tests of a gateway that takes nothing in. */
+  refusal: () => CongkyError | null
   unlock(): Promise<void>
   /** Waits until a job is in one of these states. */
   reached(id: string, ...states: readonly Job['state'][]): Promise<Job>
@@ -83,13 +85,14 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   await tokens.start()
   const keeper = new JobKeeper(jobs, silent)
   const shared = { config: () => config, engine, keeper, jobs, log: silent }
-  const intake = new Intake({ ...shared, refusal: () => null })
+  const intake = new Intake({ ...shared, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
   const desk = new Desk({ intake, signing, keeper, jobs, history })
   const pipeline: Pipeline = {
     ...{ folder, store, config, tokens, keeper, intake, signing, desk },
     confirmClaim: async () => true,
+    refusal: () => null,
     unlock: async () => {
       for (const name of ['agent', 'own']) await tokens.unlock(name, Buffer.from(PIN))
     },

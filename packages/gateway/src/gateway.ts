@@ -265,6 +265,7 @@ export class Gateway {
       pause: () => this.#pause(),
       resume: () => this.#resume(),
       confirmRestore: (record) => this.#confirmRestore(record),
+      refusal: () => this.#guard.refusal,
       retry: (id, by) => this.#signing.retry(id, by),
       isOwnHost: (host) => hosts.isOwn(host),
       pairingCode: (secret, url) =>

@@ -26,6 +26,8 @@ export interface AdminParts extends AccountParts, WorkstationRoutesParts {
   readonly tokens: Tokens
   readonly history: HistoryWriter
   readonly log: Log
+  /** Why nothing is signed or changed over the network, or null. */
+  readonly refusal: () => CongkyError | null
   readonly retry: (id: string, by: string) => Promise<Job | null>
 }
 
@@ -60,6 +62,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   accountRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
+    const refusal = parts.refusal()
+    if (refusal) throw refusal
     const job = await parts.retry(request.params.id, actorOf(request).name)
     if (!job) throw new CongkyError('ERR_NOT_FOUND')
     return toSignRequestView(job)

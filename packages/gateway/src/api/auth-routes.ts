@@ -22,6 +22,9 @@ const password = z
 const loginBody = z.object({ name: z.string().min(1).max(200), password })
 const passwordBody = z.object({ currentPassword: password, newPassword: password })
 
+/** Whoever looks at a restored gateway has to come in for it. */
+const answered = { config: { beforeConfirmation: 'answered' } } as const
+
 export async function authRoutes(instance: FastifyInstance, parts: AuthParts): Promise<void> {
   await instance.register(async (scope) => loginRoute(scope, parts))
   await instance.register(async (scope) => ownRoutes(scope, parts))
@@ -32,7 +35,7 @@ function loginRoute(scope: FastifyInstance, parts: AuthParts): void {
   scope.removeContentTypeParser('text/plain')
   scope.addHook('onRequest', async (request) => requireOwnPage(request, isTls))
   const app = scope.withTypeProvider<ZodTypeProvider>()
-  app.post('/login', { schema: { body: loginBody } }, async (request, reply) => {
+  app.post('/login', { ...answered, schema: { body: loginBody } }, async (request, reply) => {
     const name = request.body.name.trim().toLowerCase()
     const login = await loginDesk.login(name, request.body.password, placeOf(request))
     // A session that this browser had before ends: its token is not used for whoever comes now.
@@ -52,7 +55,7 @@ function ownRoutes(scope: FastifyInstance, parts: AuthParts): void {
     const { account, session, token } = sessionOf(request)
     return { account: toAccountView(account), session: toSessionView(session), csrfToken: csrfTokenOf(token) }
   })
-  app.post('/logout', async (request, reply) => {
+  app.post('/logout', answered, async (request, reply) => {
     const { account, session } = sessionOf(request)
     await sessions.end(session.id, account, request.ip)
     clearSessionCookie(reply, isTls)

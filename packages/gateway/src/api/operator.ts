@@ -37,7 +37,7 @@ const actors = new WeakMap<FastifyRequest, Actor>()
 const openSessions = new WeakMap<FastifyRequest, OpenSession>()
 
 /** The calls that change nothing (RFC 9110, 9.2.1). */
-const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+export const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
 /** Of a note on what a person changed, in characters. */
 const NOTE_LENGTH_MAX = 300
 

@@ -54,6 +54,7 @@ export async function verifyRoute(
   app.post(
     '/verify',
     {
+      config: { beforeConfirmation: 'answered' },
       // A signed document is larger than the document was.
       bodyLimit: parts.documentBytesMax * 2,
       schema: { summary: 'Report every signature in a document', response: { 200: verifyReportSchema } },

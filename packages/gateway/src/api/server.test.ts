@@ -3,10 +3,10 @@
 import { scryptSync } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
-import { API_BASE } from '@congky/shared'
+import { API_BASE, CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { HOST_ACTOR, mayDo, ROLES, type Role } from '../domain/account.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
@@ -43,6 +43,7 @@ let local: FastifyInstance
 let accessKey: string
 let pinEntry = false
 let confirmed = 0
+let refusal: CongkyError | null = null
 const routes: Route[] = []
 const tokens = new Map<Role, string>()
 
@@ -69,6 +70,7 @@ beforeAll(async () => {
     confirmRestore: async () => {
       confirmed++
     },
+    refusal: () => refusal,
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     pairingCode: () => 'code',
@@ -265,4 +267,36 @@ test('a pairing code for a name that is not ours is refused when it is made', as
   const payload = { name: 'may-02', enterprises: 'all', url: 'https://evil.example:8443' }
   const answer = await local.inject({ method: 'POST', url: `${API_BASE}/admin/workstations`, payload })
   expect(answer.json()).toMatchObject({ code: 'ERR_HOST_FORBIDDEN' })
+})
+
+describe('a restored gateway that nobody confirmed', () => {
+  beforeEach(() => {
+    refusal = new CongkyError('ERR_RESTORE_UNCONFIRMED')
+    pinEntry = true
+  })
+  afterEach(() => {
+    refusal = null
+    pinEntry = false
+  })
+
+  test('refuses each call over the network that changes something, but lets people in and out', async () => {
+    const calm = ['auth/login', 'auth/logout', 'verify', 'admin/confirm-restore'].map((path) => `${API_BASE}/${path}`)
+    const changing = routes.filter(({ method, url }) => !['GET', 'HEAD'].includes(method) && !calm.includes(url))
+    expect(changing.length).toBeGreaterThan(18)
+    for (const route of changing) {
+      const answer = await call(route, isPersonal(route) ? asRole('admin') : { authorization: `Bearer ${accessKey}` })
+      const { status, code } = answer.json()
+      expect([nameOf(route), status, code]).toEqual([nameOf(route), 503, 'ERR_RESTORE_UNCONFIRMED'])
+    }
+    for (const url of calm) expect((await call({ method: 'POST', url })).statusCode).toBeLessThan(500)
+    const status = await call({ method: 'GET', url: `${API_BASE}/admin/status` }, asRole('admin'))
+    expect(status.statusCode).toBe(200)
+  })
+
+  test('does on its host what the admin asks, except trying a request again', async () => {
+    const post = (path: string) => local.inject({ method: 'POST', url: `${API_BASE}/admin/${path}` })
+    expect((await post('requests/any/retry')).json()).toMatchObject({ code: 'ERR_RESTORE_UNCONFIRMED' })
+    expect((await post('tokens/rescan')).statusCode).toBe(200)
+    expect((await post('confirm-restore')).statusCode).toBe(200)
+  })
 })

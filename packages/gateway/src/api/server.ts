@@ -30,6 +30,7 @@ import { admitHost, admitSessions, requireRights, requireRightsNamed } from './o
 import type { OwnHosts } from './own-hosts.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
+import { refuseChangesWhile } from './restore-gate.ts'
 import type { GatewayStatus } from './status.ts'
 import { websocketRoute } from './websocket-route.ts'
 
@@ -118,6 +119,7 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
   const { desk, engine, documentBytesMax, workstations, log } = parts
   const limits = new CallLimits(parts.limits)
   const keyDays = () => parts.limits().accessKeyDays
+  refuseChangesWhile(app, parts.admin.refusal)
   healthRoutes(app, parts.status)
   metricsRoute(app, { ...parts.jobs, status: parts.status })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

@@ -68,7 +68,9 @@ export class Desk implements RequestDesk {
     return job.state === 'received' ? this.#parts.signing.queuePosition(job) : undefined
   }
 
-  cancel(id: string): Promise<Job | null> {
+  /** @throws {CongkyError} ERR_RESTORE_UNCONFIRMED */
+  async cancel(id: string): Promise<Job | null> {
+    this.#parts.intake.assertOpen()
     return this.#parts.signing.cancel(id)
   }
 

@@ -1,4 +1,4 @@
-import { parseTaxCode } from '@congky/shared'
+import { CongkyError, parseTaxCode } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { AGENT, createPipeline, incoming, OWN, PIN, type Pipeline } from '../../../../test/support/pipeline.ts'
 
@@ -124,4 +124,13 @@ test('a workstation gets the same answer for an enterprise it may not use and fo
   const unknown = await submit({ ...limited, externalId: 'b', taxCode: '0100109106' })
   expect(forbidden.reason).toEqual({ code: 'ERR_ENTERPRISE_FORBIDDEN', details: {} })
   expect(unknown.reason).toEqual(forbidden.reason)
+})
+
+test('a restored gateway that nobody confirmed takes nothing in and withdraws nothing', async () => {
+  const { id } = await submit({ source: 'http', workstationId: 'w1', claim: null })
+  await pipeline.reached(id, 'held')
+  pipeline.refusal = () => new CongkyError('ERR_RESTORE_UNCONFIRMED')
+  await expect(submit({ externalId: '2' })).rejects.toMatchObject({ code: 'ERR_RESTORE_UNCONFIRMED' })
+  await expect(pipeline.desk.cancel(id)).rejects.toMatchObject({ code: 'ERR_RESTORE_UNCONFIRMED' })
+  expect(pipeline.desk.find(id)).toMatchObject({ state: 'held' })
 })

@@ -43,6 +43,12 @@ export class Intake {
     return this.#parts.keeper.openCount >= this.#parts.config().limits.waitingJobsMax
   }
 
+  /** @throws {CongkyError} ERR_RESTORE_UNCONFIRMED */
+  assertOpen(): void {
+    const refusal = this.#parts.refusal()
+    if (refusal) throw refusal
+  }
+
   /**
    * Takes one request in.
    *
@@ -52,8 +58,7 @@ export class Intake {
    */
   async submit(incoming: IncomingRequest): Promise<Job> {
     if (this.#isStopping) throw new CongkyError('ERR_STOPPING')
-    const refusal = this.#parts.refusal()
-    if (refusal) throw refusal
+    this.assertOpen()
     const known = this.#findKnown(incoming)
     if (known) return this.#repeat(known, incoming)
     this.#assertRoom(incoming)
