@@ -67,9 +67,14 @@ function gatewayId(gatewayFolder: string): string {
   sqlite.close()
   return id
 }
-function post(path: string, accessKey: string, body: string): Promise<{ status: number; text: string }> {
+function post(
+  path: string,
+  accessKey: string,
+  body: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<{ status: number; text: string }> {
   return new Promise((resolve, reject) => {
-    const headers = { authorization: `Bearer ${accessKey}`, 'content-type': 'application/xml' }
+    const headers = { authorization: `Bearer ${accessKey}`, 'content-type': 'application/xml', ...more }
     const call = request(
       { host: '127.0.0.1', port, method: 'POST', path, headers, rejectUnauthorized: false },
       (answer) => {
@@ -91,6 +96,11 @@ test('an office moves to an empty host with one file, and no row is signed twice
   insert(OWN_B.taxCode, 10)
   // Two tokens are locked: their rows are in hand when the backup is made.
   await eventually(() => table.count(2) === 40 && table.count(1) === 30)
+  const sendKeyed = (wait: number) =>
+    post(`/api/v1/sign?wait=${wait}&taxCode=${OWN_A.taxCode}`, accessKey, '<ToKhai/>', {
+      'idempotency-key': 'to-khai-1',
+    })
+  expect([202, 409]).toContain((await sendKeyed(0)).status)
   const made = await original.json<{ entries: readonly string[] }>(
     ['backup', backupFile, '--passphrase-stdin'],
     PASSPHRASE,
@@ -103,6 +113,7 @@ test('an office moves to an empty host with one file, and no row is signed twice
   // What the backup shows as waiting is signed by the original after it, and some is still in its hands when it dies.
   await original.unlock(OWN_A.token, PIN)
   await eventually(() => table.count(2) === 60)
+  expect((await sendKeyed(20)).status).toBe(200)
   await original.kill()
   const signedBefore = table.rows().filter(({ state }) => state === 2)
   removeFolder(original.folder)
@@ -136,11 +147,19 @@ test('an office moves to an empty host with one file, and no row is signed twice
   expect([table.count(0) + table.count(1), table.count(2)]).toEqual([15, 60])
 
   expect((await restored.run(['resume', '--confirm-restore'])).code).toBe(0)
+  // The original signed it after the backup: a person decides, whatever the workstation repeats.
+  const repeated = await sendKeyed(0)
+  expect([repeated.status, JSON.parse(repeated.text).code]).toEqual([409, 'ERR_RESTORED_REQUEST'])
   await eventually(() => table.count(2) === 75, 60_000)
   const answers = new Map(table.rows().map((row) => [row.id, row.signed_document]))
   for (const { id, signed_document } of signedBefore) expect(answers.get(id)).toBe(signed_document)
   const signatures = (await readHistory(restored)).filter(({ kind }) => kind === 'signed')
   expect(signatures).toHaveLength(40 + 10 + 5)
+  await restored.run(['pause'])
+  const twice = await restored.run(['resume', '--confirm-restore', '--json'])
+  expect([twice.code, codeOf(twice)]).toEqual([1, 'ERR_NOT_RESTORED'])
+  expect(await restored.admin<Status>('GET', '/status')).toMatchObject({ state: 'paused' })
+  await restored.run(['resume'])
   const signed = await post('/api/v1/sign?wait=20', accessKey, '<a/>')
   expect([signed.status, signed.text]).toEqual([200, expect.stringContaining('Signature')])
   expect(await restored.json(['history', 'verify'])).toMatchObject({ intact: true })
@@ -175,6 +194,15 @@ test('a wrong passphrase, a cut, a flipped byte and a newer format each have the
     'ERR_BACKUP_NEWER',
   )
   expect(existsSync(home) ? readdirSync(home) : []).toEqual([])
+})
+
+test('what to type next reaches the restored gateway from any folder', async () => {
+  const file = join(folder, 'máy mới', 'congky.yaml')
+  const args = ['restore', backupFile, '--passphrase-stdin', '--config', file]
+  const { stdout } = await runCongky(args, { stdin: PASSPHRASE })
+  for (const next of ['start', 'unlock', 'resume --confirm-restore'])
+    expect(stdout).toContain(`→ congky ${next} --config '${file}'\n`)
+  expect(stdout).toContain('congky workstation revoke')
 })
 
 test('a gateway that is there is not overwritten, except when asked, and then it is kept', async () => {

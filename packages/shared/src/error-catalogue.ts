@@ -708,6 +708,14 @@ export const errorCatalogue = {
     nextEn: 'Make sure that the original gateway is gone for good, then run: congky resume --confirm-restore',
     nextVi: 'Bảo đảm cổng ký cũ đã dừng hẳn, rồi chạy: congky resume --confirm-restore',
   },
+  ERR_NOT_RESTORED: {
+    disposition: 'reject',
+    status: 409,
+    en: 'This gateway is not a restored one, or was confirmed before. Nothing was changed.',
+    vi: 'Cổng ký này không phải bản khôi phục, hoặc đã được xác nhận trước đó. Không có gì thay đổi.',
+    nextEn: 'Check with --config which gateway is meant. To end a pause: congky resume',
+    nextVi: 'Kiểm tra --config xem đúng cổng ký chưa. Để ký tiếp sau khi tạm dừng: congky resume',
+  },
   ERR_RESTORED_REQUEST: {
     disposition: 'hold',
     status: 409,

@@ -30,12 +30,13 @@ export class RestoreGuard {
   }
 
   /**
-   * The admin's word that this gateway takes the original's place; of an open gateway nobody needs it.
+   * The admin's word that this gateway takes the original's place.
    *
    * @param record Writes the note into the history; the gateway opens once that is durable.
+   * @throws {CongkyError} ERR_NOT_RESTORED: an open gateway, which whoever says it mistook for the restored one.
    */
   async confirm(record: (note: string) => Promise<void>): Promise<void> {
-    if (this.#mark === null) return
+    if (this.#mark === null) throw new CongkyError('ERR_NOT_RESTORED')
     const { backupAt, restoredAt } = this.#mark
     await record(`restored from the backup of ${backupAt ?? 'unknown'} at ${restoredAt ?? 'unknown'}, confirmed`)
     removeRestoredMark(this.#stateDir)

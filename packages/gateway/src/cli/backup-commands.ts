@@ -191,9 +191,9 @@ function restoredLines({ configFile, stateDir, manifest, keptAside }: Restored, 
         `Workstations revoked and accounts disabled after ${cli.time(manifest.createdAt)} are back: end them again (congky workstation revoke, congky user disable).`,
       ),
     ),
-    cli.next('congky start'),
-    cli.next('congky unlock'),
-    cli.next('congky resume --confirm-restore'),
+    cli.next(cli.commandFor('start')),
+    cli.next(cli.commandFor('unlock')),
+    cli.next(cli.commandFor('resume --confirm-restore')),
   ]
 }
 

@@ -2,6 +2,7 @@
  * What every command is given: the language, where to print, whom to ask. A command prints its result once,
  * as text or as one JSON value; notes for the person go to stderr, so that stdout can be piped.
  */
+import { resolve } from 'node:path'
 import type { Language } from '@congky/shared'
 import { type LoadedConfig, loadConfig } from '../config/load.ts'
 import { openSecrets, type SecretStore } from '../config/secrets.ts'
@@ -53,6 +54,12 @@ export class Cli {
 
   get configFile(): string {
     return findConfigFile(this.#options.config, this.io.env)
+  }
+
+  /** A command to type next, for the same gateway: typed in another folder it would be about another one. */
+  commandFor(words: string): string {
+    const { config } = this.#options
+    return config === undefined ? `congky ${words}` : `congky ${words} --config ${quoted(resolve(config))}`
   }
 
   get exitCode(): ExitCode {
@@ -144,4 +151,10 @@ export class Cli {
   readonly warning = (text: string): string => `${this.paint.yellow('!')} ${text}`
   /** What to do next. */
   readonly next = (text: string): string => this.paint.cyan(`→ ${text}`)
+}
+
+/** As one word of a command line. */
+function quoted(path: string): string {
+  if (/^[\w@%+=:,./-]+$/.test(path)) return path
+  return process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`
 }

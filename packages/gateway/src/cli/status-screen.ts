@@ -46,9 +46,10 @@ function resumeText({ restored }: GatewayStatus, cli: Cli): string {
   const { say } = cli
   if (restored === null) return say('Ký tiếp: congky resume', 'Go on with: congky resume')
   const at = cli.time(restored.backupAt)
+  const confirm = cli.commandFor('resume --confirm-restore')
   return say(
-    `Khôi phục từ bản sao lưu lúc ${at}. Khi cổng ký cũ đã dừng hẳn: congky resume --confirm-restore`,
-    `Restored from the backup of ${at}. Once the original is gone for good: congky resume --confirm-restore`,
+    `Khôi phục từ bản sao lưu lúc ${at}. Khi cổng ký cũ đã dừng hẳn: ${confirm}`,
+    `Restored from the backup of ${at}. Once the original is gone for good: ${confirm}`,
   )
 }
 
