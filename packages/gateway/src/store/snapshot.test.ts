@@ -117,8 +117,8 @@ test('sessions and pairing codes of the original end with the restore, access ke
   const passwordHash = 'scrypt$10$8$1$c2FsdA$a2V5'
   await store.accounts.add({ name: 'lan', displayName: 'Lan', role: 'admin', passwordHash }, HOST_ACTOR)
   const { token } = await store.sessions.open('lan', passwordHash, { origin: 'x', userAgent: 'x' })
-  const paired = await store.workstations.pair((await store.workstations.add('may-01', 'all')).secret, 'x')
-  const { secret } = await store.workstations.add('may-02', 'all')
+  const paired = await store.workstations.pair((await store.workstations.add('may-01', 'all', HOST_ACTOR)).secret, 'x')
+  const { secret } = await store.workstations.add('may-02', 'all', HOST_ACTOR)
   const other = (await adopted()).store
   expect(store.sessions.authenticate(token)).not.toBeNull()
   expect(other.sessions.authenticate(token)).toBeNull()
