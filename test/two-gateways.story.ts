@@ -73,6 +73,13 @@ describe.each(databases)('%s', (name, open) => {
     'D5',
     `two gateways over one table in ${name}, one killed in the middle: every row is signed once`,
     async (count) => {
+      // One that found no table, or had no password yet, looks again a little later.
+      for (const gateway of gateways) {
+        await eventually(async () => {
+          const { sources } = await gateway.admin<{ sources: { state: string }[] }>('GET', '/status')
+          return sources.every(({ state }) => state === 'ok')
+        })
+      }
       const signers = [AGENT, OWN_A, OWN_B, CLIENT]
       for (let i = 0; i < ROWS; i++) {
         const { taxCode } = signers[i % signers.length] ?? AGENT
