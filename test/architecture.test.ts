@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
     packages: ['fastify', 'fastify-type-provider-zod', 'zod'],
   },
   { name: 'sources/websocket', imports: ['shared', 'domain', 'sources'], packages: [] },
-  { name: 'store', imports: ['shared', 'domain'], packages: ['better-sqlite3'] },
+  { name: 'store', imports: ['shared', 'domain', 'sync-folder.ts'], packages: ['better-sqlite3'] },
   {
     name: 'pipeline',
     imports: [
@@ -87,10 +87,10 @@ const rooms: readonly Room[] = [
       'prom-client',
     ],
   },
-  { name: 'config', imports: ['shared', 'domain'], packages: ['yaml', 'zod', 'pkijs', 'asn1js'] },
+  { name: 'config', imports: ['shared', 'domain', 'sync-folder.ts'], packages: ['yaml', 'zod', 'pkijs', 'asn1js'] },
   {
     name: 'backup',
-    imports: ['shared', 'domain', 'config', 'store', 'version.ts'],
+    imports: ['shared', 'domain', 'config', 'store', 'sync-folder.ts', 'version.ts'],
     packages: ['zod'],
   },
   {
@@ -128,6 +128,7 @@ const rooms: readonly Room[] = [
     packages: ['commander'],
   },
   { name: 'built-entry.ts', imports: [], packages: [] },
+  { name: 'sync-folder.ts', imports: [], packages: [] },
   { name: 'gateway', imports: ['every room'], packages: ['pino'] },
 ]
 

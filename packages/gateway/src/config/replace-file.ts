@@ -1,5 +1,6 @@
 import { chownSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { syncFolder } from '../sync-folder.ts'
 
 /**
  * Replaces a file as a whole: whoever reads it sees the old content or the new, also after a power cut.
@@ -29,15 +30,4 @@ export function replaceFile(file: string, content: string, mode: number): void {
     throw error
   }
   syncFolder(folder)
-}
-
-/** Makes the rename itself durable; Windows does so by itself and lets nobody open a folder. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const descriptor = openSync(folder, 'r')
-  try {
-    fsyncSync(descriptor)
-  } finally {
-    closeSync(descriptor)
-  }
 }

@@ -12,9 +12,9 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
+import { syncFolder } from '../sync-folder.ts'
 import { migrate } from './migrate.ts'
 import { lockStateDir } from './state-lock.ts'
-import { syncFolder } from './sync-folder.ts'
 
 export const DATABASE_FILE = 'congky.sqlite'
 /** How often a full disk is tried again. */

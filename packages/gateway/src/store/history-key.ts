@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { CongkyError } from '@congky/shared'
 import { type HeadKey, toHeadKey } from '../domain/history-head.ts'
-import { syncFolder } from './sync-folder.ts'
+import { syncFolder } from '../sync-folder.ts'
 
 export const HISTORY_KEY_FILE = 'history-key.pem'
 
