@@ -2,17 +2,11 @@
  * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
  * reverse. The only file that knows all rooms.
  */
-import { type Bilingual, type CongkyError, encodePairingCode } from '@congky/shared'
-import type { AdminParts } from './api/admin-routes.ts'
-import type { AuthParts } from './api/auth-routes.ts'
+import type { Bilingual, CongkyError, GatewayStatus } from '@congky/shared'
 import { expiryNotices } from './api/expiry-notices.ts'
-import { LoginDesk } from './api/login-desk.ts'
-import { OwnHosts } from './api/own-hosts.ts'
-import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
-import { type GatewayStatus, groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
+import { groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
-import { adminSocketPath } from './config/admin-socket.ts'
 import { CurrentConfig } from './config/current-config.ts'
 import { gatewayUrl } from './config/gateway-url.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
@@ -27,10 +21,10 @@ import { Retention } from './pipeline/retention.ts'
 import { Signing } from './pipeline/signing.ts'
 import { SourceSet } from './pipeline/source-set.ts'
 import { RunningParts } from './running-parts.ts'
+import { openServers } from './servers.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
-import { PasswordHasher } from './store/password-hasher.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
@@ -65,7 +59,6 @@ export class Gateway {
   readonly #desk: Desk
   readonly #retention: Retention
   readonly #historyLog: HistoryLog
-  readonly #hasher = new PasswordHasher()
   readonly #guard: RestoreGuard
   readonly #running = new RunningParts()
   readonly #current: CurrentConfig
@@ -120,7 +113,7 @@ export class Gateway {
   }
 
   async #startParts(): Promise<void> {
-    const { listen, stateDir, autoStart, sources } = this.#config
+    const { autoStart, sources } = this.#config
     this.#running.push(async () => this.#store.close())
     this.#running.push(() => this.#historyLog.stop())
     await this.#historyLog.start()
@@ -141,36 +134,7 @@ export class Gateway {
     this.#retention.start()
 
     this.#tls = await loadTlsCertificate(this.#config)
-    const hosts = new OwnHosts({
-      listenHost: listen.host,
-      certificate: this.#tls?.certPem ?? null,
-      configured: () => this.#config.console.hosts,
-    })
-    const admin = this.#adminParts(hosts)
-    const network = await buildNetworkServer({
-      ...{
-        tls: this.#tls,
-        version,
-        desk: this.#desk,
-        engine: this.#engine,
-        workstations: this.#store.workstations,
-        log: this.#log,
-      },
-      ...{ guesses: this.#store.guesses, hosts, admin, auth: this.#authParts() },
-      documentBytesMax: this.#config.limits.documentBytesMax,
-      limits: () => this.#config.limits,
-      status: () => this.status(),
-      jobs: {
-        openJobs: () => this.#keeper.openJobs(),
-        tokenOf: (job) => this.#signing.tokenOf(job),
-        onJobChange: (listener) => this.#keeper.onChange(listener),
-      },
-    })
-    this.#running.push(() => network.close())
-    const local = await buildLocalServer(admin)
-    this.#running.push(() => local.close())
-    await listenOnNetwork(network, listen)
-    await listenLocally(local, adminSocketPath(stateDir))
+    await this.#openServers(this.#tls)
     if (autoStart && this.#guard.isOpen) this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
     this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
@@ -257,29 +221,17 @@ export class Gateway {
     this.#sources.resume()
   }
 
-  #adminParts(hosts: OwnHosts): AdminParts {
-    const { workstations, history, accounts, sessions } = this.#store
-    return {
-      ...{ tokens: this.#tokens, workstations, history, accounts, sessions, hasher: this.#hasher, log: this.#log },
+  async #openServers(tls: TlsCertificate | null): Promise<void> {
+    await openServers({
+      ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
+      ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
+      config: () => this.#config,
+      url: () => this.#url(),
       status: () => this.status(),
       pause: () => this.#pause(),
       resume: () => this.#resume(),
       confirmRestore: (record) => this.#confirmRestore(record),
-      refusal: () => this.#guard.refusal,
-      retry: (id, by) => this.#signing.retry(id, by),
-      isOwnHost: (host) => hosts.isOwn(host),
-      pairingCode: (secret, url) =>
-        encodePairingCode({ url: url ?? this.#url(), fingerprint: this.#tls?.fingerprint, secret }),
-    }
-  }
-
-  #authParts(): AuthParts {
-    const { accounts, sessions, guesses, history } = this.#store
-    return {
-      ...{ sessions, history, isTls: this.#tls !== null },
-      console: () => this.#config.console,
-      loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher: this.#hasher }),
-    }
+    })
   }
 
   #url(): string {

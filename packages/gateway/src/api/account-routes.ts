@@ -1,9 +1,9 @@
 /** Administration of accounts, under `/admin/users`. */
-import { CongkyError } from '@congky/shared'
+import { CongkyError, ROLES } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { parseAccountName, ROLES } from '../domain/account.ts'
+import { parseAccountName } from '../domain/account.ts'
 import { checkPassword, PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
 import type { AccountStore } from '../store/accounts.ts'
 import type { PasswordHasher } from '../store/password-hasher.ts'

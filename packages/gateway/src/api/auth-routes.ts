@@ -1,8 +1,9 @@
 /** `/auth`: people log in and out, see and end their sessions, change their password. */
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type LoginView } from '@congky/shared'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { rightsOf } from '../domain/account.ts'
 import { PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
 import { toAccountView, toSessionView } from './account-views.ts'
@@ -52,8 +53,7 @@ function ownRoutes(scope: FastifyInstance, parts: AuthParts): void {
   admitSessions(scope, parts)
   const app = scope.withTypeProvider<ZodTypeProvider>()
   app.get('/me', async (request) => {
-    const { account, session, token } = sessionOf(request)
-    return { account: toAccountView(account), session: toSessionView(session), csrfToken: csrfTokenOf(token) }
+    return toLoginView(sessionOf(request))
   })
   app.post('/logout', answered, async (request, reply) => {
     const { account, session } = sessionOf(request)
@@ -86,7 +86,16 @@ function placeOf(request: FastifyRequest): LoginPlace {
   return { origin: request.ip, userAgent: request.headers['user-agent'] ?? '' }
 }
 
-function welcome(reply: FastifyReply, { token, account, session }: Login, isTls: boolean) {
-  setSessionCookie(reply, token, isTls)
-  return { account: toAccountView(account), session: toSessionView(session), csrfToken: csrfTokenOf(token) }
+function welcome(reply: FastifyReply, login: Login, isTls: boolean): LoginView {
+  setSessionCookie(reply, login.token, isTls)
+  return toLoginView(login)
+}
+
+function toLoginView({ token, account, session }: Login): LoginView {
+  return {
+    account: toAccountView(account),
+    session: toSessionView(session),
+    rights: rightsOf(account.role),
+    csrfToken: csrfTokenOf(token),
+  }
 }

@@ -1,5 +1,5 @@
+import type { GatewayStatus } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
-import type { GatewayStatus } from './status.ts'
 
 /**
  * `/health/live`: the process answers. `/health/ready`: it can sign: the state disk takes writes, and

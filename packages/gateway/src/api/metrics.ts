@@ -1,9 +1,9 @@
 /** `/metrics` for Prometheus. Numbers and the names of tokens and sources: no tax codes, subjects or serials. */
+import type { GatewayStatus } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HistoryKind } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
-import type { GatewayStatus } from './status.ts'
 
 export interface MetricsParts {
   readonly status: () => GatewayStatus

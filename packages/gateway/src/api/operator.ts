@@ -3,9 +3,9 @@
  * admin and may do everything, and on the network, where a person's session says who it is. Each route names
  * the right it needs.
  */
-import { API_BASE, CongkyError } from '@congky/shared'
+import { API_BASE, CongkyError, type Right } from '@congky/shared'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Account, type Actor, HOST_ACTOR, mayDo, type Right } from '../domain/account.ts'
+import { type Account, type Actor, HOST_ACTOR, mayDo } from '../domain/account.ts'
 import type { ConsoleConfig } from '../domain/gateway-config.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import { isCsrfTokenOf, type Session, type SessionStore } from '../store/sessions.ts'

@@ -3,12 +3,12 @@
 import { scryptSync } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
-import { API_BASE, CongkyError } from '@congky/shared'
+import { API_BASE, CongkyError, type GatewayStatus, ROLES, type Role } from '@congky/shared'
 import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
-import { HOST_ACTOR, mayDo, ROLES, type Role } from '../domain/account.ts'
+import { HOST_ACTOR, mayDo } from '../domain/account.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
@@ -18,7 +18,6 @@ import { LoginDesk } from './login-desk.ts'
 import { requireRightsNamed } from './operator.ts'
 import { OwnHosts } from './own-hosts.ts'
 import { buildLocalServer, buildNetworkServer } from './server.ts'
-import type { GatewayStatus } from './status.ts'
 
 /** What anybody who reaches the port may call. */
 const PUBLIC = [

@@ -4,7 +4,7 @@
  * call in differs (operator.ts).
  */
 import { chmodSync, existsSync, rmSync } from 'node:fs'
-import { API_BASE, CongkyError, SUBPROTOCOL } from '@congky/shared'
+import { API_BASE, CongkyError, type GatewayStatus, SUBPROTOCOL } from '@congky/shared'
 import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
@@ -31,7 +31,6 @@ import type { OwnHosts } from './own-hosts.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
 import { refuseChangesWhile } from './restore-gate.ts'
-import type { GatewayStatus } from './status.ts'
 import { websocketRoute } from './websocket-route.ts'
 
 export interface NetworkServerParts {

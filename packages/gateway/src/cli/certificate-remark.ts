@@ -1,5 +1,4 @@
-import type { TaxCode } from '@congky/shared'
-import type { GatewayStatus } from '../api/status.ts'
+import type { GatewayStatus, TaxCode } from '@congky/shared'
 import { isCertificate } from '../domain/certificate.ts'
 import type { Cli } from './cli.ts'
 import { DaemonClient } from './daemon-client.ts'

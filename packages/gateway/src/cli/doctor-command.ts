@@ -1,6 +1,5 @@
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type GatewayStatus } from '@congky/shared'
 import type { Command } from 'commander'
-import type { GatewayStatus } from '../api/status.ts'
 import type { Finding } from '../doctor/finding.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'

@@ -1,6 +1,5 @@
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type GatewayStatus, type SourceView } from '@congky/shared'
 import type { Command } from 'commander'
-import type { GatewayStatus, SourceView } from '../api/status.ts'
 import { setSourceActive } from '../config/config-edits.ts'
 import { editConfig } from '../config/edit.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'

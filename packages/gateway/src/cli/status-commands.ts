@@ -1,5 +1,5 @@
+import type { GatewayStatus } from '@congky/shared'
 import type { Command } from 'commander'
-import type { GatewayStatus } from '../api/status.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { statusScreen } from './status-screen.ts'

@@ -1,5 +1,5 @@
+import type { GatewayStatus, TokenView } from '@congky/shared'
 import { expect, test } from 'vitest'
-import type { GatewayStatus, TokenView } from '../api/status.ts'
 import { Cli, type CliIo } from './cli.ts'
 import { statusScreen } from './status-screen.ts'
 

@@ -2,7 +2,7 @@
  * The screen of `congky status`. It is read by people who run an office, not computers: what is fine takes
  * one line each, and whatever needs a person says what to do, as a command that can be typed.
  */
-import type { GatewayStatus, SourceView, TokenView } from '../api/status.ts'
+import type { GatewayStatus, SourceView, TokenView } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { dialectName } from './dialect-name.ts'
 import { displayWidth, padEnd, printable } from './output/display-width.ts'

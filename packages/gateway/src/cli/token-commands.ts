@@ -1,5 +1,5 @@
+import type { TokenView } from '@congky/shared'
 import type { Command } from 'commander'
-import type { TokenView } from '../api/status.ts'
 import { certificateLine } from './certificate-line.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'

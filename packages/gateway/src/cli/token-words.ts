@@ -1,5 +1,5 @@
 /** How a token's state is told to people; shared by `tokens list` and `status`. */
-import type { TokenView } from '../api/status.ts'
+import type { TokenView } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import type { Style } from './output/paint.ts'
 

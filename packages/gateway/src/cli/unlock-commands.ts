@@ -1,7 +1,6 @@
 /** `congky unlock` and `lock`: the moment a person types a PIN. */
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type GatewayStatus, type TokenView } from '@congky/shared'
 import type { Command } from 'commander'
-import type { GatewayStatus, TokenView } from '../api/status.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { type DaemonClient, DaemonError } from './daemon-client.ts'

@@ -1,8 +1,6 @@
 /** `congky user`: who may administrate over the network. On the host itself no account is needed. */
-import { CongkyError } from '@congky/shared'
+import { type AccountView, CongkyError, ROLES, type Role, type SessionView } from '@congky/shared'
 import type { Command } from 'commander'
-import type { AccountView, SessionView } from '../api/account-views.ts'
-import { ROLES, type Role } from '../domain/account.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { printable } from './output/display-width.ts'

@@ -1,18 +1,5 @@
 /** Who may administrate over the network: accounts of people, their roles, and what a role may do. */
-import { CongkyError } from '@congky/shared'
-
-export const ROLES = ['admin', 'approver', 'auditor'] as const
-export type Role = (typeof ROLES)[number]
-
-/** What an administration route needs; the routes name one each. */
-export type Right =
-  | 'see-status' //          how the gateway, its tokens and sources are
-  | 'see-access' //          who may come in: accounts, their sessions, workstations
-  | 'operate' //             pause, resume, lock a token, look for tokens, try a request again
-  | 'unlock' //              type the PIN of a token
-  | 'manage-workstations' // add and revoke
-  | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
-  | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
+import { CongkyError, type Right, type Role } from '@congky/shared'
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   admin: ['see-status', 'see-access', 'operate', 'unlock', 'manage-workstations', 'manage-accounts'],
@@ -22,6 +9,10 @@ const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
 
 export function mayDo(role: Role, right: Right): boolean {
   return RIGHTS[role].includes(right)
+}
+
+export function rightsOf(role: Role): readonly Right[] {
+  return RIGHTS[role]
 }
 
 /** A person's account, without its password. */

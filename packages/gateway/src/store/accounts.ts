@@ -3,9 +3,9 @@
  * that takes something away from a person ends that person's sessions in the same transaction.
  */
 import { randomUUID } from 'node:crypto'
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type Role } from '@congky/shared'
 import type Database from 'better-sqlite3'
-import type { Account, Actor, Role } from '../domain/account.ts'
+import type { Account, Actor } from '../domain/account.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
 

@@ -1,0 +1,91 @@
+/** Builds the servers that people and workstations talk to, out of the parts of the gateway, and opens them. */
+import { encodePairingCode, type GatewayStatus } from '@congky/shared'
+import type { AdminParts } from './api/admin-routes.ts'
+import type { AuthParts } from './api/auth-routes.ts'
+import { LoginDesk } from './api/login-desk.ts'
+import { OwnHosts } from './api/own-hosts.ts'
+import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
+import type { RestoreGuard } from './backup/restore-guard.ts'
+import { adminSocketPath } from './config/admin-socket.ts'
+import type { TlsCertificate } from './config/tls.ts'
+import type { GatewayConfig } from './domain/gateway-config.ts'
+import type { Log } from './domain/log.ts'
+import type { Desk } from './pipeline/desk.ts'
+import type { JobKeeper } from './pipeline/job-keeper.ts'
+import type { Signing } from './pipeline/signing.ts'
+import type { RunningParts } from './running-parts.ts'
+import type { SignatureEngine } from './signature/profile.ts'
+import { PasswordHasher } from './store/password-hasher.ts'
+import type { Store } from './store/store.ts'
+import type { Tokens } from './token/token.ts'
+import { version } from './version.ts'
+
+export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'> {
+  readonly config: () => GatewayConfig
+  readonly tls: TlsCertificate | null
+  /** What people and workstations call this gateway by. */
+  readonly url: () => string
+  readonly store: Store
+  readonly tokens: Tokens
+  readonly engine: SignatureEngine
+  readonly desk: Desk
+  readonly keeper: JobKeeper
+  readonly signing: Signing
+  readonly guard: RestoreGuard
+  readonly status: () => GatewayStatus
+  /** Takes the servers up as they are opened. */
+  readonly running: RunningParts
+  readonly log: Log
+}
+
+/** @throws {CongkyError} ERR_PORT_TAKEN */
+export async function openServers(parts: ServersParts): Promise<void> {
+  const { config, tls, store, engine, desk, keeper, signing, status, running, log } = parts
+  const { listen, stateDir, limits } = config()
+  const hosts = new OwnHosts({
+    listenHost: listen.host,
+    certificate: tls?.certPem ?? null,
+    configured: () => config().console.hosts,
+  })
+  const hasher = new PasswordHasher()
+  const admin = adminParts(parts, hosts, hasher)
+  const network = await buildNetworkServer({
+    ...{ tls, version, desk, engine, hosts, admin, log, status },
+    ...{ workstations: store.workstations, guesses: store.guesses },
+    auth: authParts(parts, hasher),
+    documentBytesMax: limits.documentBytesMax,
+    limits: () => config().limits,
+    jobs: {
+      openJobs: () => keeper.openJobs(),
+      tokenOf: (job) => signing.tokenOf(job),
+      onJobChange: (listener) => keeper.onChange(listener),
+    },
+  })
+  running.push(() => network.close())
+  const local = await buildLocalServer(admin)
+  running.push(() => local.close())
+  await listenOnNetwork(network, listen)
+  await listenLocally(local, adminSocketPath(stateDir))
+}
+
+function adminParts(parts: ServersParts, hosts: OwnHosts, hasher: PasswordHasher): AdminParts {
+  const { store, tokens, signing, guard, tls, url, log } = parts
+  const { workstations, history, accounts, sessions } = store
+  return {
+    ...{ tokens, workstations, history, accounts, sessions, hasher, log },
+    ...{ status: parts.status, pause: parts.pause, resume: parts.resume, confirmRestore: parts.confirmRestore },
+    refusal: () => guard.refusal,
+    retry: (id, by) => signing.retry(id, by),
+    isOwnHost: (host) => hosts.isOwn(host),
+    pairingCode: (secret, wanted) => encodePairingCode({ url: wanted ?? url(), fingerprint: tls?.fingerprint, secret }),
+  }
+}
+
+function authParts({ store, config, tls }: ServersParts, hasher: PasswordHasher): AuthParts {
+  const { accounts, sessions, guesses, history } = store
+  return {
+    ...{ sessions, history, isTls: tls !== null },
+    console: () => config().console,
+    loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),
+  }
+}

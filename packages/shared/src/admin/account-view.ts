@@ -1,0 +1,44 @@
+/** Accounts and sessions as people see them; without anything that could open one. */
+
+export const ROLES = ['admin', 'approver', 'auditor'] as const
+export type Role = (typeof ROLES)[number]
+
+/** What an administration route needs; the routes name one each. */
+export type Right =
+  | 'see-status' //          how the gateway, its tokens and sources are
+  | 'see-access' //          who may come in: accounts, their sessions, workstations
+  | 'operate' //             pause, resume, lock a token, look for tokens, try a request again
+  | 'unlock' //              type the PIN of a token
+  | 'manage-workstations' // add and revoke
+  | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
+  | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
+
+export interface AccountView {
+  readonly name: string
+  readonly displayName: string
+  readonly role: Role
+  readonly createdAt: string
+  readonly lastLoginAt: string | null
+  readonly passwordChangedAt: string
+  readonly disabledAt: string | null
+}
+
+export interface SessionView {
+  readonly id: string
+  readonly createdAt: string
+  readonly lastSeenAt: string
+  readonly expiresAt: string
+  /** Address of the machine. */
+  readonly origin: string
+  readonly userAgent: string
+}
+
+/** Who is logged in, from `/auth/login` and `/auth/me`. */
+export interface LoginView {
+  readonly account: AccountView
+  readonly session: SessionView
+  /** What this person's role may do. */
+  readonly rights: readonly Right[]
+  /** Goes along as `X-Congky-CSRF` with every call that changes something. */
+  readonly csrfToken: string
+}

@@ -1,0 +1,56 @@
+/** The whole gateway in one picture: for `congky status`, the console, health and metrics. */
+import type { ErrorView, JobState } from '../wire.ts'
+
+export interface GatewayStatus {
+  readonly version: string
+  readonly state: 'running' | 'paused'
+  readonly startedAt: string
+  readonly listen: { readonly url: string; readonly fingerprint: string | null }
+  readonly tokens: readonly TokenView[]
+  readonly moduleProblems: readonly { readonly module: string; readonly message: string }[]
+  readonly sources: readonly SourceView[]
+  readonly jobs: Record<JobState, number> & { readonly undelivered: number }
+  readonly held: readonly (ErrorView & { readonly errorCode: string; readonly count: number })[]
+  /** Why nothing can be written to the state disk, and so nothing is accepted or signed; null when all is well. */
+  readonly storeErrorCode: string | null
+  readonly history: {
+    /** SHA-256 of the public key that signs the head of the history, in lower-case hex. */
+    readonly keyFingerprint: string
+    /** What was wrong with its end when the gateway started, as `congky history verify` names it; else null. */
+    readonly damage: string | null
+  }
+  /** Set while a gateway that was restored from a backup waits for its admin's confirmation. */
+  readonly restored: { readonly backupAt: string | null; readonly restoredAt: string | null } | null
+  /** ISO 8601; null: never, as far as is known. */
+  readonly lastBackupAt: string | null
+  /** What a person should know: an edited configuration file that is not valid, a torn record. */
+  readonly notices: readonly { readonly en: string; readonly vi: string }[]
+}
+
+export interface TokenView {
+  readonly name: string
+  readonly module: string
+  readonly serial: string
+  readonly label: string
+  readonly state: string
+  readonly errorCode: string | null
+  readonly pinFlag: string
+  readonly queueLength: number
+  readonly signed: { readonly count: number; readonly ms: number }
+  readonly certificates: readonly {
+    readonly subject: string
+    readonly serial: string
+    readonly thumbprint: string
+    readonly taxCode: string | null
+    readonly notAfter: string
+  }[]
+}
+
+export interface SourceView {
+  readonly name: string
+  readonly dialect: string
+  readonly active: boolean
+  readonly state: string
+  readonly errorCode: string | null
+  readonly error: { readonly en: string; readonly vi: string } | null
+}
