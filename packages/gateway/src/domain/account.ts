@@ -2,9 +2,12 @@
 import { CongkyError, type Right, type Role } from '@congky/shared'
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
-  admin: ['see-status', 'see-access', 'operate', 'unlock', 'manage-workstations', 'manage-accounts'],
-  approver: ['see-status'],
-  auditor: ['see-status', 'see-access'],
+  admin: [
+    ...(['see-status', 'see-access', 'see-history', 'see-config'] as const),
+    ...(['operate', 'configure', 'back-up', 'unlock', 'manage-workstations', 'manage-accounts'] as const),
+  ],
+  approver: ['see-status', 'see-history'],
+  auditor: ['see-status', 'see-access', 'see-history', 'see-config'],
 }
 
 export function mayDo(role: Role, right: Right): boolean {

@@ -7,7 +7,11 @@ export type Role = (typeof ROLES)[number]
 export type Right =
   | 'see-status' //          how the gateway, its tokens and sources are
   | 'see-access' //          who may come in: accounts, their sessions, workstations
+  | 'see-history' //         requests, their documents and the history
+  | 'see-config' //          the configuration, without secrets
   | 'operate' //             pause, resume, lock a token, look for tokens, try a request again
+  | 'configure' //           change the configuration and its secrets, reach out to test them
+  | 'back-up' //             take an encrypted copy of everything away
   | 'unlock' //              type the PIN of a token
   | 'manage-workstations' // add and revoke
   | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
