@@ -1,6 +1,7 @@
 /** A real browser, driven over its DevTools protocol: pages are opened and scripts run in them. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { WebSocket } from 'ws'
 import { eventually } from './gateway.ts'
 
@@ -16,10 +17,15 @@ interface Reply {
   readonly error?: { readonly message: string }
 }
 
-/** Path of the browser on this machine, or null. */
+/**
+ * Path of the browser on this machine, or null. The wrapper on the path looks for its program below the root of
+ * the system, so where the packages were only unpacked the program itself is taken.
+ */
 export function findChromium(): string | null {
   try {
-    return execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim()
+    const wrapper = execFileSync('which', ['chromium'], { encoding: 'utf8' }).trim()
+    const program = join(dirname(dirname(wrapper)), 'lib', 'chromium', 'chromium')
+    return wrapper.startsWith('/usr/') || !existsSync(program) ? wrapper : program
   } catch {
     return null
   }

@@ -1,3 +1,4 @@
+/** Where built files are: in the bundle beside the running chunk, in unit tests in the package's last build. */
 import { existsSync } from 'node:fs'
 
 /**
@@ -7,4 +8,10 @@ import { existsSync } from 'node:fs'
 export function builtEntry(name: 'token-process' | 'xml-worker'): URL {
   const beside = new URL(`./${name}.js`, import.meta.url)
   return existsSync(beside) ? beside : new URL(`../dist/${name}.js`, import.meta.url)
+}
+
+/** Folder of the console's built pages, with a slash at its end. */
+export function builtPages(): URL {
+  const beside = new URL('./console/', import.meta.url)
+  return existsSync(beside) ? beside : new URL('../dist/console/', import.meta.url)
 }

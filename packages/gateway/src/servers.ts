@@ -6,6 +6,7 @@ import { LoginDesk } from './api/login-desk.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import type { RestoreGuard } from './backup/restore-guard.ts'
+import { builtPages } from './built-entry.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
@@ -53,6 +54,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
     ...{ tls, version, desk, engine, hosts, admin, log, status },
     ...{ workstations: store.workstations, guesses: store.guesses },
     auth: authParts(parts, hasher),
+    pages: builtPages(),
     documentBytesMax: limits.documentBytesMax,
     limits: () => config().limits,
     jobs: {

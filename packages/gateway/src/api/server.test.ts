@@ -80,6 +80,7 @@ beforeAll(async () => {
     ...{ desk, workstations, guesses, hosts, admin, status: admin.status, limits: () => config.limits },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
     engine: new XmlSignatureEngine({ profiles: {} }),
+    pages: null,
     auth: {
       ...{ sessions, history, isTls: false, console: consoleConfig },
       loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),

@@ -28,6 +28,7 @@ import { healthRoutes } from './health.ts'
 import { type MetricsParts, metricsRoute } from './metrics.ts'
 import { admitHost, admitSessions, requireRights, requireRightsNamed } from './operator.ts'
 import type { OwnHosts } from './own-hosts.ts'
+import { pageRoutes } from './page-routes.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
 import { refuseChangesWhile } from './restore-gate.ts'
@@ -46,6 +47,8 @@ export interface NetworkServerParts {
   readonly guesses: GuessStore
   readonly hosts: OwnHosts
   readonly auth: AuthParts
+  /** Folder of the console's built pages, which are public; null serves none. */
+  readonly pages: URL | null
   readonly admin: AdminParts
   readonly status: () => GatewayStatus
   /** For the metrics. */
@@ -105,6 +108,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
     },
   })
   await app.register((scope) => apiRoutes(scope, parts), { prefix: API_BASE })
+  if (parts.pages !== null) pageRoutes(app, parts.pages)
   return app
 }
 

@@ -1,0 +1,26 @@
+/** Every page: its address, its place in the menu, who may see it, and where its script is. */
+import type { Right } from '@congky/shared'
+import type { ComponentType } from 'preact'
+import type { IconName } from './design/icon.tsx'
+import { say } from './text.ts'
+
+export interface PageEntry {
+  /** First part of the address; the page reads what follows from the route. */
+  readonly path: string
+  readonly title: () => string
+  readonly icon: IconName
+  readonly right: Right
+  readonly isInMenu: boolean
+  readonly load: () => Promise<ComponentType>
+}
+
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: () => say('Cổng ký', 'Gateway'),
+    icon: 'home',
+    right: 'see-status',
+    isInMenu: true,
+    load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
+  },
+]

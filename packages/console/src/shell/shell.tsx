@@ -1,0 +1,131 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { Button } from '../design/button.tsx'
+import { Icon } from '../design/icon.tsx'
+import { isConnected } from '../live.ts'
+import { type PageEntry, pages } from '../pages.ts'
+import { href, route } from '../router.ts'
+import { can, login, signOut } from '../session.ts'
+import { say } from '../text.ts'
+import { LanguageSwitch, ThemeSwitch } from './choices-bar.tsx'
+import { PageOutlet } from './page-outlet.tsx'
+
+/** The frame around every page: where one can go, who one is, and the page itself. */
+export function Shell() {
+  const [isMenuOpen, setMenuOpen] = useState(false)
+  const current = pages.find(({ path }) => path === `/${route.value.segments[0] ?? ''}`)
+  const main = useRef<HTMLElement>(null)
+  const place = route.value.segments.join('/')
+  const isFirst = useRef(true)
+  // Whoever follows a link with the keyboard or a screen reader begins at the new page's title.
+  useEffect(() => {
+    setMenuOpen(false)
+    if (isFirst.current) isFirst.current = false
+    else main.current?.focus()
+  }, [place])
+  return (
+    <div class="shell">
+      <a class="skip" href={location.hash || '#/'} onClick={(event) => skipTo(event, main.current)}>
+        {say('Tới nội dung chính', 'Skip to the content')}
+      </a>
+      <header class="top">
+        <Button
+          kind="quiet"
+          icon="menu"
+          label={say('Mở trình đơn', 'Open the menu')}
+          onClick={() => setMenuOpen(true)}
+        />
+        <a class="mark" href={href('/')}>
+          {current?.title() ?? 'Cổng ký'}
+        </a>
+      </header>
+      {isMenuOpen && (
+        <button
+          type="button"
+          class="side-back"
+          aria-label={say('Đóng trình đơn', 'Close the menu')}
+          onClick={() => setMenuOpen(false)}
+        />
+      )}
+      <Side isOpen={isMenuOpen} current={current} onClose={() => setMenuOpen(false)} />
+      <main class="main" id="content" ref={main} tabIndex={-1}>
+        {!isConnected.value && (
+          <p class="lost" role="status">
+            {say('Mất kết nối với cổng ký, đang nối lại…', 'The gateway does not answer; connecting again…')}
+          </p>
+        )}
+        <PageOutlet page={current} />
+      </main>
+    </div>
+  )
+}
+
+function skipTo(event: Event, main: HTMLElement | null): void {
+  event.preventDefault()
+  main?.focus()
+}
+
+function Side(props: {
+  readonly isOpen: boolean
+  readonly current: PageEntry | undefined
+  readonly onClose: () => void
+}) {
+  const { isOpen, current, onClose } = props
+  return (
+    <div class={isOpen ? 'side open' : 'side'}>
+      <div class="row spread">
+        <a class="mark" href={href('/')}>
+          <img src="/icon.svg" alt="" />
+          Cổng ký
+        </a>
+        <span class="side-close">
+          <Button kind="quiet" icon="close" label={say('Đóng trình đơn', 'Close the menu')} onClick={onClose} />
+        </span>
+      </div>
+      <nav aria-label={say('Trang', 'Pages')}>
+        <ul class="plain-list">
+          {pages
+            .filter(({ right, isInMenu }) => isInMenu && can(right))
+            .map((page) => (
+              <li key={page.path}>
+                <a href={href(page.path)} aria-current={page === current ? 'page' : undefined}>
+                  <Icon name={page.icon} />
+                  {page.title()}
+                </a>
+              </li>
+            ))}
+        </ul>
+      </nav>
+      <Foot />
+    </div>
+  )
+}
+
+const ROLE_WORDS = {
+  admin: { vi: 'Quản trị', en: 'Admin' },
+  approver: { vi: 'Người duyệt', en: 'Approver' },
+  auditor: { vi: 'Kiểm soát', en: 'Auditor' },
+} as const
+
+function Foot() {
+  const account = login.value?.account
+  if (!account) return null
+  const role = ROLE_WORDS[account.role]
+  return (
+    <div class="side-foot">
+      <a class="who" href={href('/account')}>
+        <Icon name="user" />
+        <span>
+          {account.displayName}
+          <small class="dim">{say(role.vi, role.en)}</small>
+        </span>
+      </a>
+      <div class="row spread">
+        <span class="row">
+          <LanguageSwitch />
+          <ThemeSwitch />
+        </span>
+        <Button kind="quiet" small icon="logout" label={say('Đăng xuất', 'Log out')} onClick={signOut} />
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+/**
+ * Pictures of every page of the console, as people see it: wide and on a phone, light and dark, in both languages.
+ * Run by `npm run screenshots [part of a name …]`, which takes only the pictures whose name holds all the parts.
+ */
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { ADMIN, openBusyOffice } from '../support/busy-office.ts'
+import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
+import { makeFolder, removeFolder } from '../support/folder.ts'
+import { views } from './views.ts'
+
+const wanted = process.argv.slice(2)
+const folder = join(process.cwd(), 'screenshots')
+const PHONE = { width: 390, height: 844 }
+const DESKTOP = { width: 1280, height: 860 }
+
+const forms = (['vi', 'en'] as const).flatMap((language) =>
+  (['light', 'dark'] as const).flatMap((theme) =>
+    [
+      { device: 'desktop', ...DESKTOP },
+      { device: 'phone', ...PHONE },
+    ].map((size) => ({ language, theme, ...size })),
+  ),
+)
+
+async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]): Promise<number> {
+  let count = 0
+  for (const view of views) {
+    const name = `${view.name}-${form.device}-${form.theme}-${form.language}`
+    if (!wanted.every((part) => name.includes(part))) continue
+    await visit.page.goto(`${url}/${view.path}`)
+    if ((await visit.isAtDoor()) && view.isInside) await visit.login(ADMIN.name, ADMIN.password)
+    await visit.page.waitForLoadState('networkidle')
+    await view.prepare?.(visit.page)
+    await visit.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+    count++
+  }
+  return count
+}
+
+const state = makeFolder('screenshots')
+rmSync(folder, { recursive: true, force: true })
+mkdirSync(folder, { recursive: true })
+const office = await openBusyOffice(state)
+const browser = await ConsoleBrowser.start()
+try {
+  let count = 0
+  for (const form of forms) {
+    if (
+      !views.some(({ name }) =>
+        wanted.every((part) => `${name}-${form.device}-${form.theme}-${form.language}`.includes(part)),
+      )
+    )
+      continue
+    const visit = await browser.visit(office.gateway.url, form)
+    count += await takeAll(visit, office.gateway.url, form)
+    await visit.close()
+    console.log(`${form.device} ${form.theme} ${form.language}: ${count}`)
+  }
+  console.log(`${count} pictures in ${folder}`)
+} finally {
+  await browser.close()
+  await office.stop()
+  removeFolder(state)
+}

@@ -1,0 +1,74 @@
+/**
+ * An agent's office in the middle of a working day, for looking at the console: tokens in every state, a database
+ * that works and one that does not answer, signed, rejected and held requests, workstations, people.
+ */
+import { join } from 'node:path'
+import { customsEnvelope } from './customs-envelopes.ts'
+import { DeclarantsTable } from './declarants-table.ts'
+import { eventually, GatewayFixture } from './gateway.ts'
+import { CLIENT, createOffice, OWN_A, OWN_B, PIN } from './office.ts'
+
+export const ADMIN = {
+  name: 'lan',
+  displayName: 'Trần Thị Lan',
+  role: 'admin',
+  password: 'Canary-Password-office-lan-1',
+}
+export const AUDITOR = {
+  name: 'minh',
+  displayName: 'Lê Văn Minh',
+  role: 'auditor',
+  password: 'Canary-Password-office-minh-1',
+}
+
+export interface BusyOffice {
+  readonly gateway: GatewayFixture
+  readonly table: DeclarantsTable
+  stop(): Promise<void>
+}
+
+/** @param rows Documents in the database; a few of them cannot be signed. */
+export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOffice> {
+  const office = await createOffice(join(folder, 'office'))
+  const table = new DeclarantsTable(join(folder, 'khai-bao.db'))
+  const gateway = await GatewayFixture.start({
+    folder,
+    env: office.softHsm.env,
+    config: {
+      ...office.config,
+      defaultProfile: 'customs-1543',
+      console: { pinEntry: 'true' },
+      sources: [
+        table.source('ecus-ha-noi'),
+        {
+          ...{ name: 'ecus-hai-phong', dialect: 'postgres', pollMs: 1000 },
+          connection: { host: '127.0.0.1', port: 9, database: 'ecus5', user: 'congky' },
+        },
+      ],
+    },
+  })
+  for (const person of [ADMIN, AUDITOR]) await gateway.admin('POST', '/users', person)
+  await gateway.json(['source', 'init-table', 'ecus-ha-noi'])
+  await gateway.addWorkstation('ke-toan', [CLIENT.taxCode, OWN_A.taxCode])
+  await gateway.addWorkstation('chung-tu-2', 'all')
+  await gateway.unlock('dai-ly', PIN)
+  await gateway.unlock('a-chau', PIN)
+  table.insert(documents(rows))
+  await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
+  return {
+    gateway,
+    table,
+    stop: async () => {
+      await gateway.stop()
+      table.close()
+    },
+  }
+}
+
+/** Every fourth is of an enterprise whose token is locked, and one is no XML. */
+function documents(count: number) {
+  return Array.from({ length: count }, (_, at) => {
+    const { taxCode, name } = at % 4 === 3 ? OWN_B : at % 4 === 1 ? OWN_A : CLIENT
+    return { taxCode, document: at === 2 ? 'tờ khai' : customsEnvelope({ taxCode, enterprise: name, seed: at }) }
+  })
+}
