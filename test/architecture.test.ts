@@ -69,6 +69,7 @@ const rooms: readonly Room[] = [
       'shared',
       'domain',
       'store',
+      'config',
       'pipeline',
       'sources',
       'sources/http',
@@ -87,7 +88,11 @@ const rooms: readonly Room[] = [
       'prom-client',
     ],
   },
-  { name: 'config', imports: ['shared', 'domain', 'sync-folder.ts'], packages: ['yaml', 'zod', 'pkijs', 'asn1js'] },
+  {
+    name: 'config',
+    imports: ['shared', 'domain', 'built-entry.ts', 'sync-folder.ts'],
+    packages: ['yaml', 'zod', 'pkijs', 'asn1js'],
+  },
   {
     name: 'backup',
     imports: ['shared', 'domain', 'config', 'store', 'sync-folder.ts', 'version.ts'],

@@ -2,13 +2,14 @@ import { defineConfig } from 'tsup'
 
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes
- * or threads of their own: a token's driver, the XML worker.
+ * or threads of their own: a token's driver, the XML worker, edits of a large configuration.
  */
 export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'token-process': 'src/token/pkcs11/token-process.ts',
     'xml-worker': 'src/signature/xml-worker.ts',
+    'config-worker': 'src/config/config-worker.ts',
   },
   format: 'esm',
   target: 'node20',

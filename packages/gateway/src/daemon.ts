@@ -36,15 +36,18 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
   const serviceManager = new ServiceManager(process.env, log)
   for (const { path, verdict, text } of modes) log.warn({ path, verdict }, text.en)
   const notices = modes.map(({ text }) => text)
-  const gateway = new Gateway({ config, log, notices, ...(tokens ? { tokens } : {}) })
+  const gateway = new Gateway({
+    config,
+    configFile: { path: configFile, hash },
+    log,
+    notices,
+    ...(tokens ? { tokens } : {}),
+  })
   try {
     await gateway.start()
-    const watcher = watchConfig(configFile, hash, {
-      onChange: (next) => {
-        gateway
-          .reconfigure(next)
-          .catch((error: unknown) => log.error({ err: error }, 'configuration could not be taken over'))
-      },
+    const watcher = watchConfig(configFile, {
+      isInForce: (found) => gateway.configDesk.isInForce(found),
+      onChange: (next, found) => void gateway.configDesk.fileChanged(next, found),
       onInvalid: (error) => gateway.notifyAboutConfig({ en: error.text('en').message, vi: error.text('vi').message }),
     })
     const { url } = gateway.status().listen

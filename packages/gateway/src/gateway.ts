@@ -7,8 +7,10 @@ import { expiryNotices } from './api/expiry-notices.ts'
 import { groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
+import { ConfigDesk, type ConfigFile } from './config/config-desk.ts'
 import { CurrentConfig } from './config/current-config.ts'
 import { gatewayUrl } from './config/gateway-url.ts'
+import { runConfigWorker } from './config/run-config-worker.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
@@ -32,6 +34,8 @@ import { version } from './version.ts'
 
 export interface GatewayOptions {
   readonly config: GatewayConfig
+  /** Where it was loaded from; without it nothing can be edited over the API. */
+  readonly configFile?: ConfigFile
   readonly log: Log
   /** Other tokens than those of the configured modules: software ones, where no hardware is at hand. */
   readonly tokens?: (pinAttempts: PinAttempts) => Tokens
@@ -62,13 +66,19 @@ export class Gateway {
   readonly #guard: RestoreGuard
   readonly #running = new RunningParts()
   readonly #current: CurrentConfig
+  readonly #secrets: SecretStore
+  readonly configDesk: ConfigDesk
   #tls: TlsCertificate | null = null
   /** What `status` tells people about the state as it was found. */
   readonly #startNotices: readonly Bilingual[]
 
   /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
-  constructor({ config, log, tokens, notices = [] }: GatewayOptions) {
+  constructor({ config, configFile, log, tokens, notices = [] }: GatewayOptions) {
     this.#current = new CurrentConfig(config)
+    this.configDesk = new ConfigDesk({
+      ...{ file: configFile ?? null, current: this.#current, runJob: runConfigWorker },
+      apply: (next) => this.#reconfigure(next),
+    })
     this.#log = log
     const current = () => this.#config
     const store = openStore(config.stateDir, () => current().console)
@@ -83,6 +93,7 @@ export class Gateway {
     const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, log }
     this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
     const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
+    this.#secrets = secrets
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
       open: (source) =>
@@ -163,16 +174,21 @@ export class Gateway {
   }
 
   /** Takes an edited configuration over; what needs a restart is said, not half done. */
-  async reconfigure(next: GatewayConfig): Promise<void> {
+  async #reconfigure(next: GatewayConfig): Promise<void> {
     const needsRestart = this.#current.takeOver(next)
-    if (this.#guard.isOpen) await this.#sources.apply(next.sources)
-    if (!this.#signing.isPaused) this.#sources.resume()
-    this.#signing.reconsider()
-    this.#log.info({ needsRestart }, 'configuration taken over')
+    try {
+      if (this.#guard.isOpen) await this.#sources.apply(next.sources)
+      if (!this.#signing.isPaused) this.#sources.resume()
+      this.#signing.reconsider()
+      this.#log.info({ needsRestart }, 'configuration taken over')
+    } catch (error) {
+      this.#log.error({ err: error }, 'configuration could not be taken over')
+    }
   }
 
   /** Tells people what became of an edit of the configuration file, until the next one is taken over. */
   notifyAboutConfig(notice: Bilingual): void {
+    this.configDesk.fileInvalid()
     this.#current.notify(notice)
     this.#log.warn({}, notice.en)
   }
@@ -225,6 +241,7 @@ export class Gateway {
     await openServers({
       ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
+      ...{ configDesk: this.configDesk, secrets: this.#secrets },
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),

@@ -8,6 +8,8 @@ import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } 
 import type { RestoreGuard } from './backup/restore-guard.ts'
 import { builtPages } from './built-entry.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
+import type { ConfigDesk } from './config/config-desk.ts'
+import type { SecretStore } from './config/secrets.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
@@ -23,6 +25,8 @@ import { version } from './version.ts'
 
 export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'> {
   readonly config: () => GatewayConfig
+  readonly configDesk: ConfigDesk
+  readonly secrets: SecretStore
   readonly tls: TlsCertificate | null
   /** What people and workstations call this gateway by. */
   readonly url: () => string
@@ -71,10 +75,10 @@ export async function openServers(parts: ServersParts): Promise<void> {
 }
 
 function adminParts(parts: ServersParts, hosts: OwnHosts, hasher: PasswordHasher): AdminParts {
-  const { store, tokens, signing, guard, tls, url, log } = parts
+  const { store, tokens, signing, guard, tls, url, log, configDesk, secrets } = parts
   const { workstations, history, accounts, sessions } = store
   return {
-    ...{ tokens, workstations, history, accounts, sessions, hasher, log },
+    ...{ tokens, workstations, history, accounts, sessions, hasher, log, configDesk, secrets },
     ...{ status: parts.status, pause: parts.pause, resume: parts.resume, confirmRestore: parts.confirmRestore },
     refusal: () => guard.refusal,
     retry: (id, by) => signing.retry(id, by),

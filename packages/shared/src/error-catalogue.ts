@@ -586,6 +586,14 @@ export const errorCatalogue = {
     nextEn: 'Look at the change, then do it again.',
     nextVi: 'Xem lại thay đổi đó rồi thực hiện lại.',
   },
+  ERR_CONFIG_UNWRITABLE: {
+    disposition: 'hold',
+    status: 409,
+    en: 'The configuration file {file} cannot be written ({reason}), so nothing was changed.',
+    vi: 'Không ghi được tệp cấu hình {file} ({reason}) nên chưa thay đổi gì.',
+    nextEn: "Let the gateway's user write the folder of the file; in the systemd unit with ReadWritePaths.",
+    nextVi: 'Cho người dùng của cổng ký quyền ghi thư mục chứa tệp; với systemd là dòng ReadWritePaths.',
+  },
   ERR_SECRET_MISSING: {
     disposition: 'hold',
     status: 409,

@@ -1,4 +1,5 @@
 export * from './admin/account-view.ts'
+export * from './admin/config-view.ts'
 export * from './admin/status-view.ts'
 export * from './congky-error.ts'
 export * from './error-catalogue.ts'

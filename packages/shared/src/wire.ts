@@ -112,6 +112,8 @@ export const problemSchema = z.object({
   next: z.string(),
   nextVi: z.string(),
   retryable: z.boolean(),
+  /** Of an edit of the configuration: what is wrong, by the name of its key, such as `sources[0].connection.port`. */
+  fields: z.array(z.object({ field: z.string(), en: z.string(), vi: z.string() })).optional(),
 })
 export type Problem = z.infer<typeof problemSchema>
 

@@ -11,11 +11,18 @@ import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
+import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
 import { actorOf } from './operator.ts'
+import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
 import { type TokenRoutesParts, tokenRoutes } from './token-routes.ts'
 import { type WorkstationRoutesParts, workstationRoutes } from './workstation-routes.ts'
 
-export interface AdminParts extends AccountParts, TokenRoutesParts, WorkstationRoutesParts {
+export interface AdminParts
+  extends AccountParts,
+    ConfigRoutesParts,
+    SecretRoutesParts,
+    TokenRoutesParts,
+    WorkstationRoutesParts {
   readonly status: () => GatewayStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
@@ -53,6 +60,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   tokenRoutes(instance, parts)
   workstationRoutes(instance, parts)
   accountRoutes(instance, parts)
+  configRoutes(instance, parts)
+  secretRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

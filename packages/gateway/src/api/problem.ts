@@ -6,6 +6,7 @@
 import { CongkyError, errorCatalogue, type Problem } from '@congky/shared'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+import { problemsOf } from '../config/config-problem.ts'
 import type { Log } from '../domain/log.ts'
 import { leaveRestUnread } from './unread-body.ts'
 
@@ -13,6 +14,7 @@ export function toProblem(error: CongkyError): Problem {
   const { status, disposition } = errorCatalogue[error.code]
   const en = error.text('en')
   const vi = error.text('vi')
+  const fields = problemsOf(error).map(({ field, text }) => ({ field, ...text }))
   return {
     type: `urn:congky:error:${error.code}`,
     title: error.code,
@@ -23,6 +25,7 @@ export function toProblem(error: CongkyError): Problem {
     next: en.next,
     nextVi: vi.next,
     retryable: disposition !== 'reject',
+    ...(fields.length === 0 ? {} : { fields }),
   }
 }
 

@@ -8,6 +8,9 @@ import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { ConfigDesk } from '../config/config-desk.ts'
+import { CurrentConfig } from '../config/current-config.ts'
+import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
@@ -73,6 +76,11 @@ beforeAll(async () => {
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     pairingCode: () => 'code',
+    configDesk: new ConfigDesk({
+      ...{ file: null, current: new CurrentConfig(config), runJob: async () => expect.fail('nothing to edit') },
+      apply: async () => {},
+    }),
+    secrets: openSecrets({ stateDir: pipeline.folder, env: {} }),
   }
   channel('fastify.initialization').subscribe(collectRoutes)
   app = await buildNetworkServer({

@@ -68,12 +68,17 @@ export function addModule(document: Document, module: { readonly name: string; r
   listAt(document, 'modules').add(document.createNode({ name: module.name, path: module.path }))
 }
 
+/** The root, made when the file is empty. The file was found valid, so it is a map else. */
+export function mapOf(document: Document): YAMLMap {
+  if (isMap(document.contents)) return document.contents
+  const root = new YAMLMap()
+  document.contents = root
+  return root
+}
+
 /** The list under a key of the root, made when the key is absent or empty; comments beneath the key stay. */
-function listAt(document: Document, key: string): YAMLSeq {
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === '')) {
-    document.contents = new YAMLMap()
-  }
-  const node = document.get(key, true)
+export function listAt(document: Document, key: string): YAMLSeq {
+  const node = mapOf(document).get(key, true)
   if (isSeq(node)) return node
   const list = new YAMLSeq()
   if (isScalar(node) && node.comment) list.commentBefore = node.comment

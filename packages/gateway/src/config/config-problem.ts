@@ -1,5 +1,5 @@
 /** What is wrong, or worth a look, in the configuration file: where it stands and a sentence in both languages. */
-import type { Bilingual, Language } from '@congky/shared'
+import type { Bilingual, CongkyError, Language } from '@congky/shared'
 
 /** Keys and indexes from the root of the configuration to one place in it. */
 export type ConfigPath = readonly (string | number)[]
@@ -30,4 +30,20 @@ export function formatProblem(problem: ConfigProblem, file: string, language: La
 
 export function byPosition(a: ConfigProblem, b: ConfigProblem): number {
   return a.line - b.line || a.column - b.column
+}
+
+/** Goes along as the cause of an ERR_CONFIG_INVALID, so that a form can show each problem at its field. */
+export class ConfigProblems extends Error {
+  override readonly name = 'ConfigProblems'
+  readonly problems: readonly ConfigProblem[]
+
+  constructor(problems: readonly ConfigProblem[]) {
+    super(`${problems.length} problems in the configuration`)
+    this.problems = problems
+  }
+}
+
+/** What an ERR_CONFIG_INVALID is about, place by place; empty for any other error. */
+export function problemsOf({ cause }: CongkyError): readonly ConfigProblem[] {
+  return cause instanceof ConfigProblems ? cause.problems : []
 }

@@ -14,6 +14,7 @@ const RESTART_FIELDS = [
 export class CurrentConfig {
   #value: GatewayConfig
   #notices: readonly Bilingual[] = []
+  #waiting: readonly (keyof GatewayConfig)[] = []
 
   constructor(value: GatewayConfig) {
     this.#value = value
@@ -27,6 +28,11 @@ export class CurrentConfig {
     return this.#notices
   }
 
+  /** Fields of the file that wait for a restart. */
+  get waiting(): readonly (keyof GatewayConfig)[] {
+    return this.#waiting
+  }
+
   /**
    * Takes an edited configuration over; what needs a restart stays as it is and is said, not half done.
    *
@@ -36,6 +42,7 @@ export class CurrentConfig {
     const waiting = RESTART_FIELDS.filter((field) => JSON.stringify(next[field]) !== JSON.stringify(this.#value[field]))
     const kept = Object.fromEntries(waiting.map((field) => [field, this.#value[field]]))
     this.#value = { ...next, ...kept }
+    this.#waiting = waiting
     this.#notices = waiting.length === 0 ? [] : [restartNotice(waiting)]
     return waiting
   }

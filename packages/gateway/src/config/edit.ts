@@ -20,7 +20,7 @@ export interface EditOptions {
  * @param change Changes the YAML document; see config-edits.ts. Must not wait for anything.
  * @returns The configuration as it is now in the file.
  * @throws {CongkyError} ERR_CONFIG_NOT_FOUND; ERR_CONFIG_INVALID before or after the change, and nothing is
- * written; ERR_CONFIG_CHANGED when the file holds something else than expected.
+ * written; ERR_CONFIG_CHANGED when the file holds something else than expected; ERR_CONFIG_UNWRITABLE.
  */
 export function editConfig(
   file: string,
@@ -40,7 +40,12 @@ export function editConfig(
   const target = realpathSync(file)
   const mode = statSync(target).mode & 0o777
   if (configHash(readConfigText(file)) !== hash) throw new CongkyError('ERR_CONFIG_CHANGED', { file })
-  replaceFile(target, after, mode)
+  try {
+    replaceFile(target, after, mode)
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : '?'
+    throw new CongkyError('ERR_CONFIG_UNWRITABLE', { file, reason }, { cause })
+  }
   return edited
 }
 

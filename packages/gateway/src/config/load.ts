@@ -8,7 +8,14 @@ import { CongkyError } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { adminSocketPathProblem } from './admin-socket.ts'
 import { buildConfig } from './build-config.ts'
-import { byPosition, type ConfigPath, type ConfigProblem, fieldName, formatProblem } from './config-problem.ts'
+import {
+  byPosition,
+  type ConfigPath,
+  type ConfigProblem,
+  ConfigProblems,
+  fieldName,
+  formatProblem,
+} from './config-problem.ts'
 import { configWarnings } from './config-warnings.ts'
 import { crossChecks } from './cross-checks.ts'
 import { describeIssue, type Finding, toFindings } from './describe-issue.ts'
@@ -48,7 +55,8 @@ export function configHash(text: string): string {
 
 export function invalidConfig(problems: readonly ConfigProblem[], file: string): CongkyError {
   const list = (language: 'en' | 'vi') => problems.map((problem) => formatProblem(problem, file, language)).join('\n')
-  return new CongkyError('ERR_CONFIG_INVALID', { detail: { en: list('en'), vi: list('vi') } })
+  const detail = { en: list('en'), vi: list('vi') }
+  return new CongkyError('ERR_CONFIG_INVALID', { detail }, { cause: new ConfigProblems(problems) })
 }
 
 /** @param file Where the text stands, or will: relative paths start at its folder. */

@@ -12,8 +12,13 @@ function watched(text: string) {
   const file = join(mkdtempSync(join(tmpdir(), 'congky-watch-')), 'congky.yaml')
   writeFileSync(file, text)
   const seen: string[] = []
-  watcher = watchConfig(file, loadConfig(file).hash, {
-    onChange: (config) => seen.push(String(config.listen.port)),
+  let inForce = loadConfig(file).hash
+  watcher = watchConfig(file, {
+    isInForce: (hash) => hash === inForce,
+    onChange: (config, hash) => {
+      seen.push(String(config.listen.port))
+      inForce = hash
+    },
     onInvalid: (error) => seen.push(error.code),
     intervalMs: 10,
   })
@@ -48,7 +53,8 @@ test('a change made between loading and watching is told too', async () => {
   const { hash } = loadConfig(file)
   writeFileSync(file, 'listen: {port: 1002}\n')
   const seen: number[] = []
-  watcher = watchConfig(file, hash, {
+  watcher = watchConfig(file, {
+    isInForce: (found) => found === hash,
     onChange: (config) => seen.push(config.listen.port),
     onInvalid: (error) => expect.fail(error.message),
     intervalMs: 10,

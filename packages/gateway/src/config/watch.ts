@@ -14,17 +14,20 @@ export interface ConfigWatcher {
 }
 
 export interface WatchOptions {
-  readonly onChange: (config: GatewayConfig) => void
+  readonly onChange: (config: GatewayConfig, hash: string) => void
+  /** Whether this content is in force already, so that there is nothing to tell. */
+  readonly isInForce: (hash: string) => boolean
   /** ERR_CONFIG_INVALID or ERR_CONFIG_NOT_FOUND; the configuration in force stays in force. */
   readonly onInvalid: (error: CongkyError) => void
   readonly intervalMs?: number
 }
 
-/** @param loadedHash Hash of the configuration in force: any other content is reported, also one written before now. */
-export function watchConfig(file: string, loadedHash: string, options: WatchOptions): ConfigWatcher {
+/** Any content that is not in force is told once, also one written before now. */
+export function watchConfig(file: string, options: WatchOptions): ConfigWatcher {
   let settled: string | null = null
   let previous: string | null = null
-  let hash: string | null = loadedHash
+  /** An invalid content that was told, until there is another one. */
+  let toldInvalid: string | null = null
 
   const look = () => {
     // Someone may be writing into the file just now: it is read once it looks the same twice.
@@ -34,9 +37,9 @@ export function watchConfig(file: string, loadedHash: string, options: WatchOpti
     if (!isQuiet || stamp === settled) return
     settled = stamp
     const found = read(file)
-    if (found.hash === hash) return
-    hash = found.hash
-    if (found.error === null) options.onChange(found.config)
+    if (options.isInForce(found.hash) || found.hash === toldInvalid) return
+    toldInvalid = found.error === null ? null : found.hash
+    if (found.error === null) options.onChange(found.config, found.hash)
     else options.onInvalid(found.error)
   }
   const timer = setInterval(look, options.intervalMs ?? 500)
