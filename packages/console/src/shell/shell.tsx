@@ -24,9 +24,11 @@ export function Shell() {
   }, [place])
   return (
     <div class="shell">
-      <a class="skip" href={location.hash || '#/'} onClick={(event) => skipTo(event, main.current)}>
-        {say('Tới nội dung chính', 'Skip to the content')}
-      </a>
+      <nav class="skip" aria-label={say('Đi nhanh', 'Shortcuts')}>
+        <a href={location.hash || '#/'} onClick={(event) => skipTo(event, main.current)}>
+          {say('Tới nội dung chính', 'Skip to the content')}
+        </a>
+      </nav>
       <header class="top">
         <Button
           kind="quiet"
@@ -71,7 +73,7 @@ function Side(props: {
 }) {
   const { isOpen, current, onClose } = props
   return (
-    <div class={isOpen ? 'side open' : 'side'}>
+    <aside class={isOpen ? 'side open' : 'side'} aria-label={say('Trình đơn', 'Menu')}>
       <div class="row spread">
         <a class="mark" href={href('/')}>
           <img src="/icon.svg" alt="" />
@@ -96,7 +98,7 @@ function Side(props: {
         </ul>
       </nav>
       <Foot />
-    </div>
+    </aside>
   )
 }
 

@@ -1,0 +1,85 @@
+/** Every page of the console, in both languages: nothing for axe to find, nothing wider than a phone, no fault. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { views } from '../screenshots/views.ts'
+import { ADMIN, AUDITOR, type BusyOffice, openBusyOffice } from '../support/busy-office.ts'
+import { ConsoleBrowser } from '../support/console-browser.ts'
+import { makeFolder, removeFolder } from '../support/folder.ts'
+
+let folder: string
+let office: BusyOffice
+let browser: ConsoleBrowser
+
+beforeAll(async () => {
+  folder = makeFolder('console-pages')
+  office = await openBusyOffice(folder)
+  browser = await ConsoleBrowser.start()
+})
+afterAll(async () => {
+  await browser?.close()
+  await office?.stop()
+  removeFolder(folder)
+})
+
+describe.each([
+  { language: 'vi', theme: 'light', width: 1280 },
+  { language: 'en', theme: 'dark', width: 1280 },
+  { language: 'vi', theme: 'dark', width: 390 },
+  { language: 'en', theme: 'light', width: 390 },
+] as const)('in $language, $theme, $width px wide', (form) => {
+  test('axe finds nothing, nothing is cut off, and no page breaks its policy', async () => {
+    const visit = await browser.visit(office.gateway.url, form)
+    const faults: string[] = []
+    for (const view of views) {
+      await visit.page.goto(`${office.gateway.url}/${view.path}`)
+      if ((await visit.isAtDoor()) && view.isInside) await visit.login(ADMIN.name, ADMIN.password)
+      await visit.page.waitForLoadState('networkidle')
+      await view.prepare?.(visit.page)
+      const found = await visit.accessibilityFaults()
+      const tooWide = await visit.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      faults.push(...found.map((fault) => `${view.name}: ${fault}`))
+      if (tooWide > 0) faults.push(`${view.name}: ${tooWide} px wider than the window`)
+    }
+    expect(faults).toEqual([])
+    await visit.close()
+  })
+})
+
+test('an auditor sees the pages of that role, and nothing to change the configuration with', async () => {
+  const visit = await browser.visit(office.gateway.url)
+  await visit.login(AUDITOR.name, AUDITOR.password)
+  for (const view of views.filter(({ isInside }) => isInside)) {
+    await visit.go(view.path.slice(1))
+    await visit.page.locator('#content h1, #content .empty').first().waitFor()
+  }
+  await visit.close()
+})
+
+test('the console is reached, walked and left with the keyboard alone', async () => {
+  const visit = await browser.visit(office.gateway.url)
+  const { page } = visit
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '')
+  await page.locator('input:focus').waitFor()
+  await page.keyboard.type(ADMIN.name)
+  await page.keyboard.press('Tab')
+  await page.keyboard.type(ADMIN.password)
+  await page.keyboard.press('Enter')
+  await page.locator('#content').waitFor()
+
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur())
+  await page.keyboard.press('Tab')
+  expect(await focused()).toBe('Tới nội dung chính')
+  await page.keyboard.press('Enter')
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe('content')
+
+  // Every page of the menu opens with Enter, and reading goes on at the page itself.
+  const links = await page.locator('.side nav a').count()
+  for (let at = 0; at < links; at++) {
+    await page.locator('.side nav a').nth(at).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('.side nav a').nth(at).and(page.locator('[aria-current=page]')).waitFor()
+  }
+  await page.getByRole('button', { name: 'Đăng xuất' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByLabel('Tên tài khoản').waitFor()
+  await visit.close()
+})
