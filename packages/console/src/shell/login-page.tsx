@@ -63,8 +63,8 @@ export function LoginPage() {
       </Card>
       <p class="dim small-text">
         {say(
-          'Quên mật khẩu? Người quản trị đặt lại được ở mục Người dùng, hoặc trên máy chủ: congky user password',
-          'Forgot it? An admin can set a new one under Users, or on the host: congky user password',
+          'Quên mật khẩu? Người quản trị đặt lại được ở mục Người dùng, hoặc trên máy chủ: congky user reset-password',
+          'Forgot it? An admin can set a new one under Users, or on the host: congky user reset-password',
         )}
       </p>
       <div class="row">
