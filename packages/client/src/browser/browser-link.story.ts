@@ -1,23 +1,20 @@
 /** The library in a real browser: the built package, bundled for a page, talking from Chromium to a stand-in. */
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { build } from 'tsup'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WebSocket } from 'ws'
+import { findChromium } from '../../../../test/support/chromium.ts'
 import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 import { RememberingGateway } from '../testing/remembering-gateway.ts'
 import { type StandInGateway, startStandInGateway } from '../testing/stand-in-gateway.ts'
 
 const browserEntry = fileURLToPath(new URL('../browser.ts', import.meta.url))
-const chromium = await promisify(execFile)('which', ['chromium']).then(
-  ({ stdout }) => stdout.trim(),
-  () => null,
-)
+const chromium = findChromium()
 
 /** What the page does; it posts what it saw. */
 const PAGE = `
