@@ -2,7 +2,7 @@
  * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
  * reverse. The only file that knows all rooms.
  */
-import type { Bilingual, CongkyError, GatewayStatus } from '@congky/shared'
+import type { Bilingual, CongkyError, GatewayStatus, NoticeTopic, StatusNotice } from '@congky/shared'
 import { expiryNotices } from './api/expiry-notices.ts'
 import { groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { readLastBackup } from './backup/last-backup.ts'
@@ -70,7 +70,7 @@ export class Gateway {
   readonly configDesk: ConfigDesk
   #tls: TlsCertificate | null = null
   /** What `status` tells people about the state as it was found. */
-  readonly #startNotices: readonly Bilingual[]
+  readonly #startNotices: readonly StatusNotice[]
 
   /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
   constructor({ config, configFile, log, tokens, notices = [] }: GatewayOptions) {
@@ -107,7 +107,7 @@ export class Gateway {
     this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
     this.#retention = new Retention({ config: current, jobs, history, log })
     this.#historyLog = new HistoryLog({ history, log })
-    this.#startNotices = [...historyNotices(store.historyAtStart), ...notices]
+    this.#startNotices = [...about('history', historyNotices(store.historyAtStart)), ...about('files', notices)]
     for (const { en } of historyNotices(store.historyAtStart)) log.error({ history: store.historyAtStart }, en)
   }
 
@@ -210,11 +210,11 @@ export class Gateway {
       restored: this.#guard.mark,
       lastBackupAt: readLastBackup(this.#config.stateDir)?.toISOString() ?? null,
       notices: [
-        ...noticesOf(this.#guard.refusal),
-        ...noticesOf(storeProblem),
+        ...about('restored', noticesOf(this.#guard.refusal)),
+        ...about('store', noticesOf(storeProblem)),
         ...this.#startNotices,
         ...this.#current.notices,
-        ...expiryNotices(this.#store.workstations.expiring(new Date())),
+        ...about('access-key', expiryNotices(this.#store.workstations.expiring(new Date()))),
       ],
     }
   }
@@ -254,6 +254,10 @@ export class Gateway {
   #url(): string {
     return gatewayUrl(this.#config.listen, this.#tls !== null)
   }
+}
+
+function about(topic: NoticeTopic, notices: readonly Bilingual[]): readonly StatusNotice[] {
+  return notices.map((notice) => ({ ...notice, topic }))
 }
 
 function noticesOf(error: CongkyError | null): readonly Bilingual[] {

@@ -1,6 +1,6 @@
+import { subjectName } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { printable } from './output/display-width.ts'
-import { subjectName } from './subject-name.ts'
 
 export interface ShownCertificate {
   readonly subject: string

@@ -119,7 +119,7 @@ test('a paused gateway, a source in trouble and notices say so', () => {
           error: { en: 'gone', vi: 'mất mạng' },
         },
       ],
-      notices: [{ en: 'n', vi: 'Khởi động lại cổng ký' }],
+      notices: [{ topic: 'restart', en: 'n', vi: 'Khởi động lại cổng ký' }],
     }),
   )
   expect(text).toContain('đang tạm dừng')

@@ -2,12 +2,11 @@
  * The screen of `congky status`. It is read by people who run an office, not computers: what is fine takes
  * one line each, and whatever needs a person says what to do, as a command that can be typed.
  */
-import type { GatewayStatus, SourceView, TokenView } from '@congky/shared'
+import { type GatewayStatus, type SourceView, subjectName, type TokenView } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { dialectName } from './dialect-name.ts'
 import { displayWidth, padEnd, printable } from './output/display-width.ts'
 import type { Style } from './output/paint.ts'
-import { subjectName } from './subject-name.ts'
 import { needsPin, pinWarning, tokenWords, unlockCommand } from './token-words.ts'
 
 /** Certificates that end within this many days are worth a word. */

@@ -1,11 +1,10 @@
 /** `congky unlock` and `lock`: the moment a person types a PIN. */
-import { CongkyError, type GatewayStatus, type TokenView } from '@congky/shared'
+import { CongkyError, type GatewayStatus, subjectName, type TokenView } from '@congky/shared'
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { type DaemonClient, DaemonError } from './daemon-client.ts'
 import { printable } from './output/display-width.ts'
-import { subjectName } from './subject-name.ts'
 import { needsPin, pinWarning } from './token-words.ts'
 
 interface UnlockOptions {

@@ -1,5 +1,5 @@
 /** The configuration that is in force while the gateway runs, and what people are told of edits of its file. */
-import type { Bilingual } from '@congky/shared'
+import type { Bilingual, StatusNotice } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 
 /** Parts built with these at the start do not follow a change. */
@@ -13,7 +13,7 @@ const RESTART_FIELDS = [
 
 export class CurrentConfig {
   #value: GatewayConfig
-  #notices: readonly Bilingual[] = []
+  #notices: readonly StatusNotice[] = []
   #waiting: readonly (keyof GatewayConfig)[] = []
 
   constructor(value: GatewayConfig) {
@@ -24,7 +24,7 @@ export class CurrentConfig {
     return this.#value
   }
 
-  get notices(): readonly Bilingual[] {
+  get notices(): readonly StatusNotice[] {
     return this.#notices
   }
 
@@ -49,13 +49,14 @@ export class CurrentConfig {
 
   /** Tells people what became of an edit, until the next one is taken over. */
   notify(notice: Bilingual): void {
-    this.#notices = [...this.#notices, notice]
+    this.#notices = [...this.#notices, { ...notice, topic: 'config' }]
   }
 }
 
-function restartNotice(fields: readonly string[]): Bilingual {
+function restartNotice(fields: readonly string[]): StatusNotice {
   const names = fields.join(', ')
   return {
+    topic: 'restart',
     en: `Restart the gateway for the change of: ${names}`,
     vi: `Khởi động lại cổng ký để áp dụng thay đổi: ${names}`,
   }

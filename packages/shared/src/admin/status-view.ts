@@ -1,4 +1,5 @@
 /** The whole gateway in one picture: for `congky status`, the console, health and metrics. */
+import type { Bilingual } from '../error-catalogue.ts'
 import type { ErrorView, JobState } from '../wire.ts'
 
 export interface GatewayStatus {
@@ -24,8 +25,13 @@ export interface GatewayStatus {
   /** ISO 8601; null: never, as far as is known. */
   readonly lastBackupAt: string | null
   /** What a person should know: an edited configuration file that is not valid, a torn record. */
-  readonly notices: readonly { readonly en: string; readonly vi: string }[]
+  readonly notices: readonly StatusNotice[]
 }
+
+/** What a notice is about: who shows it can say where it is mended. */
+export type NoticeTopic = 'restored' | 'store' | 'history' | 'files' | 'config' | 'restart' | 'access-key'
+
+export type StatusNotice = Bilingual & { readonly topic: NoticeTopic }
 
 export interface TokenView {
   readonly name: string
