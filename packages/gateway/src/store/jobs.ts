@@ -7,6 +7,7 @@ import type { HistoryEntry } from '../domain/history-record.ts'
 import { type Job, type JobChange, type JobState, requestKey } from '../domain/job.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
+import { JobCounts, type JobNumbers } from './job-counts.ts'
 import {
   DROP_DOCUMENTS,
   INSERT_JOB,
@@ -17,6 +18,7 @@ import {
   toUpdate,
   UPDATE_JOB,
 } from './job-rows.ts'
+import { JobTally } from './job-tally.ts'
 
 export interface JobFilter {
   readonly states?: readonly JobState[]
@@ -25,8 +27,11 @@ export interface JobFilter {
 }
 
 export class JobStore {
+  /** What happened when, for the numbers of a day. */
+  readonly tally: JobTally
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
+  readonly #counts: JobCounts
   readonly #insertJob: Database.Statement
   readonly #update: Database.Statement
   readonly #storeDocument: Database.Statement
@@ -40,6 +45,8 @@ export class JobStore {
     this.#database = database
     this.#history = history
     const { sqlite } = database
+    this.tally = new JobTally(sqlite)
+    this.#counts = new JobCounts(sqlite)
     this.#insertJob = sqlite.prepare(INSERT_JOB)
     this.#update = sqlite.prepare(UPDATE_JOB)
     this.#storeDocument = sqlite.prepare(
@@ -57,16 +64,19 @@ export class JobStore {
    *
    * @returns The job, and whether this call made it.
    */
-  insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
-    return this.#database.write(() => {
+  async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
+    const result = await this.#database.write(() => {
       const key = job.key ?? requestKey(job.request)
       const existing = this.#byKey.get(key)
       if (existing) return { job: toJob(existing), created: false }
       this.#insertJob.run(toInsert(job, key))
       if (job.document !== null) this.#storeDocument.run(job.id, job.document)
+      this.tally.arrived(job)
       for (const entry of entries) this.#history.appendInside(entry)
       return { job: this.#read(job.id), created: true }
     })
+    if (result.created) this.#counts.move(null, result.job)
+    return result
   }
 
   /**
@@ -74,21 +84,25 @@ export class JobStore {
    *
    * @returns The job as it is now, or null when it was in another state: then nothing was written.
    */
-  update(
+  async update(
     id: string,
     expected: readonly JobState[],
     change: JobChange,
     entries: readonly HistoryEntry[],
   ): Promise<Job | null> {
-    return this.#database.write(() => {
+    const changed = await this.#database.write(() => {
       const row = this.#byId.get(id)
       if (!row || !expected.includes(row.state)) return null
       this.#update.run(toUpdate(row, change))
       if (change.document) this.#storeDocument.run(id, change.document)
       if (change.signedDocument) this.#storeSigned.run(change.signedDocument, id)
+      if (change.state !== undefined && change.state !== row.state) this.tally.became(change.state)
       for (const entry of entries) this.#history.appendInside(entry)
-      return this.#read(id)
+      const before = { state: row.state, isDelivered: row.delivered_at !== null }
+      return { before, job: this.#read(id) }
     })
+    if (changed) this.#counts.move(changed.before, changed.job)
+    return changed?.job ?? null
   }
 
   /** Resolves when everything that the reads below can see is durable; needed before anyone else is told of it. */
@@ -150,8 +164,9 @@ export class JobStore {
     return this.#database.write(() => this.#dropDocuments.run({ before: before.getTime(), limit }).changes)
   }
 
-  counts(): Record<JobState, number> & { undelivered: number } {
-    return countJobs(this.#database.sqlite)
+  /** Answers at once, however many there are. */
+  counts(): JobNumbers {
+    return this.#counts.now
   }
 
   #read(id: string): Job {
@@ -177,18 +192,4 @@ export function listJobs(sqlite: Database.Database, filter: JobFilter): Job[] {
 export function findJob(sqlite: Database.Database, id: string): Job | null {
   const row = sqlite.prepare<[string], JobRow>('SELECT * FROM job WHERE id = ?').get(id)
   return row ? toJob(row) : null
-}
-
-export function countJobs(sqlite: Database.Database): Record<JobState, number> & { undelivered: number } {
-  const counts = { received: 0, 'awaiting-approval': 0, held: 0, signed: 0, rejected: 0, undelivered: 0 }
-  const rows = sqlite.prepare<[], { state: JobState; count: number }>(
-    'SELECT state, count(*) AS count FROM job GROUP BY state',
-  )
-  for (const { state, count } of rows.all()) counts[state] = count
-  counts.undelivered =
-    sqlite
-      .prepare<[], number>(`SELECT count(*) FROM job WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL`)
-      .pluck()
-      .get() ?? 0
-  return counts
 }

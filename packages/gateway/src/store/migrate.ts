@@ -4,9 +4,10 @@ import jobs from './migrations/0001-jobs.sql'
 import historyHead from './migrations/0002-history-head.sql'
 import accounts from './migrations/0003-accounts.sql'
 import accessKeys from './migrations/0004-access-keys.sql'
+import jobTally from './migrations/0007-job-tally.sql'
 
 /** Forward only, and unchanged once released. */
-const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys]
+const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys, jobTally]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 

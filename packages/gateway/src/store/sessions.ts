@@ -21,6 +21,13 @@ export interface Session {
   readonly userAgent: string
 }
 
+export type SessionUse = 'acting' | 'watching'
+
+export interface OpenedSession {
+  readonly account: Account
+  readonly session: Session
+}
+
 export interface SessionLimits {
   /** Without a call for so long, a session ends. */
   readonly sessionIdleMinutes: number
@@ -99,8 +106,13 @@ export class SessionStore {
     })
   }
 
-  /** Who a token belongs to, or null when it is unknown, ended or expired. */
-  authenticate(token: string): { readonly account: Account; readonly session: Session } | null {
+  /**
+   * Who a token belongs to, or null when it is unknown, ended or expired.
+   *
+   * @param use `watching`: a page that looks for news by itself; nobody need be there, so the session ends as if it
+   * had not called.
+   */
+  authenticate(token: string, use: SessionUse = 'acting'): OpenedSession | null {
     if (!TOKEN.test(token)) return null
     const found = this.#byHash.get(hash(token))
     const account = found && this.#account.get(found.account_name)
@@ -108,7 +120,7 @@ export class SessionStore {
     const now = Date.now()
     const session = this.#toSession(found)
     if (session.expiresAt.getTime() <= now) return null
-    if (now - found.last_seen_at > LAST_SEEN_MS) {
+    if (use === 'acting' && now - found.last_seen_at > LAST_SEEN_MS) {
       // On a full disk the session ends sooner; the call itself goes on.
       this.#database
         .write(() =>

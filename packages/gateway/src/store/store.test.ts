@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { sha256Hex } from '../domain/request.ts'
 import type { NewJob } from './job-rows.ts'
+import { SCHEMA_VERSION } from './migrate.ts'
 import { openStore, type Store } from './store.ts'
 import { openStoreReader } from './store-reader.ts'
 
@@ -185,7 +186,7 @@ test('a database of a newer version is left alone', () => {
   newer.close()
   expect(() => openStore(folder)).toThrow(expect.objectContaining({ code: 'ERR_STATE_NEWER' }))
   const known = new Database(file)
-  known.pragma('user_version = 4')
+  known.pragma(`user_version = ${SCHEMA_VERSION}`)
   known.close()
   store = openStore(folder)
 })
