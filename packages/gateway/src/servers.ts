@@ -2,6 +2,7 @@
 import { encodePairingCode, type GatewayStatus } from '@congky/shared'
 import type { AdminParts } from './api/admin-routes.ts'
 import type { AuthParts } from './api/auth-routes.ts'
+import { LiveHub } from './api/live-hub.ts'
 import { LoginDesk } from './api/login-desk.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
@@ -53,9 +54,10 @@ export async function openServers(parts: ServersParts): Promise<void> {
     configured: () => config().console.hosts,
   })
   const hasher = new PasswordHasher()
-  const admin = adminParts(parts, hosts, hasher)
+  const live = openLiveHub(parts)
+  const admin = adminParts(parts, { hosts, hasher, live })
   const network = await buildNetworkServer({
-    ...{ tls, version, desk, engine, hosts, admin, log, status },
+    ...{ tls, version, desk, engine, hosts, admin, live, log, status },
     ...{ workstations: store.workstations, guesses: store.guesses },
     auth: authParts(parts, hasher),
     pages: builtPages(),
@@ -74,12 +76,42 @@ export async function openServers(parts: ServersParts): Promise<void> {
   await listenLocally(local, adminSocketPath(stateDir))
 }
 
-function adminParts(parts: ServersParts, hosts: OwnHosts, hasher: PasswordHasher): AdminParts {
-  const { store, tokens, signing, guard, tls, url, log, configDesk, secrets } = parts
+/** Follows what changes by itself; the rest is looked at every second (live-hub.ts). */
+function openLiveHub({ status, configDesk, tokens, keeper, running, log }: ServersParts): LiveHub {
+  const revision = () => configDesk.inForce ?? 'none'
+  const live = new LiveHub({ status, revision, log })
+  const stops = [tokens.onChange(() => live.touch()), keeper.onChange((job, step) => live.follow(job, step))]
+  running.push(async () => {
+    for (const stop of stops) stop()
+    live.close()
+  })
+  return live
+}
+
+interface ServerTools {
+  readonly hosts: OwnHosts
+  readonly hasher: PasswordHasher
+  readonly live: LiveHub
+}
+
+function adminParts(parts: ServersParts, { hosts, hasher, live }: ServerTools): AdminParts {
+  const { store, tokens, signing, keeper, guard, tls, url, log, configDesk, secrets } = parts
+  const toldAtOnce =
+    <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
+    async (...args: Args) => {
+      await action(...args)
+      live.touch()
+    }
   const { workstations, history, accounts, sessions } = store
   return {
     ...{ tokens, workstations, history, accounts, sessions, hasher, log, configDesk, secrets },
-    ...{ status: parts.status, pause: parts.pause, resume: parts.resume, confirmRestore: parts.confirmRestore },
+    status: parts.status,
+    pause: toldAtOnce(parts.pause),
+    resume: toldAtOnce(parts.resume),
+    confirmRestore: toldAtOnce(parts.confirmRestore),
+    tally: store.jobs.tally,
+    openJobs: () => keeper.openJobs(),
+    queuePosition: (job) => signing.queuePosition(job),
     refusal: () => guard.refusal,
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),

@@ -12,9 +12,11 @@ import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
+import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
 import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
 import { type TokenRoutesParts, tokenRoutes } from './token-routes.ts'
+import { type WaitingRoutesParts, waitingRoutes } from './waiting-routes.ts'
 import { type WorkstationRoutesParts, workstationRoutes } from './workstation-routes.ts'
 
 export interface AdminParts
@@ -22,7 +24,9 @@ export interface AdminParts
     ConfigRoutesParts,
     SecretRoutesParts,
     TokenRoutesParts,
-    WorkstationRoutesParts {
+    WorkstationRoutesParts,
+    NumbersRoutesParts,
+    WaitingRoutesParts {
   readonly status: () => GatewayStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
@@ -62,6 +66,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   accountRoutes(instance, parts)
   configRoutes(instance, parts)
   secretRoutes(instance, parts)
+  numbersRoutes(instance, parts)
+  waitingRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

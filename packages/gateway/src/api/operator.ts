@@ -3,12 +3,12 @@
  * admin and may do everything, and on the network, where a person's session says who it is. Each route names
  * the right it needs.
  */
-import { API_BASE, CongkyError, type Right } from '@congky/shared'
+import { API_BASE, CongkyError, type Right, WATCHING_HEADER } from '@congky/shared'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Account, type Actor, HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { type Actor, HOST_ACTOR, mayDo } from '../domain/account.ts'
 import type { ConsoleConfig } from '../domain/gateway-config.ts'
 import type { HistoryWriter } from '../store/history.ts'
-import { isCsrfTokenOf, type Session, type SessionStore } from '../store/sessions.ts'
+import { isCsrfTokenOf, type OpenedSession, type SessionStore, type SessionUse } from '../store/sessions.ts'
 import { isOwnOrigin } from './browser-guard.ts'
 import { clearSessionCookie, readSessionCookie } from './session-cookie.ts'
 
@@ -20,9 +20,7 @@ declare module 'fastify' {
 }
 
 /** A person's session, as a call brought it. */
-export interface OpenSession {
-  readonly account: Account
-  readonly session: Session
+export interface OpenSession extends OpenedSession {
   readonly token: string
 }
 
@@ -77,7 +75,7 @@ export function admitSessions(scope: FastifyInstance, parts: SessionParts): void
   scope.removeContentTypeParser('text/plain')
   scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const token = readSessionCookie(request, parts.isTls)
-    const found = token === null ? null : parts.sessions.authenticate(token)
+    const found = token === null ? null : parts.sessions.authenticate(token, useOf(request))
     if (token === null || !found) {
       if (token !== null) clearSessionCookie(reply, parts.isTls)
       throw new CongkyError('ERR_LOGIN_REQUIRED')
@@ -89,6 +87,15 @@ export function admitSessions(scope: FastifyInstance, parts: SessionParts): void
     openSessions.set(request, { ...found, token })
     actors.set(request, { name: found.account.name, origin: request.ip, isHost: false })
   })
+}
+
+/**
+ * A page that stays open asks for news for ever: that keeps nobody's session alive. It says so itself; who lies
+ * has the session anyway, and a person who works says nothing.
+ */
+function useOf(request: FastifyRequest): SessionUse {
+  const isWatching = request.ws || request.headers[WATCHING_HEADER] !== undefined
+  return isWatching && SAFE_METHODS.includes(request.method) ? 'watching' : 'acting'
 }
 
 /** A page that may send documents with an access key has nothing to do with people's sessions. */

@@ -17,6 +17,7 @@ import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
 import type { AdminParts } from './admin-routes.ts'
+import { LiveHub } from './live-hub.ts'
 import { LoginDesk } from './login-desk.ts'
 import { requireRightsNamed } from './operator.ts'
 import { OwnHosts } from './own-hosts.ts'
@@ -81,11 +82,15 @@ beforeAll(async () => {
       apply: async () => {},
     }),
     secrets: openSecrets({ stateDir: pipeline.folder, env: {} }),
+    tally: store.jobs.tally,
+    openJobs: () => keeper.openJobs(),
+    queuePosition: (job) => signing.queuePosition(job),
   }
+  const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)
   app = await buildNetworkServer({
     ...{ tls: null, version: 'test', documentBytesMax: 1000, log: silent },
-    ...{ desk, workstations, guesses, hosts, admin, status: admin.status, limits: () => config.limits },
+    ...{ desk, workstations, guesses, hosts, admin, live, status: admin.status, limits: () => config.limits },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
     engine: new XmlSignatureEngine({ profiles: {} }),
     pages: null,

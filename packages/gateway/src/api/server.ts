@@ -25,6 +25,8 @@ import { type AdminParts, adminRoutes } from './admin-routes.ts'
 import { type AuthParts, authRoutes } from './auth-routes.ts'
 import { browserGuard } from './browser-guard.ts'
 import { healthRoutes } from './health.ts'
+import type { LiveHub } from './live-hub.ts'
+import { liveRoute } from './live-route.ts'
 import { type MetricsParts, metricsRoute } from './metrics.ts'
 import { admitHost, admitSessions, requireRights, requireRightsNamed } from './operator.ts'
 import type { OwnHosts } from './own-hosts.ts'
@@ -50,6 +52,8 @@ export interface NetworkServerParts {
   /** Folder of the console's built pages, which are public; null serves none. */
   readonly pages: URL | null
   readonly admin: AdminParts
+  /** What people's pages are told while they look. */
+  readonly live: LiveHub
   readonly status: () => GatewayStatus
   /** For the metrics. */
   readonly jobs: Omit<MetricsParts, 'status'>
@@ -138,11 +142,12 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
   })
 }
 
-function networkAdminRoutes(scope: FastifyInstance, { auth, admin }: NetworkServerParts): void {
+function networkAdminRoutes(scope: FastifyInstance, { auth, admin, live }: NetworkServerParts): void {
   requireRightsNamed(scope)
   admitSessions(scope, auth)
   requireRights(scope, auth)
   adminRoutes(scope, admin)
+  liveRoute(scope, { hub: live, sessions: auth.sessions })
 }
 
 /** The admin's side; whoever may open the socket is this host's admin. */

@@ -63,6 +63,11 @@ export class ConfigDesk {
     return hash === this.#inForce
   }
 
+  /** The revision that the gateway follows; null while the file is invalid, or there is none. */
+  get inForce(): string | null {
+    return this.#inForce
+  }
+
   /** @throws {CongkyError} ERR_CONFIG_NOT_FOUND */
   read(): WrittenState {
     const { file, current } = this.#parts
