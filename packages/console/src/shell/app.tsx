@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks'
 import '../theme.ts'
 import { Button } from '../design/button.tsx'
 import { Questions } from '../design/dialog.tsx'
@@ -24,9 +23,6 @@ function Inside() {
   const start = useResource(async () => {
     await resumeSession()
     return true
-  }, [])
-  useEffect(() => {
-    document.title = 'Cổng ký'
   }, [])
   if (login.value) return <Shell />
   if (login.value === null) return <LoginPage />
