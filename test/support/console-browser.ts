@@ -66,7 +66,7 @@ export class Visit {
     page.on('pageerror', (error) => this.#faults.push(`thrown: ${error.message}`))
     page.on('console', (message) => {
       // Chromium reports each refused call as an error too; a page that shows the reason has done its part.
-      if (message.type() === 'error' && !/Failed to load resource/.test(message.text()))
+      if (message.type() === 'error' && !/Failed to load resource|^WebSocket connection to /.test(message.text()))
         this.#faults.push(message.text())
     })
   }

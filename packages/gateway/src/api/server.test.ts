@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { API_BASE, CongkyError, type GatewayStatus, ROLES, type Role } from '@congky/shared'
 import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
@@ -212,6 +212,29 @@ describe('administration over the network', () => {
         const answer = await call(route, headers)
         expect([nameOf(route), answer.statusCode, answer.json().code]).toEqual([nameOf(route), 403, 'ERR_CSRF'])
       }
+    }
+  })
+
+  test('a call that a page makes by itself keeps no session alive; one that changes something does', async () => {
+    const { sessions } = pipeline.store
+    const token = tokens.get('admin') ?? ''
+    const lastSeen = () => sessions.authenticate(token, 'watching')?.session.lastSeenAt.getTime() ?? 0
+    const headers = { ...asRole('admin'), 'x-congky-watching': '1' }
+    const begin = lastSeen()
+    vi.useFakeTimers({ toFake: ['Date'] })
+    try {
+      for (const [method, url, isActivity] of [
+        ['GET', '/admin/status', false],
+        ['GET', '/auth/me', false],
+        ['POST', '/admin/resume', true],
+      ] as const) {
+        vi.setSystemTime(Date.now() + 5 * 60_000)
+        expect((await app.inject({ method, url: API_BASE + url, headers })).statusCode).toBe(200)
+        await pipeline.store.history.append({ kind: 'gateway' })
+        expect([url, lastSeen() > begin]).toEqual([url, isActivity])
+      }
+    } finally {
+      vi.useRealTimers()
     }
   })
 

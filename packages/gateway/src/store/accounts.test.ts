@@ -121,6 +121,19 @@ describe('sessions', () => {
     expect(nameOf(busy)).toBeNull()
   })
 
+  test('end although a page looks on: watching is no activity', async () => {
+    vi.useFakeTimers({ toFake: ['Date'] })
+    const [watched, busy] = [await login(), await login()]
+    const look = () => store.sessions.authenticate(watched, 'watching')?.account.name ?? null
+    for (let minute = 0; minute < 59; minute += 2) {
+      vi.setSystemTime(Date.now() + 2 * 60_000)
+      expect([look(), nameOf(busy)]).toEqual(['lan', 'lan'])
+      await store.history.append({ kind: 'gateway' })
+    }
+    vi.setSystemTime(Date.now() + 2 * 60_000)
+    expect([look(), nameOf(busy)]).toEqual([null, 'lan'])
+  })
+
   test('a password that was changed, or an account disabled, while a login was under way opens nothing', async () => {
     await store.accounts.setPassword('lan', OTHER_HASH, HOST_ACTOR)
     await expect(login()).rejects.toThrow('ERR_LOGIN_FAILED')

@@ -7,13 +7,7 @@ const DAY_MS = 86_400_000
 const BACKUP_DAYS_MAX = 7
 
 export function gatewayItems(status: GatewayStatus, now: number): NeedItem[] {
-  return [
-    ...noticeItems(status),
-    ...heldItems(status),
-    ...approvalItems(status),
-    ...sourceItems(status),
-    ...backupItems(status, now),
-  ]
+  return [...noticeItems(status), ...sourceItems(status), ...approvalItems(status), ...backupItems(status, now)]
 }
 
 /** Where a code of a held document is mended: the beginning of its code, and the page. */
@@ -27,13 +21,38 @@ const PAGES: readonly (readonly [string, string])[] = [
   ['ERR_SOURCE', 'sources'],
 ]
 
-function heldItems({ held }: GatewayStatus): NeedItem[] {
+/** The catalogue of errors names commands of the host; whoever reads this has pages. */
+const NEXT: Readonly<Record<string, NeedItem['next']>> = {
+  ERR_TOKEN_LOCKED: {
+    vi: 'Nhập mã PIN của token này; chứng từ đang chờ sẽ tự được ký.',
+    en: 'Type the PIN of this token; what waits is then signed by itself.',
+  },
+  ERR_PIN_REFUSED: {
+    vi: 'Nhập lại đúng mã PIN của token này; chứng từ đang chờ sẽ tự được ký.',
+    en: 'Type the right PIN of this token; what waits is then signed by itself.',
+  },
+  ERR_PIN_TRIES_LOW: {
+    vi: 'Hỏi người giữ token đúng mã PIN rồi nhập: nhập sai nữa có thể khóa hẳn token.',
+    en: 'Ask its holder for the right PIN, then type it: another wrong one may block the token.',
+  },
+  ERR_RESTORED_REQUEST: {
+    vi: 'Hỏi lại người gửi xem đã được ký chưa; nếu chưa, bấm Ký lại ở trang Lịch sử ký.',
+    en: 'Ask who sent it whether it was signed; if not, try it again on the page of the history.',
+  },
+  ERR_INTERNAL: {
+    vi: 'Báo lỗi kèm nhật ký của cổng ký; rồi bấm Ký lại ở trang Lịch sử ký.',
+    en: "Report it with the gateway's log; then try it again on the page of the history.",
+  },
+}
+
+/** Documents that are held, by their reason. */
+export function heldItems({ held }: GatewayStatus): NeedItem[] {
   return held.map(({ errorCode, count, message, messageVi, next, nextVi }) => ({
     key: `held:${errorCode}:${message}`,
     urgency: 'waits',
     title: { vi: `${count} chứng từ đang chờ`, en: `${count} document${count === 1 ? ' waits' : 's wait'}` },
     why: { vi: messageVi ?? message, en: message },
-    next: { vi: nextVi ?? next ?? '', en: next ?? '' },
+    next: NEXT[errorCode] ?? { vi: nextVi ?? next ?? '', en: next ?? '' },
     page: PAGES.find(([beginning]) => errorCode.startsWith(beginning))?.[1] ?? 'history',
     count,
   }))
@@ -62,12 +81,18 @@ function sourceItems({ sources, jobs }: GatewayStatus): NeedItem[] {
         vi: `Không kết nối được cơ sở dữ liệu “${name}”`,
         en: `The database “${name}” cannot be reached`,
       },
-      ...(error === null ? {} : { why: error }),
+      ...(error === null ? {} : { why: { vi: reasonOf(error.vi), en: reasonOf(error.en) } }),
       next: {
         vi: 'Kiểm tra máy chủ, mạng và mật khẩu, rồi bấm Kiểm tra kết nối ở trang Cơ sở dữ liệu.',
         en: 'Look at its server, the network and the password, then test it on the page of databases.',
       },
     }))
+}
+
+/** What follows the name, where the title has said the rest: “Không kết nối được cơ sở dữ liệu “a”: không có …”. */
+function reasonOf(text: string): string {
+  const reason = /^[^”]*”[^”:]*: (.+)$/s.exec(text)?.[1]
+  return reason === undefined ? text : reason.charAt(0).toUpperCase() + reason.slice(1)
 }
 
 const NO_SENDER: NeedItem = {

@@ -91,22 +91,24 @@ test('held documents come with their reason, what to do and where', () => {
       next: 'n',
       nextVi: 't',
     },
-    { errorCode: 'ERR_INTERNAL', code: 'x', count: 1, message: 'ours' },
+    { errorCode: 'ERR_OTHER', code: 'x', count: 1, message: 'ours', next: 'n', nextVi: 't' },
   ] as unknown as GatewayStatus['held']
   const { level, items } = look({ held })
   expect(level).toBe('needs-you')
   expect(items).toMatchObject([
-    { title: { vi: '3 chứng từ đang chờ' }, why: { vi: 'đang khóa' }, next: { vi: 't' }, page: 'tokens', count: 3 },
-    { title: { en: '1 document waits' }, why: { vi: 'ours' }, page: 'history' },
+    { title: { vi: '3 chứng từ đang chờ' }, why: { vi: 'đang khóa' }, page: 'tokens', count: 3 },
+    { title: { en: '1 document waits' }, why: { vi: 'ours' }, next: { vi: 't' }, page: 'history' },
   ])
   const more = look({ held: held.map((group) => ({ ...group, count: group.count + 1 })) })
   expect(more.items.map(({ key }) => key)).toEqual(items.map(({ key }) => key))
 })
 
 test('a database that cannot be reached says why', () => {
-  const error = { en: 'no route', vi: 'không có đường' }
+  const error = { en: 'The database “a” cannot be reached: no route.', vi: 'mất rồi' }
   const { items } = look({ sources: [source({ state: 'unavailable', error })] as GatewayStatus['sources'] })
-  expect(items).toMatchObject([{ key: 'source:khai-bao', urgency: 'waits', why: error, page: 'sources' }])
+  expect(items).toMatchObject([
+    { key: 'source:khai-bao', urgency: 'waits', why: { en: 'No route.', vi: 'mất rồi' }, page: 'sources' },
+  ])
 })
 
 test('a full disk and a restored gateway stop all, and no start button mends that', () => {

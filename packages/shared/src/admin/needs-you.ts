@@ -3,7 +3,7 @@
  * whatever else tells people. Pure, and without anything that a browser should not have to load.
  */
 import type { Bilingual } from '../error-catalogue.ts'
-import { gatewayItems } from './gateway-items.ts'
+import { gatewayItems, heldItems } from './gateway-items.ts'
 import type { GatewayStatus, TokenView } from './status-view.ts'
 import { certificateItems, tokenItems } from './token-items.ts'
 
@@ -40,7 +40,13 @@ export interface NeedsYou {
 
 /** @param now Milliseconds since 1970. */
 export function whatNeedsYou(status: GatewayStatus, now = Date.now()): NeedsYou {
-  const found = [...gatewayItems(status, now), ...tokenItems(status), ...certificateItems(status, now)]
+  // What is wrong stands before what waits because of it.
+  const found = [
+    ...gatewayItems(status, now),
+    ...tokenItems(status),
+    ...heldItems(status),
+    ...certificateItems(status, now),
+  ]
   const isStopped = found.some(({ urgency }) => urgency === 'stops-all')
   const isStarting = status.tokens.some(({ state }) => state === 'starting')
   const isReady = status.tokens.some((token) => hasUsableKey(token, now))

@@ -58,6 +58,11 @@ function Glance(props: {
   )
 }
 
+/** Things stay in their place while their states change. */
+function byName<T extends { readonly name: string }>(things: readonly T[]): readonly T[] {
+  return [...things].sort((a, b) => a.name.localeCompare(b.name, 'vi'))
+}
+
 export function TokensCard({ tokens }: { readonly tokens: readonly TokenView[] }) {
   return (
     <Glance
@@ -66,7 +71,7 @@ export function TokensCard({ tokens }: { readonly tokens: readonly TokenView[] }
       isEmpty={tokens.length === 0}
       empty={say('Chưa thấy token nào: cắm token vào máy cổng ký.', 'None to be seen: plug one into the gateway.')}
     >
-      {tokens.map(({ name, state, certificates, queueLength }) => (
+      {byName(tokens).map(({ name, state, certificates, queueLength }) => (
         <li key={name}>
           <span class="glance-name">
             <strong>{name}</strong>
@@ -90,7 +95,7 @@ export function DatabasesCard({ sources }: { readonly sources: readonly SourceVi
       isEmpty={sources.length === 0}
       empty={say('Chưa có cơ sở dữ liệu; máy trạm vẫn gửi được.', 'None; workstations can still send.')}
     >
-      {sources.map(({ name, state, dialect }) => (
+      {byName(sources).map(({ name, state, dialect }) => (
         <li key={name}>
           <span class="glance-name">
             <strong>{name}</strong>

@@ -1,39 +1,56 @@
 /** Bars by the hour. Screen readers, and whoever asks, get the same numbers as a table. */
 import type { HourNumbers, NumbersView } from '@congky/shared'
+import { useEffect, useState } from 'preact/hooks'
 import { formatNumber } from '../../format.ts'
 import { say } from '../../text.ts'
 
-const WIDTH = 720
+/** A drawing for a wide page has letters too small for a phone. */
+const WIDTHS = { wide: 720, narrow: 340 } as const
 const HEIGHT = 150
 const FLOOR = 126
 const CEILING = 10
-const SLOT = WIDTH / 24
-const BAR = SLOT * 0.62
+/** Of the room of an hour. */
+const BAR_PART = 0.62
 /** Nothing looks like a bar that is not one; one document is seen beside a thousand. */
 const BAR_MIN = 3
+
+const VIETNAM: readonly string[] = ['Asia/Ho_Chi_Minh', 'Asia/Saigon']
 
 const hourOf = (hour: number) => `${String(hour).padStart(2, '0')}:00`
 
 export function HourChart({ view }: { readonly view: NumbersView }) {
+  const width = useIsNarrow() ? WIDTHS.narrow : WIDTHS.wide
   const highest = Math.max(4, ...view.hours.map(({ signed, rejected }) => signed + rejected))
-  const zone = view.timeZone.replaceAll('_', ' ')
+  const zone = VIETNAM.includes(view.timeZone) ? say('Việt Nam', 'Vietnam') : view.timeZone.replaceAll('_', ' ')
   return (
     <figure class="hour-chart">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" focusable="false">
+      <svg viewBox={`0 0 ${width} ${HEIGHT}`} aria-hidden="true" focusable="false">
         {[0.5, 1].map((part) => (
-          <Line key={part} y={FLOOR - part * (FLOOR - CEILING)} label={formatNumber(Math.round(highest * part))} />
+          <Line
+            key={part}
+            width={width}
+            y={FLOOR - part * (FLOOR - CEILING)}
+            label={formatNumber(Math.round(highest * part))}
+          />
         ))}
         {view.hours.map((numbers, hour) => (
-          <Bar key={hourOf(hour)} hour={hour} numbers={numbers} highest={highest} isNow={hour === view.hourNow} />
+          <Bar
+            key={hourOf(hour)}
+            slot={width / 24}
+            hour={hour}
+            numbers={numbers}
+            highest={highest}
+            isNow={hour === view.hourNow}
+          />
         ))}
-        <line class="floor" x1="0" x2={WIDTH} y1={FLOOR} y2={FLOOR} />
+        <line class="floor" x1="0" x2={width} y1={FLOOR} y2={FLOOR} />
       </svg>
       <figcaption class="row spread small-text dim">
         <span class="row legend">
           <span class="signed">{say('Đã ký', 'Signed')}</span>
           <span class="rejected">{say('Bị từ chối', 'Rejected')}</span>
         </span>
-        <span>{say(`Theo giờ ${zone}`, `Time zone ${zone}`)}</span>
+        <span>{say(`Theo giờ ${zone}`, `Time of ${zone}`)}</span>
       </figcaption>
       <details>
         <summary>{say('Xem dạng bảng', 'Show as a table')}</summary>
@@ -43,10 +60,10 @@ export function HourChart({ view }: { readonly view: NumbersView }) {
   )
 }
 
-function Line({ y, label }: { readonly y: number; readonly label: string }) {
+function Line({ width, y, label }: { readonly width: number; readonly y: number; readonly label: string }) {
   return (
     <>
-      <line class="line" x1="0" x2={WIDTH} y1={y} y2={y} />
+      <line class="line" x1="0" x2={width} y1={y} y2={y} />
       <text class="scale" x="0" y={y - 3}>
         {label}
       </text>
@@ -55,24 +72,26 @@ function Line({ y, label }: { readonly y: number; readonly label: string }) {
 }
 
 function Bar(props: {
+  readonly slot: number
   readonly hour: number
   readonly numbers: HourNumbers
   readonly highest: number
   readonly isNow: boolean
 }) {
-  const { hour, numbers, highest, isNow } = props
+  const { slot, hour, numbers, highest, isNow } = props
   const { signed, rejected } = numbers
   const height = (value: number) => (value === 0 ? 0 : Math.max(BAR_MIN, (value / highest) * (FLOOR - CEILING)))
-  const x = hour * SLOT + (SLOT - BAR) / 2
+  const bar = slot * BAR_PART
+  const x = hour * slot + (slot - bar) / 2
   const top = FLOOR - height(signed)
   return (
     <g class={isNow ? 'now' : undefined}>
       <title>{`${hourOf(hour)}: ${signed} ${say('đã ký', 'signed')}, ${rejected} ${say('bị từ chối', 'rejected')}`}</title>
-      <rect class="slot" x={hour * SLOT} y="0" width={SLOT} height={FLOOR} />
-      <rect class="signed" x={x} y={top} width={BAR} height={height(signed)} rx="2" />
-      <rect class="rejected" x={x} y={top - height(rejected)} width={BAR} height={height(rejected)} rx="2" />
+      <rect class="slot" x={hour * slot} y="0" width={slot} height={FLOOR} />
+      <rect class="signed" x={x} y={top} width={bar} height={height(signed)} rx="2" />
+      <rect class="rejected" x={x} y={top - height(rejected)} width={bar} height={height(rejected)} rx="2" />
       {hour % 3 === 0 && (
-        <text class="hour" x={hour * SLOT + SLOT / 2} y={HEIGHT - 6}>
+        <text class="hour" x={hour * slot + slot / 2} y={HEIGHT - 6}>
           {hour}
         </text>
       )}
@@ -110,4 +129,16 @@ function HourTable({ view }: { readonly view: NumbersView }) {
       </tbody>
     </table>
   )
+}
+
+const narrow = matchMedia('(max-width: 40rem)')
+
+function useIsNarrow(): boolean {
+  const [isNarrow, setNarrow] = useState(narrow.matches)
+  useEffect(() => {
+    const follow = () => setNarrow(narrow.matches)
+    narrow.addEventListener('change', follow)
+    return () => narrow.removeEventListener('change', follow)
+  }, [])
+  return isNarrow
 }

@@ -17,7 +17,7 @@ const URGENCIES: Readonly<Record<Urgency, { readonly tone: Tone; readonly word: 
 export function NeedsCard({ items }: { readonly items: readonly NeedItem[] }) {
   const isUrgent = items.some(({ urgency }) => urgency !== 'soon')
   return (
-    <Card title={isUrgent ? say('Cần bạn', 'Needs you') : say('Nên làm sớm', 'Worth doing soon')}>
+    <Card title={isUrgent ? say('Việc cần làm', 'To do') : say('Nên làm sớm', 'Worth doing soon')}>
       <ul class="plain-list needs">
         {items.map((item) => (
           <Need key={item.key} item={item} />

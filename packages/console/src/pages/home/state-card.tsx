@@ -31,11 +31,13 @@ export function StateCard({ status, need }: { readonly status: GatewayStatus; re
       <span class="state-mark">
         <Icon name={icon} />
       </span>
-      <div class="state-text" role="status">
-        <p class="state-title">{title()}</p>
-        <p>{explain(status, need)}</p>
+      <div class="state-text">
+        <div role="status">
+          <p class="state-title">{title()}</p>
+          <p>{explain(status, need)}</p>
+        </div>
         <p class="dim small-text" title={formatDateTime(status.startedAt)}>
-          {say('Máy chủ chạy từ', 'The gateway was started')} {formatAgo(status.startedAt)}
+          {say('Khởi động', 'Started')} {formatAgo(status.startedAt)}
         </p>
       </div>
       {can('operate') && status.restored === null && (
