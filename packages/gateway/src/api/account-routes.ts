@@ -1,9 +1,9 @@
 /** Administration of accounts, under `/admin/users`. */
-import { CongkyError, ROLES } from '@congky/shared'
+import { CongkyError, ROLES, type RoleView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { parseAccountName } from '../domain/account.ts'
+import { parseAccountName, rightsOf } from '../domain/account.ts'
 import { checkPassword, PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
 import type { AccountStore } from '../store/accounts.ts'
 import type { PasswordHasher } from '../store/password-hasher.ts'
@@ -37,6 +37,9 @@ export function accountRoutes(instance: FastifyInstance, { accounts, sessions, h
     return account
   }
 
+  app.get('/roles', see, async (): Promise<readonly RoleView[]> => {
+    return ROLES.map((one) => ({ role: one, rights: rightsOf(one) }))
+  })
   app.get('/users', see, async () => accounts.list().map(toAccountView))
   app.post('/users', { ...manage, schema: { body: newAccount } }, async (request) => {
     const { body } = request
@@ -69,6 +72,11 @@ export function accountRoutes(instance: FastifyInstance, { accounts, sessions, h
   })
   app.get('/users/:name/sessions', { ...see, schema: { params: nameParams } }, async (request) => {
     return sessions.listOf(existing(request.params.name).id).map(toSessionView)
+  })
+  const sessionParams = nameParams.extend({ id: z.uuid() })
+  app.delete('/users/:name/sessions/:id', { ...manage, schema: { params: sessionParams } }, async (request) => {
+    await sessions.endOf(existing(request.params.name), request.params.id, actorOf(request))
+    return { ended: 1 }
   })
   app.delete('/users/:name/sessions', { ...manage, schema: { params: nameParams } }, async (request) => {
     return { ended: await accounts.signOut(existing(request.params.name).name, actorOf(request)) }

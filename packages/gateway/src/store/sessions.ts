@@ -5,7 +5,7 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto'
 import { CongkyError } from '@congky/shared'
 import type Database from 'better-sqlite3'
-import type { Account } from '../domain/account.ts'
+import type { Account, Actor } from '../domain/account.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { type AccountRow, toAccount } from './accounts.ts'
 import type { StateDatabase } from './database.ts'
@@ -144,10 +144,7 @@ export class SessionStore {
   /** Ends one session of an account. @throws {CongkyError} ERR_NOT_FOUND */
   end(id: string, account: Account, origin: string): Promise<void> {
     return this.#database.write(() => {
-      const { changes } = this.#database.sqlite
-        .prepare('DELETE FROM session WHERE id = ? AND account_id = ?')
-        .run(id, account.id)
-      if (changes === 0) throw new CongkyError('ERR_NOT_FOUND')
+      this.#delete(id, account.id)
       this.#history.appendInside({
         kind: 'account',
         requester: account.name,
@@ -155,6 +152,22 @@ export class SessionStore {
         note: `${account.name} logged out`,
       })
     })
+  }
+
+  /** Ends one session of somebody else's account. @throws {CongkyError} ERR_NOT_FOUND */
+  endOf(account: Account, id: string, by: Actor): Promise<void> {
+    return this.#database.write(() => {
+      this.#delete(id, account.id)
+      const { name: requester, origin } = by
+      this.#history.appendInside({ kind: 'account', requester, origin, note: `ended a session of ${account.name}` })
+    })
+  }
+
+  #delete(id: string, accountId: string): void {
+    const { changes } = this.#database.sqlite
+      .prepare('DELETE FROM session WHERE id = ? AND account_id = ?')
+      .run(id, accountId)
+    if (changes === 0) throw new CongkyError('ERR_NOT_FOUND')
   }
 
   /** Takes away what has expired, and the oldest sessions of an account that has too many. */

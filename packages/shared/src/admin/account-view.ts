@@ -17,6 +17,12 @@ export type Right =
   | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
   | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
 
+/** What a role may do, from `/admin/roles`. */
+export interface RoleView {
+  readonly role: Role
+  readonly rights: readonly Right[]
+}
+
 export interface AccountView {
   readonly name: string
   readonly displayName: string
