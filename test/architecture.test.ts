@@ -95,7 +95,7 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'backup',
-    imports: ['shared', 'domain', 'config', 'store', 'sync-folder.ts', 'version.ts'],
+    imports: ['shared', 'domain', 'config', 'store', 'built-entry.ts', 'sync-folder.ts', 'version.ts'],
     packages: ['zod'],
   },
   {

@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup'
 
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes
- * or threads of their own: a token's driver, the XML worker, edits of a large configuration.
+ * or threads of their own: a token's driver, the XML worker, edits of a large configuration, a backup.
  */
 export default defineConfig({
   entry: {
@@ -10,6 +10,7 @@ export default defineConfig({
     'token-process': 'src/token/pkcs11/token-process.ts',
     'xml-worker': 'src/signature/xml-worker.ts',
     'config-worker': 'src/config/config-worker.ts',
+    'backup-process': 'src/backup/backup-process.ts',
   },
   format: 'esm',
   target: 'node20',

@@ -21,6 +21,8 @@ export interface BackupOptions {
   readonly passphrase: Buffer
   /** Replaces a file that is there. */
   readonly overwrite: boolean
+  /** Whether the file is kept where it is put, and so counts as the gateway's last backup. */
+  readonly staysThere: boolean
   readonly onProgress: (doneBytes: number, totalBytes: number) => void
 }
 
@@ -60,7 +62,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupMade> {
     const contentBytes = archiveBytes(entries)
     const sealed = seal(packArchive(entries), contentBytes, { passphrase, createdAt })
     const bytes = await writeWhole(target, sealed, (done) => onProgress(Math.min(done, contentBytes), contentBytes))
-    recordBackup(stateDir, createdAt)
+    if (options.staysThere) recordBackup(stateDir, createdAt)
     return { file: target, bytes, manifest, entries: entries.map(({ name }) => name) }
   })
 }

@@ -3,12 +3,10 @@ import { CongkyError } from '@congky/shared'
 import type { Command } from 'commander'
 import type { BackupMade } from '../backup/make-backup.ts'
 import type { Restored } from '../backup/restore-backup.ts'
+import { PASSPHRASE_LENGTH_MIN } from '../domain/backup-job.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { fileError } from './file-error.ts'
-
-/** Characters. A file that may be copied and attacked at leisure needs more than a PIN. */
-const PASSPHRASE_LENGTH_MIN = 12
 
 interface BackupOptions {
   readonly verify?: boolean
@@ -65,7 +63,7 @@ async function backUp(cli: Cli, file: string, options: BackupOptions): Promise<v
   const progress = cli.progress(say('Đang sao lưu', 'Backing up'))
   try {
     const made = await makeBackup({
-      ...{ configFile: cli.configFile, config, target: file, passphrase, overwrite: options.force === true },
+      ...{ configFile: cli.configFile, config, target: file, passphrase, overwrite: options.force === true, staysThere: true },
       onProgress: (done, total) => progress.update(megabytes(done), megabytes(total), 'MB'),
     })
     progress.end()
