@@ -6,6 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { writeNotices } from './notices.mjs'
 import { reportFailure, run, StepFailed, step } from './progress.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -19,6 +20,7 @@ export async function buildPackages() {
       run(process.execPath, [`${root}node_modules/tsup/dist/cli-default.js`], { cwd: `${root}packages/${name}`, say }),
     )
   }
+  writeNotices(root)
   await step('build packages/console', async (say) => {
     const cwd = `${root}packages/console`
     await run(process.execPath, [`${root}node_modules/vite/bin/vite.js`, 'build'], { cwd, say })
