@@ -39,7 +39,7 @@ export interface WrittenState {
   /** As the file says; what waits for a restart is in it already. While the file is invalid: as it last was valid. */
   readonly config: GatewayConfig
   /** Fields of it that wait for a restart. */
-  readonly needsRestart: readonly (keyof GatewayConfig)[]
+  readonly needsRestart: readonly string[]
   /** What is wrong with the file, so that nothing can be edited before someone corrects it. */
   readonly problems: readonly ConfigProblem[]
 }

@@ -1,6 +1,6 @@
 /** The configuration that is in force while the gateway runs, and what people are told of edits of its file. */
 import type { Bilingual, StatusNotice } from '@congky/shared'
-import type { GatewayConfig } from '../domain/gateway-config.ts'
+import type { GatewayConfig, Limits } from '../domain/gateway-config.ts'
 
 /** Parts built with these at the start do not follow a change. */
 const RESTART_FIELDS = [
@@ -10,11 +10,15 @@ const RESTART_FIELDS = [
   'profiles',
   'tls',
 ] as const satisfies readonly (keyof GatewayConfig)[]
+const RESTART_LIMITS = ['documentBytesMax', 'laneQueueMax'] as const satisfies readonly (keyof Limits)[]
+
+/** Keys of the file that take effect with a restart only. */
+export const RESTART_KEYS: readonly string[] = [...RESTART_FIELDS, ...RESTART_LIMITS.map((key) => `limits.${key}`)]
 
 export class CurrentConfig {
   #value: GatewayConfig
   #notices: readonly StatusNotice[] = []
-  #waiting: readonly (keyof GatewayConfig)[] = []
+  #waiting: readonly string[] = []
 
   constructor(value: GatewayConfig) {
     this.#value = value
@@ -28,20 +32,24 @@ export class CurrentConfig {
     return this.#notices
   }
 
-  /** Fields of the file that wait for a restart. */
-  get waiting(): readonly (keyof GatewayConfig)[] {
+  /** Keys of the file that wait for a restart. */
+  get waiting(): readonly string[] {
     return this.#waiting
   }
 
   /**
    * Takes an edited configuration over; what needs a restart stays as it is and is said, not half done.
    *
-   * @returns The fields that wait for a restart.
+   * @returns The keys that wait for a restart, such as `listen` or `limits.laneQueueMax`.
    */
-  takeOver(next: GatewayConfig): readonly (keyof GatewayConfig)[] {
-    const waiting = RESTART_FIELDS.filter((field) => JSON.stringify(next[field]) !== JSON.stringify(this.#value[field]))
-    const kept = Object.fromEntries(waiting.map((field) => [field, this.#value[field]]))
-    this.#value = { ...next, ...kept }
+  takeOver(next: GatewayConfig): readonly string[] {
+    const fields = RESTART_FIELDS.filter((field) => JSON.stringify(next[field]) !== JSON.stringify(this.#value[field]))
+    const kept = Object.fromEntries(fields.map((field) => [field, this.#value[field]]))
+    const before = this.#value.limits
+    const keys = RESTART_LIMITS.filter((key) => next.limits[key] !== before[key])
+    const keptLimits = Object.fromEntries(keys.map((key) => [key, before[key]]))
+    this.#value = { ...next, ...kept, limits: { ...next.limits, ...keptLimits } }
+    const waiting = [...fields, ...keys.map((key) => `limits.${key}`)]
     this.#waiting = waiting
     this.#notices = waiting.length === 0 ? [] : [restartNotice(waiting)]
     return waiting
