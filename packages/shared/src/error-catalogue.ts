@@ -128,6 +128,14 @@ export const errorCatalogue = {
     nextEn: 'Check that the right profile was named for this kind of document.',
     nextVi: 'Kiểm tra lại mẫu ký đã chọn cho loại chứng từ này.',
   },
+  ERR_PROFILE_IN_USE: {
+    disposition: 'reject',
+    status: 409,
+    en: 'The signature profile “{profile}” is in use: {detail}.',
+    vi: 'Mẫu ký “{profile}” đang được dùng: {detail}.',
+    nextEn: 'Choose another profile there first.',
+    nextVi: 'Trước hết hãy chọn mẫu ký khác ở những nơi đó.',
+  },
   ERR_TAX_CODE_INVALID: {
     disposition: 'reject',
     status: 422,
@@ -699,6 +707,22 @@ export const errorCatalogue = {
     vi: 'Bản sao lưu {file} được tạo bởi phiên bản cổng ký mới hơn.',
     nextEn: 'Install that version or a later one, then restore.',
     nextVi: 'Cài phiên bản đó hoặc mới hơn, rồi khôi phục.',
+  },
+  ERR_BACKUP_RUNNING: {
+    disposition: 'retry',
+    status: 409,
+    en: 'A backup is being made already.',
+    vi: 'Đang có một bản sao lưu được tạo.',
+    nextEn: 'Wait until it is done, then take that one.',
+    nextVi: 'Chờ xong rồi tải bản đó về.',
+  },
+  ERR_BACKUP_NO_ROOM: {
+    disposition: 'hold',
+    status: 507,
+    en: 'The disk of the gateway has no room to prepare a backup.',
+    vi: 'Ổ đĩa của cổng ký không đủ chỗ để chuẩn bị bản sao lưu.',
+    nextEn: 'Free some space, or write it to another disk, on the gateway host: congky backup <file>',
+    nextVi: 'Giải phóng dung lượng, hoặc ghi ra ổ đĩa khác, trên máy chủ cổng ký: congky backup <tệp>',
   },
   ERR_RESTORE_OVER_STATE: {
     disposition: 'reject',

@@ -14,7 +14,13 @@ test('a line is told apart: when, how bad, what, and what else', () => {
   log.info({ url: 'https://a', count: 2, list: ['x'] }, 'gateway is running')
   const [line] = tail.read(everything).lines
   expect(line).toMatchObject({
-    ...{ seq: 1, level: 'info', message: 'gateway is running', details: 'url=https://a count=2 list=["x"]', stack: null },
+    ...{
+      seq: 1,
+      level: 'info',
+      message: 'gateway is running',
+      details: 'url=https://a count=2 list=["x"]',
+      stack: null,
+    },
   })
   expect(Date.parse(line?.at ?? '')).toBeGreaterThan(0)
 })

@@ -75,7 +75,9 @@ function readLine(text: string, seq: number): LogLineView {
     at: typeof time === 'string' ? time : null,
     level: LEVELS.find(([least]) => number >= least)?.[1] ?? 'debug',
     message: typeof msg === 'string' ? msg : '',
-    details: [...Object.entries(rest), ...errorEntries(err)].map(([name, value]) => `${name}=${shown(value)}`).join(' '),
+    details: [...Object.entries(rest), ...errorEntries(err)]
+      .map(([name, value]) => `${name}=${shown(value)}`)
+      .join(' '),
     stack: typeof err === 'object' && err !== null && 'stack' in err ? String(err.stack) : null,
   }
 }

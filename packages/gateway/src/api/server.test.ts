@@ -3,21 +3,24 @@
 import { scryptSync } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
-import { API_BASE, CongkyError, type GatewayStatus, ROLES, type Role } from '@congky/shared'
+import { type AboutView, API_BASE, CongkyError, type GatewayStatus, ROLES, type Role } from '@congky/shared'
 import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { BackupDesk } from '../backup/backup-desk.ts'
 import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
 import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { builtInProfiles } from '../signature/built-in-profiles.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
 import type { AdminParts } from './admin-routes.ts'
 import { LiveHub } from './live-hub.ts'
+import { LogTail } from './log-tail.ts'
 import { LoginDesk } from './login-desk.ts'
 import { requireRightsNamed } from './operator.ts'
 import { OwnHosts } from './own-hosts.ts'
@@ -85,6 +88,11 @@ beforeAll(async () => {
     tally: store.jobs.tally,
     openJobs: () => keeper.openJobs(),
     queuePosition: (job) => signing.queuePosition(job),
+    ...{ configFile: '', logTail: new LogTail(), builtInProfiles, listening: () => ({ host: '127.0.0.1', port: 1 }) },
+    backups: new BackupDesk({ configFile: '', stateDir: pipeline.folder, log: silent }),
+    ...{ lastBackupAt: () => null, profilesInForce: () => ({}), openProfiles: () => [] },
+    about: () => ({}) as AboutView,
+    examine: async () => ({ examinedAt: '', findings: [] }),
   }
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)

@@ -1,0 +1,69 @@
+/** What the page of settings shows and edits, from `/admin/settings`. Sources and enterprises have pages of their own. */
+import type { ConfigContentView, ConfigProblemView } from './config-view.ts'
+
+/** The keys of the configuration that `PATCH /admin/settings` takes; null puts a key back to its default. */
+export type Settings = Pick<
+  ConfigContentView,
+  'autoStart' | 'defaultProfile' | 'taxCodePolicy' | 'limits' | 'retention' | 'console' | 'listen'
+>
+
+export interface SettingsView {
+  /** Goes along as `If-Match` with a change. */
+  readonly revision: string
+  /** As the file says; what waits for a restart is in it already. */
+  readonly settings: Settings
+  /** What holds where the file says nothing. */
+  readonly defaults: Settings
+  /** Keys that take effect with a restart only, such as `listen` or `limits.laneQueueMax`. */
+  readonly restartKeys: readonly string[]
+  /** Those of them that were changed, and wait for it. */
+  readonly needsRestart: readonly string[]
+  /** What is wrong with the file as it is now; nothing can be edited before someone corrects it by hand. */
+  readonly problems: readonly ConfigProblemView[]
+  /** What is allowed and still worth a look, by key. */
+  readonly warnings: readonly ConfigProblemView[]
+  /** Only looked at here; changed on the gateway host. */
+  readonly tls: ConfigContentView['tls']
+  /** Where the file is, for whoever edits it by hand. */
+  readonly file: string
+}
+
+/** A signature profile: what is signed, where the signature goes, and in which shape. */
+export interface ProfileView {
+  readonly name: string
+  /** Comes with the gateway and cannot be changed. */
+  readonly builtIn: boolean
+  /** Whether requests that name no profile get it. */
+  readonly isDefault: boolean
+  /** Names of the databases whose rows get it. */
+  readonly usedBy: readonly string[]
+  /** Requests in hand that wait with it. */
+  readonly openRequests: number
+  /** Whether the running gateway knows it as it stands in the file; else it waits for a restart. */
+  readonly inForce: boolean
+  readonly options: ProfileOptions
+}
+
+export interface ProfilesView {
+  readonly revision: string
+  readonly profiles: readonly ProfileView[]
+}
+
+/** As domain/profile-options.ts of the gateway has it, where each is explained. */
+export interface ProfileOptions {
+  readonly kind: 'xmldsig'
+  readonly signs: { readonly whole: true } | { readonly path: string } | { readonly id: string }
+  readonly newId: string | null
+  readonly idAttribute: 'Id' | 'ID' | 'id'
+  readonly placedIn: string | null
+  readonly createParent: boolean
+  readonly replacesElement: boolean
+  readonly digest: 'auto' | 'sha1' | 'sha256'
+  readonly canonicalization: 'c14n' | 'c14n-comments' | 'c14n11' | 'c14n11-comments' | 'exc-c14n' | 'exc-c14n-comments'
+  readonly envelopedTransform: boolean
+  readonly keyInfo: readonly ('key-value' | 'subject-name' | 'issuer-serial' | 'certificate')[]
+  readonly signingTime: 'none' | 'ds' | 'no-namespace' | 'example-org'
+  readonly signingTimeReferenced: boolean
+  readonly existing: 'reject' | 'add'
+  readonly taxCodePath: string | null
+}
