@@ -11,7 +11,9 @@ export function writeNotices(root) {
   const read = (/** @type {string} */ path) => readFileSync(join(root, path), 'utf8')
   const { packages } = JSON.parse(read('package-lock.json'))
   const consoleFile = 'packages/console/package.json'
-  const { dependencies = {}, devDependencies = {} } = existsSync(join(root, consoleFile)) ? JSON.parse(read(consoleFile)) : {}
+  const { dependencies = {}, devDependencies = {} } = existsSync(join(root, consoleFile))
+    ? JSON.parse(read(consoleFile))
+    : {}
   const bundled = Object.keys({ ...dependencies, ...devDependencies }).filter((name) => BUNDLED.includes(name))
   const listed = Object.entries(packages)
     .map(([path, entry]) => ({ name: path.split('node_modules/').at(-1) ?? '', path, entry }))

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { CongkyError, type Language } from '@congky/shared'
 import { pino } from 'pino'
+import { LogTail } from './api/log-tail.ts'
 import { secureFiles } from './config/file-modes.ts'
 import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
@@ -31,7 +32,12 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
   const isTerminal = process.stdout.isTTY === true
   const logFile = join(config.stateDir, 'congky.log')
   const destination = pino.destination({ dest: isTerminal ? logFile : 1, sync: false, mkdir: true, mode: 0o600 })
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
+  const logTail = new LogTail()
+  const write = (line: string) => {
+    destination.write(line)
+    logTail.add(line)
+  }
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write })
   const stopped = waitForSignal()
   const serviceManager = new ServiceManager(process.env, log)
   for (const { path, verdict, text } of modes) log.warn({ path, verdict }, text.en)
@@ -39,8 +45,7 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
   const gateway = new Gateway({
     config,
     configFile: { path: configFile, hash },
-    log,
-    notices,
+    ...{ log, logTail, notices },
     ...(tokens ? { tokens } : {}),
   })
   try {

@@ -4,6 +4,7 @@
  */
 import type { Bilingual, CongkyError, GatewayStatus, NoticeTopic, StatusNotice } from '@congky/shared'
 import { expiryNotices } from './api/expiry-notices.ts'
+import { LogTail } from './api/log-tail.ts'
 import { groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   /** Where it was loaded from; without it nothing can be edited over the API. */
   readonly configFile?: ConfigFile
   readonly log: Log
+  /** Where the newest lines of the log are kept. */
+  readonly logTail?: LogTail
   /** Other tokens than those of the configured modules: software ones, where no hardware is at hand. */
   readonly tokens?: (pinAttempts: PinAttempts) => Tokens
   /** What was found and mended before the start, for `status`. */
@@ -52,6 +55,8 @@ const LEFT_BY_SOURCES_MS = 3_500
 
 export class Gateway {
   readonly #log: Log
+  readonly #logTail: LogTail
+  readonly #configFile: string
   readonly #startedAt = new Date()
   readonly #store: Store
   readonly #engine: SignatureEngine
@@ -73,13 +78,15 @@ export class Gateway {
   readonly #startNotices: readonly StatusNotice[]
 
   /** Opens the state. @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL */
-  constructor({ config, configFile, log, tokens, notices = [] }: GatewayOptions) {
+  constructor({ config, configFile, log, logTail = new LogTail(), tokens, notices = [] }: GatewayOptions) {
     this.#current = new CurrentConfig(config)
     this.configDesk = new ConfigDesk({
       ...{ file: configFile ?? null, current: this.#current, runJob: runConfigWorker },
       apply: (next) => this.#reconfigure(next),
     })
     this.#log = log
+    this.#logTail = logTail
+    this.#configFile = configFile?.path ?? ''
     const current = () => this.#config
     const store = openStore(config.stateDir, () => current().console)
     this.#store = store
@@ -241,7 +248,7 @@ export class Gateway {
     await openServers({
       ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
-      ...{ configDesk: this.configDesk, secrets: this.#secrets },
+      ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),

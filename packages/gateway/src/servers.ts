@@ -3,6 +3,7 @@ import { encodePairingCode, type GatewayStatus } from '@congky/shared'
 import type { AdminParts } from './api/admin-routes.ts'
 import type { AuthParts } from './api/auth-routes.ts'
 import { LiveHub } from './api/live-hub.ts'
+import type { LogTail } from './api/log-tail.ts'
 import { LoginDesk } from './api/login-desk.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
@@ -14,6 +15,7 @@ import type { SecretStore } from './config/secrets.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
+import { houseParts } from './house-parts.ts'
 import type { Desk } from './pipeline/desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { Signing } from './pipeline/signing.ts'
@@ -26,6 +28,8 @@ import { version } from './version.ts'
 
 export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'> {
   readonly config: () => GatewayConfig
+  /** Path of the configuration file. */
+  readonly configFile: string
   readonly configDesk: ConfigDesk
   readonly secrets: SecretStore
   readonly tls: TlsCertificate | null
@@ -42,6 +46,7 @@ export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'con
   /** Takes the servers up as they are opened. */
   readonly running: RunningParts
   readonly log: Log
+  readonly logTail: LogTail
 }
 
 /** @throws {CongkyError} ERR_PORT_TAKEN */
@@ -104,6 +109,7 @@ function adminParts(parts: ServersParts, { hosts, hasher, live }: ServerTools): 
     }
   const { workstations, history, accounts, sessions } = store
   return {
+    ...houseParts(parts),
     ...{ tokens, workstations, history, accounts, sessions, hasher, log, configDesk, secrets },
     status: parts.status,
     pause: toldAtOnce(parts.pause),

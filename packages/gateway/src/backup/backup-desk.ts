@@ -139,14 +139,17 @@ export class BackupDesk {
   #take(news: BackupNews): void {
     switch (news.kind) {
       case 'progress':
-        return this.#become({ state: 'making', doneBytes: news.doneBytes, totalBytes: news.totalBytes })
+        this.#become({ state: 'making', doneBytes: news.doneBytes, totalBytes: news.totalBytes })
+        break
       case 'made':
-        return this.#keep(news.made)
+        this.#keep(news.made)
+        break
       case 'refused':
-        return this.#fail(new CongkyError(news.code, news.details))
+        this.#fail(new CongkyError(news.code, news.details))
+        break
       case 'broken':
         this.#options.log.error({ reason: news.message }, 'a backup could not be made')
-        return this.#fail(new CongkyError('ERR_INTERNAL'))
+        this.#fail(new CongkyError('ERR_INTERNAL'))
     }
   }
 
@@ -172,7 +175,9 @@ export class BackupDesk {
 
 /** Such as `congky-may-chu-2026-11-23-0940.backup`; the host and the time of its clock, nothing to quote. */
 function nameOf(at: Date): string {
-  const host = hostname().replace(/[^A-Za-z0-9-]/g, '').slice(0, 40)
+  const host = hostname()
+    .replace(/[^A-Za-z0-9-]/g, '')
+    .slice(0, 40)
   const two = (value: number) => String(value).padStart(2, '0')
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`
   return `congky-${host}-${day}-${two(at.getHours())}${two(at.getMinutes())}.backup`

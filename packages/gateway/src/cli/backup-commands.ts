@@ -63,7 +63,14 @@ async function backUp(cli: Cli, file: string, options: BackupOptions): Promise<v
   const progress = cli.progress(say('Đang sao lưu', 'Backing up'))
   try {
     const made = await makeBackup({
-      ...{ configFile: cli.configFile, config, target: file, passphrase, overwrite: options.force === true, staysThere: true },
+      ...{
+        configFile: cli.configFile,
+        config,
+        target: file,
+        passphrase,
+        overwrite: options.force === true,
+        staysThere: true,
+      },
       onProgress: (done, total) => progress.update(megabytes(done), megabytes(total), 'MB'),
     })
     progress.end()
