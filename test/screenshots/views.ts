@@ -14,4 +14,25 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'login', path: '', isInside: false },
   { name: 'home', path: '#/', isInside: true },
+  ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
+    ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },
+  })),
+  {
+    ...{ name: 'settings-log', path: '#/settings/log', isInside: true },
+    prepare: (page) => page.locator('.log li').first().waitFor(),
+  },
+  {
+    ...{ name: 'settings-profile', path: '#/settings/profiles', isInside: true },
+    prepare: (page) => page.locator('.card .button').last().click(),
+  },
+  {
+    ...{ name: 'settings-user', path: '#/settings/users', isInside: true },
+    prepare: (page) =>
+      page
+        .getByRole('button', { name: 'Xem' })
+        .or(page.getByRole('button', { name: 'Open' }))
+        .last()
+        .click(),
+  },
+  { name: 'account', path: '#/account', isInside: true },
 ]

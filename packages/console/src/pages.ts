@@ -23,4 +23,20 @@ export const pages: readonly PageEntry[] = [
     isInMenu: true,
     load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
   },
+  {
+    path: '/settings',
+    title: () => say('Cài đặt', 'Settings'),
+    icon: 'settings',
+    right: 'see-config',
+    isInMenu: true,
+    load: async () => (await import('./pages/settings/settings-page.tsx')).SettingsPage,
+  },
+  {
+    path: '/account',
+    title: () => say('Tài khoản của bạn', 'Your account'),
+    icon: 'user',
+    right: 'see-status',
+    isInMenu: false,
+    load: async () => (await import('./pages/account/account-page.tsx')).AccountPage,
+  },
 ]
