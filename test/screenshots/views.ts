@@ -34,5 +34,12 @@ export const views: readonly View[] = [
         .last()
         .click(),
   },
+  {
+    ...{ name: 'settings-doctor', path: '#/settings/about', isInside: true },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Kiểm tra ngay|Check now)$/ }).click()
+      await page.locator('.finding').first().waitFor()
+    },
+  },
   { name: 'account', path: '#/account', isInside: true },
 ]

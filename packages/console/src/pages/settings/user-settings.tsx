@@ -98,33 +98,31 @@ function Roles() {
     <Card title={say('Mỗi vai trò được làm gì', 'What each role may do')}>
       <Loaded of={roles}>
         {(list) => (
-          <div class="table-frame">
-            <table class="rights">
-              <caption class="visually-hidden">{say('Quyền của các vai trò', 'Rights of the roles')}</caption>
-              <thead>
-                <tr>
-                  <td />
+          <table class="rights">
+            <caption class="visually-hidden">{say('Quyền của các vai trò', 'Rights of the roles')}</caption>
+            <thead>
+              <tr>
+                <td />
+                {ROLES.map((role) => (
+                  <th key={role} scope="col">
+                    {sayOf(ROLE_WORDS[role])}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {RIGHT_WORDS.map(([right, words]) => (
+                <tr key={right}>
+                  <th scope="row">{sayOf(words)}</th>
                   {ROLES.map((role) => (
-                    <th key={role} scope="col">
-                      {sayOf(ROLE_WORDS[role])}
-                    </th>
+                    <td key={role}>
+                      <Mark has={list.some((one) => one.role === role && one.rights.includes(right))} />
+                    </td>
                   ))}
                 </tr>
-              </thead>
-              <tbody>
-                {RIGHT_WORDS.map(([right, words]) => (
-                  <tr key={right}>
-                    <th scope="row">{sayOf(words)}</th>
-                    {ROLES.map((role) => (
-                      <td key={role}>
-                        <Mark has={list.some((one) => one.role === role && one.rights.includes(right))} />
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+              ))}
+            </tbody>
+          </table>
         )}
       </Loaded>
     </Card>
