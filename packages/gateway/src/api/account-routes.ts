@@ -1,5 +1,5 @@
 /** Administration of accounts, under `/admin/users`. */
-import { CongkyError, ROLES, type RoleView } from '@congky/shared'
+import { CongkyError, ROLES, type RolesView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -10,6 +10,7 @@ import type { PasswordHasher } from '../store/password-hasher.ts'
 import type { SessionStore } from '../store/sessions.ts'
 import { toAccountView, toSessionView } from './account-views.ts'
 import { actorOf } from './operator.ts'
+import { RIGHT_WORDS } from './right-words.ts'
 
 export interface AccountParts {
   readonly accounts: AccountStore
@@ -37,8 +38,8 @@ export function accountRoutes(instance: FastifyInstance, { accounts, sessions, h
     return account
   }
 
-  app.get('/roles', see, async (): Promise<readonly RoleView[]> => {
-    return ROLES.map((one) => ({ role: one, rights: rightsOf(one) }))
+  app.get('/roles', see, async (): Promise<RolesView> => {
+    return { roles: ROLES.map((one) => ({ role: one, rights: rightsOf(one) })), rights: RIGHT_WORDS }
   })
   app.get('/users', see, async () => accounts.list().map(toAccountView))
   app.post('/users', { ...manage, schema: { body: newAccount } }, async (request) => {

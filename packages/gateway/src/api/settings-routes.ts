@@ -4,7 +4,7 @@
  * `modules` and `stateDir` are changed on the host only: over the network they could load a foreign library or lock
  * everybody out.
  */
-import type { Settings, SettingsView } from '@congky/shared'
+import type { ProfileOptions, Settings, SettingsView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -16,9 +16,12 @@ import { RESTART_KEYS } from '../config/current-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { type ConfigEditingParts, editConfigFor } from './config-editing.ts'
 import { requireListenable } from './listen-check.ts'
+import { settingsGroups } from './settings-words.ts'
 
 export interface SettingsRoutesParts extends ConfigEditingParts {
   readonly configFile: string
+  /** Signature profiles that come with the gateway, by name. */
+  readonly builtInProfiles: Readonly<Record<string, ProfileOptions>>
   /** Where the running gateway listens. */
   readonly listening: () => { readonly host: string; readonly port: number }
 }
@@ -63,6 +66,7 @@ export function settingsRoutes(instance: FastifyInstance, parts: SettingsRoutesP
     return {
       ...{ revision, needsRestart, tls: config.tls, file: configFile },
       settings: settingsOf(config),
+      groups: settingsGroups([...Object.keys(parts.builtInProfiles), ...Object.keys(config.profiles)]),
       defaults: settingsOf(configDefaults()),
       restartKeys: RESTART_KEYS,
       problems: problems.map(({ field, line, text }) => ({ field, line, text })),

@@ -1,4 +1,5 @@
 /** Accounts and sessions as people see them; without anything that could open one. */
+import type { Bilingual } from '../error-catalogue.ts'
 
 export const ROLES = ['admin', 'approver', 'auditor'] as const
 export type Role = (typeof ROLES)[number]
@@ -17,7 +18,12 @@ export type Right =
   | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
   | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
 
-/** What a role may do, from `/admin/roles`. */
+/** What each role may do, from `/admin/roles`, in the order that people ask. */
+export interface RolesView {
+  readonly roles: readonly RoleView[]
+  readonly rights: readonly { readonly right: Right; readonly text: Bilingual }[]
+}
+
 export interface RoleView {
   readonly role: Role
   readonly rights: readonly Right[]

@@ -1,4 +1,5 @@
 /** What the page of settings shows and edits, from `/admin/settings`. Sources and enterprises have pages of their own. */
+import type { Bilingual } from '../error-catalogue.ts'
 import type { ConfigContentView, ConfigProblemView } from './config-view.ts'
 
 /** The keys of the configuration that `PATCH /admin/settings` takes; null puts a key back to its default. */
@@ -12,6 +13,8 @@ export interface SettingsView {
   readonly revision: string
   /** As the file says; what waits for a restart is in it already. */
   readonly settings: Settings
+  /** How people meet the keys: in which order, and with which words. */
+  readonly groups: readonly SettingsGroup[]
   /** What holds where the file says nothing. */
   readonly defaults: Settings
   /** Keys that take effect with a restart only, such as `listen` or `limits.laneQueueMax`. */
@@ -26,6 +29,39 @@ export interface SettingsView {
   readonly tls: ConfigContentView['tls']
   /** Where the file is, for whoever edits it by hand. */
   readonly file: string
+}
+
+/** Some settings that belong together, on one of the pages. */
+export interface SettingsGroup {
+  readonly part: 'signing' | 'limits' | 'connection'
+  readonly title: Bilingual
+  readonly lead: Bilingual | null
+  readonly fields: readonly SettingField[]
+}
+
+export interface SettingField {
+  /** Such as `limits.attemptsMax`. */
+  readonly key: string
+  /** `list`: one text on each line. */
+  readonly kind: 'flag' | 'text' | 'list' | 'number' | 'choice'
+  readonly label: Bilingual
+  /** What it means. */
+  readonly hint: Bilingual
+  /** What a number counts. */
+  readonly unit?: Bilingual
+  /** How many of the file's units one of the field's is. */
+  readonly scale?: number
+  readonly choices?: readonly { readonly value: string; readonly label: Bilingual }[]
+  readonly ask?: SettingQuestion
+}
+
+/** What a person is asked before a dangerous change is sent. `{value}` in a text stands for the new value. */
+export interface SettingQuestion {
+  /** `equals`: when it is set to `value`; `drops-host`: when the name goes that this browser uses. */
+  readonly when: 'changed' | 'lower' | 'drops-host' | { readonly equals: string | boolean }
+  readonly title: Bilingual
+  readonly body: Bilingual
+  readonly action: Bilingual
 }
 
 /** A signature profile: what is signed, where the signature goes, and in which shape. */

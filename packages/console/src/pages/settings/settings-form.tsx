@@ -2,8 +2,7 @@
  * A form over some keys of the configuration. Only what was changed is sent, with the revision that was looked at;
  * when somebody else was faster, what was typed stays, beside what the other one set.
  */
-import type { Problem, SettingsView } from '@congky/shared'
-import type { ComponentChildren } from 'preact'
+import type { Problem, SettingField, SettingsGroup, SettingsView } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { type ApiError, call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
@@ -13,8 +12,8 @@ import { toast } from '../../design/toast.tsx'
 import { toApiError } from '../../resource.ts'
 import { can } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
-import { type Setting, type Typed, toBody, toTyped, toValue, type Value, valueAt } from './setting.ts'
-import { SettingField } from './setting-field.tsx'
+import { isAsked, type Typed, toBody, toTyped, toValue, type Value, valueAt } from './setting.ts'
+import { FieldOfSetting } from './setting-field.tsx'
 
 export interface SettingsSource {
   readonly view: SettingsView
@@ -28,14 +27,9 @@ interface Trouble {
   readonly text: string | null
 }
 
-export function SettingsForm(props: {
-  readonly title: string
-  readonly lead?: string
-  readonly settings: readonly Setting[]
-  readonly source: SettingsSource
-  readonly children?: ComponentChildren
-}) {
-  const { title, lead, settings, source, children } = props
+export function SettingsForm(props: { readonly group: SettingsGroup; readonly source: SettingsSource }) {
+  const { group, source } = props
+  const { title, lead, fields: settings } = group
   const { view } = source
   const [draft, setDraft] = useState<ReadonlyMap<string, Typed>>(new Map())
   const [errors, setErrors] = useState<ReadonlyMap<string, string>>(new Map())
@@ -44,8 +38,9 @@ export function SettingsForm(props: {
   const [isBusy, setBusy] = useState(false)
   const isEditable = can('configure') && view.problems.length === 0
 
-  const typedOf = (setting: Setting) => draft.get(setting.key) ?? toTyped(setting, valueAt(view.settings, setting.key))
-  const change = (setting: Setting, typed: Typed) => {
+  const typedOf = (setting: SettingField) =>
+    draft.get(setting.key) ?? toTyped(setting, valueAt(view.settings, setting.key))
+  const change = (setting: SettingField, typed: Typed) => {
     const next = new Map(draft)
     if (typed === toTyped(setting, valueAt(view.settings, setting.key))) next.delete(setting.key)
     else next.set(setting.key, typed)
@@ -74,7 +69,7 @@ export function SettingsForm(props: {
     }
   }
 
-  const explain = async (error: ApiError, changed: readonly Setting[]) => {
+  const explain = async (error: ApiError, changed: readonly SettingField[]) => {
     if (error.code === 'ERR_CONFIG_CHANGED') {
       const now = await source.reload()
       setOthers(changedByOthers(changed, view, now))
@@ -103,11 +98,11 @@ export function SettingsForm(props: {
   }
 
   return (
-    <Card title={title} {...(lead ? { lead } : {})}>
+    <Card title={sayOf(title)} {...(lead ? { lead: sayOf(lead) } : {})}>
       <form class="stack" onSubmit={submit} noValidate>
         <div class="setting-fields">
           {settings.map((setting) => (
-            <SettingField
+            <FieldOfSetting
               key={setting.key}
               setting={setting}
               view={view}
@@ -119,7 +114,6 @@ export function SettingsForm(props: {
             />
           ))}
         </div>
-        {children}
         {trouble && (
           <Notice tone="bad" title={trouble.title}>
             {trouble.text}
@@ -146,7 +140,7 @@ export function SettingsForm(props: {
 const isBelow = (field: string, key: string) =>
   field === key || field.startsWith(`${key}[`) || field.startsWith(`${key}.`)
 
-function readAll(settings: readonly Setting[], draft: ReadonlyMap<string, Typed>) {
+function readAll(settings: readonly SettingField[], draft: ReadonlyMap<string, Typed>) {
   const values = new Map<string, Value>()
   const wrong = new Map<string, string>()
   for (const setting of settings) {
@@ -158,16 +152,18 @@ function readAll(settings: readonly Setting[], draft: ReadonlyMap<string, Typed>
 }
 
 /** @returns Whether the person still wants all of it. */
-async function askAll(settings: readonly Setting[], values: ReadonlyMap<string, Value>, view: SettingsView) {
-  for (const { key, ask } of settings) {
+async function askAll(settings: readonly SettingField[], values: ReadonlyMap<string, Value>, view: SettingsView) {
+  for (const setting of settings) {
+    const { key, ask } = setting
     const next = values.get(key) ?? valueAt(view.defaults, key)
-    const question = ask?.(next, valueAt(view.settings, key)) ?? null
-    if (question !== null && !(await confirmAction(question))) return false
+    if (!ask || !isAsked(setting, next, valueAt(view.settings, key))) continue
+    const body = sayOf(ask.body).replace('{value}', String(next))
+    if (!(await confirmAction({ title: sayOf(ask.title), body, action: sayOf(ask.action), danger: true }))) return false
   }
   return true
 }
 
-function changedByOthers(settings: readonly Setting[], before: SettingsView, now: SettingsView) {
+function changedByOthers(settings: readonly SettingField[], before: SettingsView, now: SettingsView) {
   const same = (a: Value, b: Value) => JSON.stringify(a) === JSON.stringify(b)
   return new Map(
     settings.flatMap(({ key }) => {

@@ -1,5 +1,5 @@
 /** People with an account: who they are, what they may do, and where they are logged in. */
-import type { AccountView, RoleView } from '@congky/shared'
+import type { AccountView, RolesView } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
@@ -10,7 +10,7 @@ import { formatAgo } from '../../format.ts'
 import { useResource } from '../../resource.ts'
 import { can, login } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
-import { RIGHT_WORDS, ROLE_WORDS, ROLES } from './role-words.ts'
+import { ROLE_WORDS, ROLES } from './role-words.ts'
 import { AddUser, UserDetails } from './user-dialogs.tsx'
 
 export function UserSettings() {
@@ -93,11 +93,11 @@ function UserTable({
 
 /** What each role may do, from the table that the gateway itself goes by. */
 function Roles() {
-  const roles = useResource((signal) => call<RoleView[]>('GET', '/admin/roles', { signal }), [])
+  const roles = useResource((signal) => call<RolesView>('GET', '/admin/roles', { signal }), [])
   return (
     <Card title={say('Mỗi vai trò được làm gì', 'What each role may do')}>
       <Loaded of={roles}>
-        {(list) => (
+        {({ roles: list, rights }) => (
           <table class="rights">
             <caption class="visually-hidden">{say('Quyền của các vai trò', 'Rights of the roles')}</caption>
             <thead>
@@ -111,9 +111,9 @@ function Roles() {
               </tr>
             </thead>
             <tbody>
-              {RIGHT_WORDS.map(([right, words]) => (
+              {rights.map(({ right, text }) => (
                 <tr key={right}>
-                  <th scope="row">{sayOf(words)}</th>
+                  <th scope="row">{sayOf(text)}</th>
                   {ROLES.map((role) => (
                     <td key={role}>
                       <Mark has={list.some((one) => one.role === role && one.rights.includes(right))} />
