@@ -1,7 +1,7 @@
 import { CongkyError } from '@congky/shared'
 import { type HistoryRecord, parseRecord } from '../domain/history-record.ts'
+import { kindWord, noteWords } from '../domain/history-words.ts'
 import type { Cli } from './cli.ts'
-import { kindWord, noteWords } from './history-words.ts'
 import { printable } from './output/display-width.ts'
 import { readCount } from './read-count.ts'
 import { withStore } from './with-store.ts'

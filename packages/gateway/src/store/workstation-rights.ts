@@ -59,7 +59,7 @@ export function mayBeAddedAgain(known: Workstation, rights: AccessRights): boole
   return known.pairedAt === null && describeRights(known).join() === describeRights(rights).join()
 }
 
-/** Phrases for the history, which cli/history-words.ts translates; none of a term that is as configured. */
+/** Phrases for the history, which domain/history-words.ts translates; none of a term that is as configured. */
 export function describeRights({ enterprises, keyDays, accessEndsAt }: AccessRights): string[] {
   const whom = enterprises === 'all' ? 'every enterprise' : [...enterprises].sort().join(', ') || 'no enterprise'
   return [

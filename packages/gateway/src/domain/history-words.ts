@@ -2,9 +2,8 @@
  * How the history reads to people. Records keep one language, since their text can never change; what the
  * gateway itself notes in them is translated here, when it is shown. A phrase that is not known is shown as it is.
  */
-import type { Bilingual } from '@congky/shared'
-import type { HistoryKind } from '../domain/history-record.ts'
-import type { Cli } from './cli.ts'
+import type { Bilingual, Language } from '@congky/shared'
+import type { HistoryKind } from './history-record.ts'
 
 export const KIND_WORDS: Readonly<Record<HistoryKind, Bilingual>> = {
   received: { vi: 'nhận yêu cầu', en: 'received' },
@@ -75,13 +74,12 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(.+): not unlocked$/, '$1: chưa mở khóa được'],
 ]
 
-export function kindWord(kind: HistoryKind, { say }: Cli): string {
+export function kindWord(kind: HistoryKind, { language }: { readonly language: Language }): string {
   // A newer version may have written kinds that this one does not know.
-  const words = Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind] : null
-  return words ? say(words.vi, words.en) : kind
+  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind][language] : kind
 }
 
-export function noteWords(note: string, { language }: Pick<Cli, 'language'>): string {
+export function noteWords(note: string, { language }: { readonly language: Language }): string {
   return language === 'en' ? note : note.split('; ').map(toVietnamese).join('; ')
 }
 
