@@ -64,6 +64,11 @@ const rooms: readonly Room[] = [
     packages: ['fastify', 'saxes'],
   },
   {
+    name: 'records',
+    imports: ['shared', 'domain', 'store', 'sources/request-view.ts', 'built-entry.ts'],
+    packages: ['fflate'],
+  },
+  {
     name: 'api',
     imports: [
       'shared',
@@ -71,6 +76,7 @@ const rooms: readonly Room[] = [
       'store',
       'config',
       'pipeline',
+      'records',
       'sources',
       'sources/http',
       'sources/websocket',

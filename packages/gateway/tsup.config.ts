@@ -3,6 +3,8 @@ import { defineConfig } from 'tsup'
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes
  * or threads of their own: a token's driver, the XML worker, edits of a large configuration, a backup.
+ * or threads of their own: a token's driver, the XML worker, searching the history, long tasks on it,
+ * edits of a large configuration.
  */
 export default defineConfig({
   entry: {
@@ -11,6 +13,8 @@ export default defineConfig({
     'xml-worker': 'src/signature/xml-worker.ts',
     'config-worker': 'src/config/config-worker.ts',
     'backup-process': 'src/backup/backup-process.ts',
+    'search-worker': 'src/records/search-worker.ts',
+    'records-task': 'src/records/records-task.ts',
   },
   format: 'esm',
   target: 'node20',

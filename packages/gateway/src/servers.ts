@@ -19,6 +19,7 @@ import { houseParts } from './house-parts.ts'
 import type { Desk } from './pipeline/desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { Signing } from './pipeline/signing.ts'
+import { RecordsDesk } from './records/records-desk.ts'
 import type { RunningParts } from './running-parts.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { PasswordHasher } from './store/password-hasher.ts'
@@ -61,6 +62,10 @@ export async function openServers(parts: ServersParts): Promise<void> {
   const hasher = new PasswordHasher()
   const live = openLiveHub(parts)
   const admin = adminParts(parts, { hosts, hasher, live })
+  const records = new RecordsDesk({ stateDir, size: () => store.jobs.newest(), log })
+  keeper.onChange((job) => records.search.noteChange(job.id))
+  running.push(() => records.stop())
+  const admin = { ...adminParts(parts, hosts, hasher), records }
   const network = await buildNetworkServer({
     ...{ tls, version, desk, engine, hosts, admin, live, log, status },
     ...{ workstations: store.workstations, guesses: store.guesses },
@@ -118,6 +123,25 @@ function adminParts(parts: ServersParts, { hosts, hasher, live }: ServerTools): 
     tally: store.jobs.tally,
     openJobs: () => keeper.openJobs(),
     queuePosition: (job) => signing.queuePosition(job),
+function adminParts(parts: ServersParts, hosts: OwnHosts, hasher: PasswordHasher): Omit<AdminParts, 'records'> {
+  const { store, tokens, engine, config, signing, guard, tls, url, log, configDesk, secrets } = parts
+  const { workstations, history, accounts, sessions } = store
+  return {
+    ...{
+      tokens,
+      engine,
+      config,
+      jobs: store.jobs,
+      workstations,
+      history,
+      accounts,
+      sessions,
+      hasher,
+      log,
+      configDesk,
+      secrets,
+    },
+    ...{ status: parts.status, pause: parts.pause, resume: parts.resume, confirmRestore: parts.confirmRestore },
     refusal: () => guard.refusal,
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),

@@ -12,6 +12,7 @@ import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
+import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
 import { type HouseParts, houseRoutes } from './house-routes.ts'
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
@@ -24,6 +25,7 @@ export interface AdminParts
   extends AccountParts,
     ConfigRoutesParts,
     HouseParts,
+    HistoryRoutesParts,
     SecretRoutesParts,
     TokenRoutesParts,
     WorkstationRoutesParts,
@@ -71,6 +73,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   numbersRoutes(instance, parts)
   waitingRoutes(instance, parts)
   houseRoutes(instance, parts)
+  historyRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

@@ -13,6 +13,7 @@ import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
 import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { RecordsDesk } from '../records/records-desk.ts'
 import { builtInProfiles } from '../signature/built-in-profiles.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
@@ -47,6 +48,7 @@ let pipeline: Pipeline
 let app: FastifyInstance
 let local: FastifyInstance
 let accessKey: string
+let records: RecordsDesk
 let pinEntry = false
 let confirmed = 0
 let refusal: CongkyError | null = null
@@ -68,7 +70,10 @@ beforeAll(async () => {
   const hasher = new PasswordHasher()
   const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
   const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
+  const engine = new XmlSignatureEngine({ profiles: {} })
+  records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
   const admin: AdminParts = {
+    ...{ engine, records, jobs: store.jobs, config: () => config },
     ...{ accounts, sessions, history, workstations, hasher, tokens: software, log: silent },
     status: () => ({ version: 'test' }) as GatewayStatus,
     pause: async () => signing.pause(),
@@ -100,7 +105,7 @@ beforeAll(async () => {
     ...{ tls: null, version: 'test', documentBytesMax: 1000, log: silent },
     ...{ desk, workstations, guesses, hosts, admin, live, status: admin.status, limits: () => config.limits },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
-    engine: new XmlSignatureEngine({ profiles: {} }),
+    engine,
     pages: null,
     auth: {
       ...{ sessions, history, isTls: false, console: consoleConfig },
@@ -123,6 +128,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close()
   await local.close()
+  await records.stop()
   await pipeline.close()
 })
 

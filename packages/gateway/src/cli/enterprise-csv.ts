@@ -6,7 +6,7 @@
 import { type Bilingual, hasValidCheckDigit, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import type { EnterpriseEdit } from '../config/config-edits.ts'
 import { certificateReference } from '../config/fields.ts'
-import { type CsvRow, parseCsv } from './csv.ts'
+import { type CsvRow, parseCsv } from '../domain/csv.ts'
 
 export interface CsvProblem {
   readonly line: number

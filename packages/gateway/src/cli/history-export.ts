@@ -2,11 +2,11 @@
 import { createWriteStream } from 'node:fs'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { CSV_START, csvLine } from '../domain/csv.ts'
 import { writeExportLine } from '../domain/history-export.ts'
 import { keyFingerprint } from '../domain/history-head.ts'
 import { type HistoryRecord, parseRecord, type SealedRecord } from '../domain/history-record.ts'
 import type { Cli } from './cli.ts'
-import { CSV_START, csvLine } from './csv.ts'
 import { fileError } from './file-error.ts'
 import { withStore } from './with-store.ts'
 

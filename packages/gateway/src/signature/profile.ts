@@ -2,7 +2,7 @@
  * Port: turning a document and a certificate into a signed document. This room sees bytes and a digest
  * to sign; how a token signs is not its business.
  */
-import type { VerifyReport } from '@congky/shared'
+import type { DocumentRendering, VerifyReport } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
 
 export interface SigningContext {
@@ -55,4 +55,6 @@ export interface SignatureEngine {
   prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature>
   /** Reports every signature in a document. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
   verify(document: Uint8Array): Promise<VerifyReport>
+  /** What the document says, for people to read. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
+  render(document: Uint8Array): Promise<DocumentRendering>
 }

@@ -1,5 +1,5 @@
 /** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
-import type { VerifyReport } from '@congky/shared'
+import type { DocumentRendering, VerifyReport } from '@congky/shared'
 import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { checkSigned } from './check-signed.ts'
 import { type GuardedDocument, guardDocument } from './document-guard.ts'
@@ -7,6 +7,7 @@ import { documentLimits, signableLimits } from './document-limits.ts'
 import { inspectDocument } from './inspect-document.ts'
 import { planSignature, type SignatureExpectation, type SignaturePlan, type SigningRequest } from './plan-signature.ts'
 import type { DocumentFacts } from './profile.ts'
+import { renderDocument } from './render-document.ts'
 import { type VerifyOptions, verifyDocument } from './verify-document.ts'
 
 interface JobInputs {
@@ -18,6 +19,7 @@ interface JobInputs {
     readonly expectation: SignatureExpectation
   }
   readonly verify: VerifyOptions
+  readonly render: null
 }
 
 export interface JobResults {
@@ -25,6 +27,7 @@ export interface JobResults {
   readonly plan: SignaturePlan
   readonly check: true
   readonly verify: VerifyReport
+  readonly render: DocumentRendering
 }
 
 export type JobKind = keyof JobInputs
@@ -41,6 +44,7 @@ const runners: { readonly [K in JobKind]: (document: GuardedDocument, input: Job
   check: (document, { signatureValue, signedInfo, expectation }) =>
     checkSigned(document, signatureValue, signedInfo, expectation),
   verify: verifyDocument,
+  render: (document) => renderDocument(document),
 }
 
 /** @param guarded What `guardFor` gave for this job, when it was called already. */

@@ -4,7 +4,7 @@
  * be slow, go to worker threads, so that nothing here holds up the event loop.
  */
 import { createHash } from 'node:crypto'
-import { CongkyError, type VerifyReport } from '@congky/shared'
+import { CongkyError, type DocumentRendering, type VerifyReport } from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
 import type { Certificate } from '../domain/certificate.ts'
 import type { XmlProfileOptions } from '../domain/profile-options.ts'
@@ -65,6 +65,10 @@ export class XmlSignatureEngine implements SignatureEngine {
   /** Always in a thread: the second opinion is slow on some documents, whatever their size. */
   async verify(document: Uint8Array): Promise<VerifyReport> {
     return this.#pool.run({ kind: 'verify', document, input: { profiles: this.#profiles, now: new Date() } })
+  }
+
+  async render(document: Uint8Array): Promise<DocumentRendering> {
+    return this.#run({ kind: 'render', document, input: null })
   }
 
   async #finish(

@@ -1,0 +1,170 @@
+/**
+ * The documents of requests, and the evidence for them, under `/admin/requests/:id`. A document may be hostile:
+ * it is handed out as bytes to be saved, or as text to be read, and never as something that a browser opens.
+ * Who looked is on record.
+ */
+import {
+  CongkyError,
+  type DocumentView,
+  type ProofCheck,
+  type ProofResult,
+  type ProofView,
+  type VerifyReport,
+} from '@congky/shared'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Job } from '../domain/job.ts'
+import { sha256Hex } from '../domain/request.ts'
+import { bad, good, unknown } from '../records/proof.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
+import type { HistoryWriter } from '../store/history.ts'
+import { actorOf } from './operator.ts'
+import { idParams, type RequestRoutesParts } from './request-routes.ts'
+
+export interface DocumentRoutesParts extends RequestRoutesParts {
+  readonly engine: SignatureEngine
+  readonly history: HistoryWriter
+}
+
+/** Of the text beside the readable form; whoever needs more downloads it. */
+const RAW_LENGTH_MAX = 256 * 1024
+/** One look of one person is recorded once in that time. */
+const LOOK_MS = 10 * 60_000
+const LOOKS_MAX = 1_000
+
+const see = { config: { right: 'see-history' } } as const
+type Which = 'original' | 'signed'
+const renderingQuery = z.object({ of: z.enum(['original', 'signed']).default('original') })
+
+export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesParts): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  const looks = new Looks(parts.history)
+  const jobOf = (id: string) => {
+    const job = parts.jobs.find(id)
+    if (!job) throw new CongkyError('ERR_NOT_FOUND')
+    return job
+  }
+  const bytesOf = (job: Job, which: Which) => {
+    const bytes = which === 'signed' ? parts.jobs.signedDocument(job.id) : parts.jobs.document(job.id)
+    if (bytes) return bytes
+    // A document that was refused at the door, or was never signed, was not dropped: it never was here.
+    if (which === 'signed' && job.signedSha256 === null) throw new CongkyError('ERR_NOT_FOUND')
+    throw new CongkyError('ERR_DOCUMENT_DROPPED', { days: parts.config().retention.documentDays })
+  }
+  const download = (which: Which) => async (request: FastifyRequest, reply: FastifyReply) => {
+    const job = jobOf((request.params as z.output<typeof idParams>).id)
+    const bytes = bytesOf(job, which)
+    const note = which === 'signed' ? 'downloaded the signed document' : 'downloaded the document'
+    await looks.record(request, job, note)
+    return reply
+      .header('Content-Disposition', `attachment; filename="${fileNameOf(job, which)}"`)
+      .header('X-Content-Type-Options', 'nosniff')
+      .type('application/octet-stream')
+      .send(Buffer.from(bytes))
+  }
+  app.get('/requests/:id/document', { ...see, schema: { params: idParams } }, download('original'))
+  app.get('/requests/:id/signed', { ...see, schema: { params: idParams } }, download('signed'))
+
+  const renderingSchema = { params: idParams, querystring: renderingQuery }
+  app.get('/requests/:id/rendering', { ...see, schema: renderingSchema }, async (request): Promise<DocumentView> => {
+    const job = jobOf(request.params.id)
+    const bytes = bytesOf(job, request.query.of)
+    const rendering = await parts.engine.render(bytes)
+    await looks.record(request, job, 'read the document')
+    const text = new TextDecoder().decode(bytes)
+    return {
+      ...rendering,
+      raw: text.slice(0, RAW_LENGTH_MAX),
+      isRawCut: text.length > RAW_LENGTH_MAX,
+      bytes: bytes.length,
+      sha256: sha256Hex(bytes),
+      fileName: fileNameOf(job, request.query.of),
+    }
+  })
+
+  app.post('/requests/:id/proof', { ...see, schema: { params: idParams } }, async ({ params }): Promise<ProofView> => {
+    const found = await parts.records.search.ask('proof', params.id)
+    if (!found) throw new CongkyError('ERR_NOT_FOUND')
+    const job = jobOf(params.id)
+    const signed = job.state === 'signed' ? [await checkSignature(parts, job, found.certificate)] : []
+    const checks = [...found.checks, ...signed]
+    return { result: worst(checks), checks, checkedAt: new Date().toISOString() }
+  })
+}
+
+async function checkSignature(
+  { jobs, engine }: DocumentRoutesParts,
+  job: Job,
+  certificate: string | null,
+): Promise<ProofCheck> {
+  const title = { vi: 'Chữ ký trong chứng từ', en: 'The signature in the document' }
+  const bytes = jobs.signedDocument(job.id)
+  if (!bytes) {
+    return unknown(title, {
+      vi: 'Không còn chứng từ đã ký để kiểm tra chữ ký.',
+      en: 'The signed document is no longer kept, so its signature cannot be checked.',
+    })
+  }
+  const report = await engine.verify(bytes).catch((error: unknown) => {
+    if (error instanceof CongkyError && error.disposition === 'reject') return null
+    throw error
+  })
+  return judgeSignature(title, report, certificate, job.certificate?.subject ?? '')
+}
+
+function judgeSignature(
+  title: ProofCheck['title'],
+  report: VerifyReport | null,
+  certificate: string | null,
+  subject: string,
+): ProofCheck {
+  if (report?.valid !== true) {
+    const problem = report?.signatures.flatMap(({ problems }) => problems)[0] ?? 'no valid signature'
+    return bad(title, { vi: `Chữ ký không đúng (${problem}).`, en: `The signature is not valid: ${problem}.` })
+  }
+  const isRecorded = report.signatures.some((signature) => signature.certificate?.thumbprint === certificate)
+  if (certificate === null || !isRecorded) {
+    return bad(title, {
+      vi: 'Chữ ký đúng, nhưng bằng chữ ký số khác với chữ ký số đã ghi trong lịch sử.',
+      en: 'The signature is good, but was made with another certificate than the history has.',
+    })
+  }
+  return good(title, { vi: `Chữ ký đúng, của ${subject}.`, en: `The signature is good, by ${subject}.` })
+}
+
+function worst(checks: readonly ProofCheck[]): ProofResult {
+  const results = checks.map(({ result }) => result)
+  if (results.includes('bad')) return 'bad'
+  return results.includes('unknown') ? 'unknown' : 'good'
+}
+
+/** What anybody's file system takes, whatever the sender called it. */
+function fileNameOf({ id, request: { reference, externalId } }: Job, which: Which): string {
+  const name = (reference ?? externalId)
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .replaceAll(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 60)
+  const base = `${name === '' ? 'chung-tu' : name}-${id.slice(0, 8)}`
+  return which === 'signed' ? `${base}-da-ky.xml` : `${base}.xml`
+}
+
+/** Who read what; opening the same page again and again is one look. */
+class Looks {
+  readonly #history: HistoryWriter
+  readonly #last = new Map<string, number>()
+
+  constructor(history: HistoryWriter) {
+    this.#history = history
+  }
+
+  async record(request: FastifyRequest, job: Job, note: string): Promise<void> {
+    const { name: requester, origin } = actorOf(request)
+    const key = JSON.stringify([requester, job.id, note])
+    const now = Date.now()
+    if (now - (this.#last.get(key) ?? 0) < LOOK_MS) return
+    await this.#history.append({ kind: 'account', requester, origin, jobId: job.id, note })
+    if (this.#last.size >= LOOKS_MAX) this.#last.clear()
+    this.#last.set(key, now)
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * A document as a person reads it: names and values, repeated elements as tables. Taken from the very bytes,
+ * through the same guarded reader that signs them. Everything is text; size and depth are bounded, and what
+ * does not fit is said to be missing.
+ */
+import type { DocumentRendering, RenderedPart } from '@congky/shared'
+import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm'
+import { DS_NAMESPACE } from './algorithms.ts'
+import type { GuardedDocument } from './document-guard.ts'
+import { type DocumentLabels, labelsFor } from './document-labels.ts'
+import { findElement, withDocument } from './xml-document.ts'
+
+/** Parts, cells and columns of one rendering. */
+const PARTS_MAX = 2_000
+const DEPTH_MAX = 16
+const VALUE_LENGTH_MAX = 2_000
+const COLUMNS_MAX = 24
+const ROWS_MAX = 500
+
+/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML */
+export function renderDocument({ bytes }: GuardedDocument): DocumentRendering {
+  return withDocument(bytes, (document) => {
+    const type = findElement(
+      document,
+      "/*[local-name()='Envelope']/*[local-name()='Header']/*[local-name()='Subject']/*[local-name()='type']",
+    )
+    const labels = labelsFor(document.root.name, type === null ? null : clip(type.content.trim(), 40))
+    const renderer = new Renderer(labels)
+    const parts = renderer.childrenOf(document.root, 0)
+    const title = { vi: clip(labels.title.vi, 100), en: clip(labels.title.en, 100) }
+    return { title, parts, isCut: renderer.isCut }
+  })
+}
+
+class Renderer {
+  isCut = false
+  readonly #labels: DocumentLabels
+  #left = PARTS_MAX
+
+  constructor(labels: DocumentLabels) {
+    this.#labels = labels
+  }
+
+  childrenOf(element: XmlElement, depth: number): RenderedPart[] {
+    const parts: RenderedPart[] = []
+    for (const { name, value } of element.attrs) this.#addField(parts, `@${name}`, value)
+    const children = this.#elementsIn(element)
+    for (let at = 0; at < children.length; ) {
+      const run = runFrom(children, at)
+      const table = run.length > 1 ? this.#table(run) : null
+      if (table) parts.push(table)
+      else for (const child of run) this.#addElement(parts, child, depth)
+      at += run.length
+    }
+    if (children.length === 0 && element.content.trim() !== '') this.#addField(parts, element.name, element.content)
+    else if (children.length > 0) this.#addLooseText(parts, element)
+    return parts
+  }
+
+  #addElement(parts: RenderedPart[], element: XmlElement, depth: number): void {
+    if (!this.#take()) return
+    const { name } = element
+    if (element.namespaceUri === DS_NAMESPACE && name === 'Signature') {
+      this.#addSignature(parts)
+      return
+    }
+    const isLeaf = firstElement(element) === null
+    if (isLeaf && element.attrs.length === 0) {
+      this.#addField(parts, name, element.content)
+      return
+    }
+    if (depth >= DEPTH_MAX) {
+      this.isCut = true
+      this.#addField(parts, name, element.content)
+      return
+    }
+    parts.push({
+      kind: 'group',
+      name: clip(name),
+      label: this.#labels.label(name),
+      parts: this.childrenOf(element, depth + 1),
+    })
+  }
+
+  #addSignature(parts: RenderedPart[]): void {
+    const label = { vi: 'Chữ ký số', en: 'Signature' }
+    parts.push({ kind: 'field', name: 'Signature', label, value: 'XML Signature' })
+  }
+
+  #addField(parts: RenderedPart[], name: string, content: string): void {
+    if (!this.#take()) return
+    parts.push({ kind: 'field', name: clip(name), label: this.#labels.label(name), value: this.#value(name, content) })
+  }
+
+  /** Text between elements says something too: left out, it could hide what is signed. */
+  #addLooseText(parts: RenderedPart[], element: XmlElement): void {
+    for (let node = element.firstChild; node && this.#left > 0; node = node.next) {
+      const isText = node instanceof XmlText || node instanceof XmlCData
+      if (isText && node.content.trim() !== '') this.#addField(parts, '#', node.content)
+    }
+  }
+
+  #value(name: string, content: string): string {
+    const text = content.trim()
+    const shown = (name === 'CIMP' ? decodedText(text) : null) ?? text
+    if (shown.length > VALUE_LENGTH_MAX) this.isCut = true
+    return clip(shown, VALUE_LENGTH_MAX)
+  }
+
+  /** Flat elements of one name: a row each, a column for every name inside. */
+  #table(run: readonly XmlElement[]): RenderedPart | null {
+    const columns: string[] = []
+    const rows: Map<string, string>[] = []
+    for (const element of run) {
+      const row = this.#flatRow(element)
+      if (row === null) return null
+      for (const name of row.keys()) if (!columns.includes(name)) columns.push(name)
+      if (columns.length > COLUMNS_MAX) return null
+      rows.push(row)
+    }
+    const [first] = run
+    if (columns.length === 0 || first === undefined) return null
+    const shown = rows.slice(0, Math.min(ROWS_MAX, Math.floor(this.#left / columns.length)))
+    if (shown.length < rows.length) this.isCut = true
+    this.#left -= shown.length * columns.length
+    return {
+      ...{ kind: 'table', name: clip(first.name), label: this.#labels.label(first.name) },
+      columns: columns.map((name) => ({ name: clip(name), label: this.#labels.label(name) })),
+      rows: shown.map((row) => columns.map((name) => row.get(name) ?? '')),
+    }
+  }
+
+  /** Its values by name; null when it is not flat. */
+  #flatRow(element: XmlElement): Map<string, string> | null {
+    if (element.attrs.length > 0) return null
+    const row = new Map<string, string>()
+    for (let node = element.firstChild; node; node = node.next) {
+      if (!(node instanceof XmlElement)) {
+        if (node.content.trim() !== '') return null
+        continue
+      }
+      const isPlain = firstElement(node) === null && node.attrs.length === 0
+      if (!isPlain || row.has(node.name) || row.size > COLUMNS_MAX) return null
+      row.set(node.name, this.#value(node.name, node.content))
+    }
+    return row.size === 0 ? null : row
+  }
+
+  #elementsIn(element: XmlElement): XmlElement[] {
+    const found: XmlElement[] = []
+    for (let node = element.firstChild; node; node = node.next) {
+      if (!(node instanceof XmlElement)) continue
+      if (found.length >= PARTS_MAX) {
+        this.isCut = true
+        break
+      }
+      found.push(node)
+    }
+    return found
+  }
+
+  #take(): boolean {
+    if (this.#left > 0) {
+      this.#left--
+      return true
+    }
+    this.isCut = true
+    return false
+  }
+}
+
+/** The elements from one on that have its name. */
+function runFrom(elements: readonly XmlElement[], start: number): XmlElement[] {
+  const name = elements[start]?.name
+  const rest = elements.slice(start)
+  const end = rest.findIndex((element) => element.name !== name)
+  return end < 0 ? rest : rest.slice(0, end)
+}
+
+function firstElement(element: XmlElement): XmlElement | null {
+  for (let node = element.firstChild; node; node = node.next) if (node instanceof XmlElement) return node
+  return null
+}
+
+/** Base64 of plain text, as CIMP messages travel; null when it is none. */
+function decodedText(text: string): string | null {
+  const bytes = Buffer.from(text, 'base64')
+  if (bytes.length === 0 || bytes.toString('base64') !== text) return null
+  const decoded = bytes.toString('latin1')
+  return /^[\x20-\x7e\r\n\t]+$/.test(decoded) ? decoded : null
+}
+
+function clip(text: string, length = 200): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
+}
