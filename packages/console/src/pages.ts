@@ -38,5 +38,11 @@ export const pages: readonly PageEntry[] = [
     right: 'see-status',
     isInMenu: false,
     load: async () => (await import('./pages/account/account-page.tsx')).AccountPage,
+    path: '/history',
+    title: () => say('Lịch sử ký', 'History'),
+    icon: 'history',
+    right: 'see-history',
+    isInMenu: true,
+    load: async () => (await import('./pages/history/history-page.tsx')).HistoryPage,
   },
 ]

@@ -99,70 +99,114 @@ export class ColumnIndex<Name extends string> {
   }
 
   find(query: IndexQuery<Name>): IndexAnswer {
-    const fits = this.#filter(query)
-    const terms = query.terms.map((term) => this.#term(term))
-    const { limit, before = Number.POSITIVE_INFINITY, countMax } = query
+    const steps = this.#steps(query)
+    if (steps.length === 0) return this.#newestOf(query)
+    const { limit, before = Number.POSITIVE_INFINITY, after = 0, countMax } = query
+    const block = new Int32Array(BLOCK)
     const seqs: number[] = []
     let total = 0
     for (let last = this.count; last > 0; last -= BLOCK) {
       const first = Math.max(0, last - BLOCK)
-      if (this.#seqs.get(last - 1) <= (query.after ?? 0)) break
-      for (const row of this.#candidates(first, last, fits, terms)) {
-        const seq = this.#seqs.get(row)
-        if (seq < before && seqs.length < limit) seqs.push(seq)
-        total++
-      }
+      if (this.#seqs.get(last - 1) <= after) break
+      const found = fillBlock(block, first, last, steps)
+      total += found
+      if (seqs.length < limit && this.#seqs.get(first) < before) this.#take(seqs, block.subarray(0, found), query)
       if (total > countMax && seqs.length >= limit) return { seqs, total: countMax, isMore: true }
     }
     return { seqs, total, isMore: false }
   }
 
-  /** Rows of a block that fit, newest first. */
-  #candidates(first: number, last: number, fits: (row: number) => boolean, terms: readonly TermTest[]): number[] {
-    let rows: number[] = []
-    for (let row = last - 1; row >= first; row--) if (fits(row)) rows.push(row)
-    for (const term of terms) {
-      if (rows.length === 0) break
-      if (rows.length <= FEW) {
-        rows = rows.filter((row) => term.named(row) || this.#text.includes(row, term.word))
-        continue
-      }
-      const hits = new Uint8Array(last - first)
-      this.#text.mark(first, last, term.word, hits)
-      rows = rows.filter((row) => hits[row - first] === 1 || term.named(row))
-    }
-    return rows
+  /** Without a filter nothing needs to be looked at but the page itself. */
+  #newestOf({ limit, before = Number.POSITIVE_INFINITY }: IndexQuery<Name>): IndexAnswer {
+    const seqs: number[] = []
+    let row = this.count - 1
+    if (before <= this.newest) row = this.#seqs.floor(before - 1)
+    for (; row >= 0 && seqs.length < limit; row--) seqs.push(this.#seqs.get(row))
+    return { seqs, total: this.count, isMore: false }
   }
 
-  #filter({ from, to, after = 0, names }: IndexQuery<Name>): (row: number) => boolean {
-    const checks: ((row: number) => boolean)[] = []
-    if (after > 0) checks.push((row) => this.#seqs.get(row) > after)
-    if (from !== undefined) checks.push((row) => this.#at.get(row) >= from)
-    if (to !== undefined) checks.push((row) => this.#at.get(row) < to)
+  #take(seqs: number[], rows: Int32Array, { limit, before = Number.POSITIVE_INFINITY }: IndexQuery<Name>): void {
+    for (const row of rows) {
+      if (seqs.length >= limit) return
+      const seq = this.#seqs.get(row)
+      if (seq < before) seqs.push(seq)
+    }
+  }
+
+  /** What the rows of a block have to pass, the quickest first. */
+  #steps({ from, to, after = 0, names, terms }: IndexQuery<Name>): Step[] {
+    const steps: Step[] = []
+    if (after > 0) steps.push(between(this.#seqs.values, after + 1, Number.POSITIVE_INFINITY))
+    if (from !== undefined || to !== undefined) {
+      steps.push(between(this.#at.values, from ?? Number.NEGATIVE_INFINITY, to ?? Number.POSITIVE_INFINITY))
+    }
     for (const [name, column] of this.#names) {
       const wanted = names[name]
-      if (wanted === undefined) continue
-      const allowed = column.allow(wanted)
-      checks.push((row) => allowed[column.code(row)] === 1)
+      if (wanted !== undefined) steps.push(oneOf(column.codes, column.allow(wanted)))
     }
-    return (row) => {
-      for (const check of checks) if (!check(row)) return false
-      return true
-    }
+    for (const term of terms) steps.push(this.#holds(term))
+    return steps
   }
 
-  #term({ word, also }: SearchTerm<Name>): TermTest {
+  #holds({ word, also }: SearchTerm<Name>): Step {
     const matches = this.#searched.flatMap((name) => {
       const column = this.#names.get(name)
       const matched = column?.match(word, also[name] ?? []) ?? null
-      return column === undefined || matched === null ? [] : [{ column, matched }]
+      return column === undefined || matched === null ? [] : [{ codes: column.codes, matched }]
     })
-    return { word, named: (row) => matches.some(({ column, matched }) => matched[column.code(row)] === 1) }
+    const isNamed = (row: number) => matches.some(({ codes, matched }) => matched[codes[row] ?? 0] === 1)
+    const hits = new Uint8Array(BLOCK)
+    return (rows, count, first, last) => {
+      if (count <= FEW) return keep(rows, count, (row) => isNamed(row) || this.#text.includes(row, word))
+      hits.fill(0)
+      this.#text.mark(first, last, word, hits)
+      return keep(rows, count, (row) => hits[row - first] === 1 || isNamed(row))
+    }
   }
 }
 
-interface TermTest {
-  readonly word: string
-  /** Whether a name of the row matches. */
-  readonly named: (row: number) => boolean
+/** Keeps those of the first `count` rows that pass, at the front. Returns how many. */
+type Step = (rows: Int32Array, count: number, first: number, last: number) => number
+
+/** The rows of a block that pass every step, newest first, at the front of `rows`. */
+function fillBlock(rows: Int32Array, first: number, last: number, steps: readonly Step[]): number {
+  let count = last - first
+  for (let at = 0; at < count; at++) rows[at] = last - 1 - at
+  for (const step of steps) {
+    if (count === 0) return 0
+    count = step(rows, count, first, last)
+  }
+  return count
+}
+
+function keep(rows: Int32Array, count: number, passes: (row: number) => boolean): number {
+  let kept = 0
+  for (let at = 0; at < count; at++) {
+    const row = rows[at] ?? 0
+    if (passes(row)) rows[kept++] = row
+  }
+  return kept
+}
+
+function between(values: ArrayLike<number>, from: number, to: number): Step {
+  return (rows, count) => {
+    let kept = 0
+    for (let at = 0; at < count; at++) {
+      const row = rows[at] ?? 0
+      const value = values[row] ?? 0
+      if (value >= from && value < to) rows[kept++] = row
+    }
+    return kept
+  }
+}
+
+function oneOf(codes: ArrayLike<number>, allowed: Uint8Array): Step {
+  return (rows, count) => {
+    let kept = 0
+    for (let at = 0; at < count; at++) {
+      const row = rows[at] ?? 0
+      if (allowed[codes[row] ?? 0] === 1) rows[kept++] = row
+    }
+    return kept
+  }
 }

@@ -13,6 +13,11 @@ export class GrowingColumn {
     return this.#count
   }
 
+  /** The array itself, for loops over many rows; what stands behind `count` means nothing. */
+  get values(): Numbers {
+    return this.#values
+  }
+
   push(value: number): void {
     if (this.#count === this.#values.length) {
       const larger =
@@ -33,15 +38,19 @@ export class GrowingColumn {
 
   /** Where a value stands in a column that only grows in value; -1 when it is not there. */
   find(value: number): number {
+    const at = this.floor(value)
+    return at >= 0 && this.get(at) === value ? at : -1
+  }
+
+  /** The last place, in a column that only grows in value, whose value is at most this; -1 when all are larger. */
+  floor(value: number): number {
     let low = 0
     let high = this.#count - 1
     while (low <= high) {
       const middle = (low + high) >> 1
-      const found = this.get(middle)
-      if (found === value) return middle
-      if (found < value) low = middle + 1
+      if (this.get(middle) <= value) low = middle + 1
       else high = middle - 1
     }
-    return -1
+    return high
   }
 }

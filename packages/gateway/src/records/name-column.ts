@@ -16,8 +16,9 @@ export class NameColumn {
     this.#codes.set(row, this.#codeOf(name))
   }
 
-  code(row: number): number {
-    return this.#codes.get(row)
+  /** The number of each row's name. */
+  get codes(): ArrayLike<number> {
+    return this.#codes.values
   }
 
   /** Every name that a row has, or once had. */
