@@ -54,6 +54,22 @@ export class WebVisitor {
     })
   }
 
+  /** Fetches a file, as it is. */
+  download(path: string): Promise<{ readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }> {
+    const headers = this.cookie === null ? {} : { cookie: this.cookie }
+    const options = { headers, rejectUnauthorized: false, localAddress: this.#address, agent: false }
+    return new Promise((resolve, reject) => {
+      const call = request(this.#url + API_BASE + path, options, (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.once('error', reject)
+        response.once('end', () => resolve({ headers: response.headers, bytes: Buffer.concat(chunks) }))
+      })
+      call.once('error', reject)
+      call.end()
+    })
+  }
+
   /** Logs in and keeps the cookie and the page's token when that succeeds. */
   async login(name: string, password: string): Promise<WebAnswer> {
     const answer = await this.call('POST', '/auth/login', { body: { name, password } })

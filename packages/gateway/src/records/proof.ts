@@ -28,15 +28,20 @@ export function checkRequest(rows: SearchRows, jobId: string): FoundChecks | nul
     const story = rows.story(jobId)
     const records = story.flatMap(({ text }) => parseRecord(text) ?? [])
     const documents = rows.documents(jobId)
+    // What was written down when it happened; the job itself may have been changed since.
+    const original = records.find(({ documentSha256 }) => documentSha256 !== undefined)?.documentSha256
+    const signed = records.findLast(({ kind }) => kind === 'signed')
     return {
       checks: [
         checkRecords(rows, story),
         checkHead(rows, story[0]?.row ?? 0),
         checkJob(job, records),
-        ...checkDocument(ORIGINAL, documents?.document ?? null, job.request.documentSha256),
-        ...(job.signedSha256 === null ? [] : checkDocument(SIGNED, documents?.signed ?? null, job.signedSha256)),
+        ...checkDocument(ORIGINAL, documents?.document ?? null, original ?? job.request.documentSha256),
+        ...(job.signedSha256 === null
+          ? []
+          : checkDocument(SIGNED, documents?.signed ?? null, signed?.signedSha256 ?? job.signedSha256)),
       ],
-      certificate: records.findLast(({ kind }) => kind === 'signed')?.certificate?.thumbprint ?? null,
+      certificate: signed?.certificate?.thumbprint ?? null,
     }
   })
 }

@@ -32,6 +32,7 @@ const LABELS: Readonly<Record<string, Bilingual>> = {
   AWB: { vi: 'Vận đơn chủ (AWB)', en: 'Air waybill' },
   HAWB: { vi: 'Vận đơn thứ cấp (HAWB)', en: 'House air waybill' },
   Description: { vi: 'Mô tả hàng hóa', en: 'Description' },
+  Signature: { vi: 'Chữ ký số', en: 'Signature' },
   Remarks: { vi: 'Ghi chú', en: 'Remarks' },
 }
 

@@ -25,33 +25,38 @@ export function FilterBar({ filter }: { readonly filter: Filter }) {
       <SearchText key={isEmpty(filter) ? 'empty' : 'used'} filter={filter} change={change} />
       <PeriodChips filter={filter} change={change} />
       <StateChips filter={filter} change={change} />
-      <div class="fields">
-        <Enterprise filter={filter} enterprises={enterprises} change={change} />
-        <SelectField
-          label={say('Chữ ký số', 'Certificate')}
-          value={filter.certificate}
-          choices={[
-            all,
-            ...certificates.map(({ thumbprint, subject, serial }) => ({
-              value: thumbprint,
-              label: `${commonName(subject)} · …${serial.slice(-6)}`,
-            })),
-          ]}
-          onChange={(certificate) => change({ certificate })}
-        />
-        <SelectField
-          label={say('Nguồn', 'Source')}
-          value={filter.source}
-          choices={[all, ...sources.map((source) => ({ value: source, label: source }))]}
-          onChange={(source) => change({ source })}
-        />
-        <SelectField
-          label={say('Máy trạm', 'Workstation')}
-          value={filter.workstation}
-          choices={[all, ...workstations.map(({ id, name }) => ({ value: id, label: name }))]}
-          onChange={(workstation) => change({ workstation })}
-        />
-      </div>
+      <details class="history-details" open={isWide() || hasMore(filter)}>
+        <summary>
+          {say('Doanh nghiệp, chữ ký số, nguồn, máy trạm', 'Enterprise, certificate, source, workstation')}
+        </summary>
+        <div class="fields">
+          <Enterprise filter={filter} enterprises={enterprises} change={change} />
+          <SelectField
+            label={say('Chữ ký số', 'Certificate')}
+            value={filter.certificate}
+            choices={[
+              all,
+              ...certificates.map(({ thumbprint, subject, serial }) => ({
+                value: thumbprint,
+                label: `${commonName(subject)} · …${serial.slice(-6)}`,
+              })),
+            ]}
+            onChange={(certificate) => change({ certificate })}
+          />
+          <SelectField
+            label={say('Nguồn', 'Source')}
+            value={filter.source}
+            choices={[all, ...sources.map((source) => ({ value: source, label: source }))]}
+            onChange={(source) => change({ source })}
+          />
+          <SelectField
+            label={say('Máy trạm', 'Workstation')}
+            value={filter.workstation}
+            choices={[all, ...workstations.map(({ id, name }) => ({ value: id, label: name }))]}
+            onChange={(workstation) => change({ workstation })}
+          />
+        </div>
+      </details>
       {!isEmpty(filter) && (
         <div class="row">
           <Button small icon="close" onClick={() => setQuery({})}>
@@ -61,6 +66,13 @@ export function FilterBar({ filter }: { readonly filter: Filter }) {
       )}
     </search>
   )
+}
+
+/** On a phone the less common filters stay folded until one of them is used. */
+const isWide = () => matchMedia('(min-width: 44rem)').matches
+
+function hasMore({ taxCode, certificate, source, workstation }: Filter): boolean {
+  return [taxCode, certificate, source, workstation].some((value) => value !== '')
 }
 
 type Part = { readonly filter: Filter; readonly change: (next: Partial<Filter>) => void }

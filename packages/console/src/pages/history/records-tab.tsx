@@ -83,8 +83,12 @@ function Records({ first, address }: { readonly first: RecordPage; readonly addr
         empty={<Empty icon="search" title={say('Không có bản ghi nào khớp', 'No record fits')} />}
         columns={[
           { title: say('Số', 'No.'), cell: ({ seq }) => <span class="number">{formatNumber(seq)}</span> },
-          { title: say('Lúc', 'At'), isName: true, cell: ({ at }) => (at === '' ? '—' : formatExactTime(at)) },
-          { title: say('Loại', 'Kind'), cell: ({ title }) => sayOf(title) },
+          {
+            title: say('Lúc', 'At'),
+            isName: true,
+            cell: ({ at }) => <span class="history-when">{at === '' ? '—' : formatExactTime(at)}</span>,
+          },
+          { title: say('Loại', 'Kind'), cell: ({ title }) => <span class="history-when">{sayOf(title)}</span> },
           { title: say('Ai', 'Who'), cell: ({ requester }) => requester ?? '—' },
           { title: say('Việc', 'What'), grows: true, cell: (record) => <What record={record} /> },
           { title: say('Từ', 'From'), cell: ({ origin }) => origin ?? '—' },

@@ -21,7 +21,7 @@ export function RequestDetailsPage({ id }: { readonly id: string }) {
   return (
     <div class="stack">
       <PageHead
-        title={request.data ? (request.data.reference ?? request.data.externalId) : say('Yêu cầu ký', 'Request')}
+        title={titleOf(request.data)}
         lead={request.data && (request.data.enterprise ?? request.data.taxCode)}
         back={href('/history')}
       />
@@ -30,6 +30,11 @@ export function RequestDetailsPage({ id }: { readonly id: string }) {
       </Loaded>
     </div>
   )
+}
+
+function titleOf(request: RequestDetails | null): string {
+  if (request === null) return say('Yêu cầu ký', 'Request')
+  return request.reference ?? `${request.source} · ${request.externalId}`
 }
 
 interface DetailsProps {

@@ -159,7 +159,7 @@ function columns(): readonly Column<RequestRow>[] {
       cell: (row) => (
         <>
           <a href={href(`/history/${row.id}`)}>{row.reference ?? row.externalId}</a>
-          <p class="dim small-text">{formatDateTime(row.receivedAt)}</p>
+          <p class="dim small-text history-when">{formatDateTime(row.receivedAt)}</p>
         </>
       ),
     },
@@ -174,7 +174,6 @@ function columns(): readonly Column<RequestRow>[] {
     },
     {
       title: say('Doanh nghiệp', 'Enterprise'),
-      grows: true,
       cell: (row) => (
         <div>
           {row.enterprise && <p>{row.enterprise}</p>}
@@ -186,7 +185,7 @@ function columns(): readonly Column<RequestRow>[] {
       title: say('Từ', 'From'),
       cell: (row) => (
         <div>
-          <p>{row.workstation?.name ?? row.source}</p>
+          <p class="history-when">{row.workstation?.name ?? row.source}</p>
           <p class="dim small-text">{row.requester}</p>
         </div>
       ),

@@ -17,7 +17,7 @@ export function Story({ steps }: { readonly steps: readonly RecordView[] }) {
             {step.note && <span> · {sayOf(step.note)}</span>}
           </p>
           {step.reason && <p>{reasonText(step.reason)}</p>}
-          {step.certificate && <p>{commonName(step.certificate.subject)}</p>}
+          {step.kind === 'signed' && step.certificate && <p>{commonName(step.certificate.subject)}</p>}
           <p class="dim small-text">
             {step.at === '' ? '—' : formatExactTime(step.at)}
             {step.kind === 'account' && step.origin && ` · ${step.origin}`}

@@ -1,0 +1,161 @@
+/** A million requests in a browser: found while one types, read, checked, exported, and left again. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
+import { makeFolder, removeFolder } from '../support/folder.ts'
+import { GatewayFixture } from '../support/gateway.ts'
+import { fillHistory, requestOf, SOURCES } from '../support/long-history.ts'
+
+/** Fewer for a quick look: the numbers below follow. */
+const REQUESTS = Number(process.env.CONGKY_STORY_REQUESTS ?? 1_000_000)
+const PASSWORD = 'Canary-Password-history-minh-1'
+
+let folder: string
+let gateway: GatewayFixture
+let browser: ConsoleBrowser
+let visit: Visit
+let page: Page
+
+beforeAll(async () => {
+  folder = makeFolder('console-history')
+  await fillHistory(join(folder, 'state'), { requests: REQUESTS })
+  gateway = await GatewayFixture.start({ folder, config: {} })
+  await gateway.admin('POST', '/users', {
+    name: 'minh',
+    displayName: 'Lê Văn Minh',
+    role: 'auditor',
+    password: PASSWORD,
+  })
+  browser = await ConsoleBrowser.start()
+  visit = await browser.visit(`${gateway.url}/#/history`)
+  page = visit.page
+  await visit.login('minh', PASSWORD)
+})
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.stop()
+  removeFolder(folder)
+})
+
+const number = (value: number) => new Intl.NumberFormat('vi-VN').format(value)
+const counted = (count: number) =>
+  page
+    .getByRole('status')
+    .getByText(`${number(count)} yêu cầu`, { exact: true })
+    .waitFor()
+const rows = () => page.locator('.data-table tbody tr')
+/** How many of the numbers 1 to REQUESTS `fits` takes. */
+function countWhere(fits: (n: number) => boolean): number {
+  let count = 0
+  for (let n = 1; n <= REQUESTS; n++) if (fits(n)) count++
+  return count
+}
+
+test('each filter finds what it should, together with the others, and the address keeps it', async () => {
+  const newest = requestOf(REQUESTS)
+  await page.getByRole('link', { name: newest.reference }).waitFor()
+  await counted(REQUESTS)
+
+  await page.getByRole('button', { name: 'Bị từ chối' }).click()
+  await counted(REQUESTS / 50)
+  await page.getByLabel('Nguồn').selectOption(SOURCES[1])
+  await counted(countWhere((n) => n % 50 === 0 && n % 3 === 1))
+  await page.getByRole('button', { name: 'Bị từ chối' }).click()
+  await counted(countWhere((n) => n % 3 === 1))
+  await page.getByLabel('Chữ ký số').selectOption({ index: 1 })
+  const certificate = await page.getByLabel('Chữ ký số').inputValue()
+  const signer = Number.parseInt(certificate.slice(-4), 16) - 0xabc0
+  await counted(countWhere((n) => n % 3 === 1 && n % 8 === signer && n % 50 !== 0))
+
+  await page.reload()
+  await counted(countWhere((n) => n % 3 === 1 && n % 8 === signer && n % 50 !== 0))
+  expect(await page.getByLabel('Nguồn').inputValue()).toBe(SOURCES[1])
+  await page.getByRole('button', { name: 'Bỏ mọi điều kiện lọc' }).click()
+  await counted(REQUESTS)
+
+  await page.getByLabel('Doanh nghiệp').fill('0100000007')
+  await counted(countWhere((n) => n % 500 === 7))
+  await page.getByRole('button', { name: 'Hôm nay' }).click()
+  await page.getByRole('button', { name: 'Mọi lúc' }).click()
+  await counted(countWhere((n) => n % 500 === 7))
+  await page.getByLabel('Doanh nghiệp').fill('')
+  await counted(REQUESTS)
+})
+
+test('words are found anywhere in a million requests, with and without their marks', async () => {
+  const wanted = requestOf(Math.floor(REQUESTS / 3))
+  const search = page.getByLabel('Tìm')
+  await search.fill(wanted.reference.toLowerCase())
+  await counted(1)
+  await page.getByRole('link', { name: wanted.reference }).waitFor()
+  await search.fill('hải quan số 3')
+  await page.getByText(`hơn ${number(10_000)} yêu cầu`).waitFor()
+  await search.fill('không có ở đâu cả')
+  await page.getByText('Không có yêu cầu nào khớp').waitFor()
+  await search.fill(wanted.id)
+  await counted(1)
+  await search.fill('')
+  await counted(REQUESTS)
+})
+
+test('further pages follow without a gap', async () => {
+  await page.getByRole('button', { name: 'Xem thêm' }).click()
+  await rows().nth(99).waitFor()
+  const shown = await page.locator('.data-table tbody a').allTextContents()
+  expect(shown).toEqual(Array.from({ length: 100 }, (_, at) => requestOf(REQUESTS - at).reference))
+})
+
+test('one request shows its story and its proof, and says kindly that its document is gone', async () => {
+  const wanted = requestOf(REQUESTS - 1)
+  await page.getByRole('link', { name: wanted.reference }).click()
+  await page.getByRole('heading', { level: 1, name: wanted.reference }).waitFor()
+  expect(await page.locator('.history-story li').count()).toBe(4)
+  await page.getByText('Nội dung chứng từ không còn được lưu ở đây').waitFor()
+  await page.getByRole('button', { name: 'Kiểm tra bằng chứng' }).click()
+  await page.getByText('Không thấy gì sai; có điểm không kiểm tra được').waitFor()
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await page.getByRole('link', { name: 'Quay lại' }).click()
+  await counted(REQUESTS)
+})
+
+test('an export shows how far it is, can be cancelled, and comes as a file', async () => {
+  const open = page.getByRole('button', { name: 'Xuất dữ liệu' })
+  await open.click()
+  await page.getByLabel(/^Excel/).check()
+  await page.getByRole('button', { name: 'Bắt đầu xuất' }).click()
+  const limit = page.getByText('1.048.575 dòng')
+  if (REQUESTS < 1_048_576) {
+    await page.getByRole('progressbar').waitFor()
+    await page.getByRole('button', { name: 'Hủy xuất' }).click()
+  } else await limit.waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  await page.getByLabel('Doanh nghiệp').fill('0100000007')
+  const count = countWhere((n) => n % 500 === 7)
+  await counted(count)
+  await open.click()
+  await page.getByLabel(/^CSV/).check()
+  await page.getByRole('button', { name: 'Bắt đầu xuất' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Tải tệp về' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^lich-su-ky-[\d-]+\.csv$/)
+  const lines = readFileSync(await file.path(), 'utf8')
+    .trim()
+    .split('\r\n')
+  expect(lines).toHaveLength(count + 1)
+  await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).last().click()
+})
+
+test('the whole history is checked with one click, and nothing on the page is wrong', async () => {
+  await page.getByRole('link', { name: 'Nhật ký & kiểm tra' }).click()
+  await page.getByRole('button', { name: 'Kiểm tra toàn bộ lịch sử' }).click()
+  await page.getByText(/^Nguyên vẹn: /).waitFor()
+  await page.getByLabel('Người').selectOption('lan')
+  await page.getByText('lan đăng nhập').first().waitFor()
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await visit.close()
+})
