@@ -1,10 +1,9 @@
 import { defineConfig } from 'tsup'
 
 /**
- * `main` is the command and the daemon. The others are entries of their own because they run in processes
- * or threads of their own: a token's driver, the XML worker, edits of a large configuration, a backup.
- * or threads of their own: a token's driver, the XML worker, searching the history, long tasks on it,
- * edits of a large configuration.
+ * `main` is the command and the daemon. The others are entries of their own because they run in processes or
+ * threads of their own: a token's driver, the XML worker, edits of a large configuration, a backup, searching the
+ * history, long tasks on it.
  */
 export default defineConfig({
   entry: {

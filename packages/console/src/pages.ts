@@ -24,6 +24,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
   },
   {
+    path: '/history',
+    title: () => say('Lịch sử ký', 'History'),
+    icon: 'history',
+    right: 'see-history',
+    isInMenu: true,
+    load: async () => (await import('./pages/history/history-page.tsx')).HistoryPage,
+  },
+  {
     path: '/settings',
     title: () => say('Cài đặt', 'Settings'),
     icon: 'settings',
@@ -38,11 +46,5 @@ export const pages: readonly PageEntry[] = [
     right: 'see-status',
     isInMenu: false,
     load: async () => (await import('./pages/account/account-page.tsx')).AccountPage,
-    path: '/history',
-    title: () => say('Lịch sử ký', 'History'),
-    icon: 'history',
-    right: 'see-history',
-    isInMenu: true,
-    load: async () => (await import('./pages/history/history-page.tsx')).HistoryPage,
   },
 ]

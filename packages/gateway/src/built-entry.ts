@@ -1,13 +1,18 @@
 /** Where built files are: in the bundle beside the running chunk, in unit tests in the package's last build. */
 import { existsSync } from 'node:fs'
 
-export type BuiltEntry = 'token-process' | 'xml-worker' | 'config-worker' | 'search-worker' | 'records-task'
+export type BuiltEntry =
+  | 'token-process'
+  | 'xml-worker'
+  | 'config-worker'
+  | 'backup-process'
+  | 'search-worker'
+  | 'records-task'
 
 /**
  * Where the built file of a child process or worker thread is. In the bundle it stands beside the running
  * chunk; when the sources run directly (unit tests) it is the package's last build.
  */
-export function builtEntry(name: 'token-process' | 'xml-worker' | 'config-worker' | 'backup-process'): URL {
 export function builtEntry(name: BuiltEntry): URL {
   const beside = new URL(`./${name}.js`, import.meta.url)
   return existsSync(beside) ? beside : new URL(`../dist/${name}.js`, import.meta.url)

@@ -1,5 +1,6 @@
 /** Builds the servers that people and workstations talk to, out of the parts of the gateway, and opens them. */
-import { encodePairingCode, type GatewayStatus } from '@congky/shared'
+import type { GatewayStatus } from '@congky/shared'
+import { adminParts } from './admin-parts.ts'
 import type { AdminParts } from './api/admin-routes.ts'
 import type { AuthParts } from './api/auth-routes.ts'
 import { LiveHub } from './api/live-hub.ts'
@@ -15,7 +16,6 @@ import type { SecretStore } from './config/secrets.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
-import { houseParts } from './house-parts.ts'
 import type { Desk } from './pipeline/desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { Signing } from './pipeline/signing.ts'
@@ -61,11 +61,8 @@ export async function openServers(parts: ServersParts): Promise<void> {
   })
   const hasher = new PasswordHasher()
   const live = openLiveHub(parts)
-  const admin = adminParts(parts, { hosts, hasher, live })
-  const records = new RecordsDesk({ stateDir, size: () => store.jobs.newest(), log })
-  keeper.onChange((job) => records.search.noteChange(job.id))
-  running.push(() => records.stop())
-  const admin = { ...adminParts(parts, hosts, hasher), records }
+  const records = openRecords(parts, stateDir)
+  const admin = adminParts(parts, { hosts, hasher, live, records })
   const network = await buildNetworkServer({
     ...{ tls, version, desk, engine, hosts, admin, live, log, status },
     ...{ workstations: store.workstations, guesses: store.guesses },
@@ -98,55 +95,11 @@ function openLiveHub({ status, configDesk, tokens, keeper, running, log }: Serve
   return live
 }
 
-interface ServerTools {
-  readonly hosts: OwnHosts
-  readonly hasher: PasswordHasher
-  readonly live: LiveHub
-}
-
-function adminParts(parts: ServersParts, { hosts, hasher, live }: ServerTools): AdminParts {
-  const { store, tokens, signing, keeper, guard, tls, url, log, configDesk, secrets } = parts
-  const toldAtOnce =
-    <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
-    async (...args: Args) => {
-      await action(...args)
-      live.touch()
-    }
-  const { workstations, history, accounts, sessions } = store
-  return {
-    ...houseParts(parts),
-    ...{ tokens, workstations, history, accounts, sessions, hasher, log, configDesk, secrets },
-    status: parts.status,
-    pause: toldAtOnce(parts.pause),
-    resume: toldAtOnce(parts.resume),
-    confirmRestore: toldAtOnce(parts.confirmRestore),
-    tally: store.jobs.tally,
-    openJobs: () => keeper.openJobs(),
-    queuePosition: (job) => signing.queuePosition(job),
-function adminParts(parts: ServersParts, hosts: OwnHosts, hasher: PasswordHasher): Omit<AdminParts, 'records'> {
-  const { store, tokens, engine, config, signing, guard, tls, url, log, configDesk, secrets } = parts
-  const { workstations, history, accounts, sessions } = store
-  return {
-    ...{
-      tokens,
-      engine,
-      config,
-      jobs: store.jobs,
-      workstations,
-      history,
-      accounts,
-      sessions,
-      hasher,
-      log,
-      configDesk,
-      secrets,
-    },
-    ...{ status: parts.status, pause: parts.pause, resume: parts.resume, confirmRestore: parts.confirmRestore },
-    refusal: () => guard.refusal,
-    retry: (id, by) => signing.retry(id, by),
-    isOwnHost: (host) => hosts.isOwn(host),
-    pairingCode: (secret, wanted) => encodePairingCode({ url: wanted ?? url(), fingerprint: tls?.fingerprint, secret }),
-  }
+function openRecords({ store, keeper, running, log }: ServersParts, stateDir: string): RecordsDesk {
+  const records = new RecordsDesk({ stateDir, size: () => store.jobs.newest(), log })
+  keeper.onChange((job) => records.search.noteChange(job.id))
+  running.push(() => records.stop())
+  return records
 }
 
 function authParts({ store, config, tls }: ServersParts, hasher: PasswordHasher): AuthParts {

@@ -167,12 +167,12 @@ export class JobStore {
   /** Answers at once, however many there are. */
   counts(): JobNumbers {
     return this.#counts.now
-  /** The number of the newest job: about how many there are. */
-  newest(): number 
-    return this.#database.sqlite.prepare<[], number | null>('SELECT max(seq) FROM job').pluck().get() ?? 0
+  }
 
-  counts(): Record<JobState, number> & undelivered: number 
-    return countJobs(this.#database.sqlite)
+  /** The number of the newest job: about how many there are. */
+  newest(): number {
+    return this.#database.sqlite.prepare<[], number | null>('SELECT max(seq) FROM job').pluck().get() ?? 0
+  }
 
   #read(id: string): Job {
     const row = this.#byId.get(id)

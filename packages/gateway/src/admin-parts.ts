@@ -1,0 +1,44 @@
+/** What administration can do with the parts of the gateway, for the routes on the local socket and the network. */
+import { encodePairingCode } from '@congky/shared'
+import type { AdminParts } from './api/admin-routes.ts'
+import type { LiveHub } from './api/live-hub.ts'
+import type { OwnHosts } from './api/own-hosts.ts'
+import { houseParts } from './house-parts.ts'
+import type { RecordsDesk } from './records/records-desk.ts'
+import type { ServersParts } from './servers.ts'
+import type { PasswordHasher } from './store/password-hasher.ts'
+
+/** What is made for the servers alone. */
+export interface ServerTools {
+  readonly hosts: OwnHosts
+  readonly hasher: PasswordHasher
+  readonly live: LiveHub
+  readonly records: RecordsDesk
+}
+
+export function adminParts(parts: ServersParts, { hosts, hasher, live, records }: ServerTools): AdminParts {
+  const { store, tokens, engine, signing, keeper, guard, tls, url, log, config, configDesk, secrets } = parts
+  const { jobs, workstations, history, accounts, sessions } = store
+  const toldAtOnce =
+    <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
+    async (...args: Args) => {
+      await action(...args)
+      live.touch()
+    }
+  return {
+    ...houseParts(parts),
+    ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
+    records,
+    status: parts.status,
+    pause: toldAtOnce(parts.pause),
+    resume: toldAtOnce(parts.resume),
+    confirmRestore: toldAtOnce(parts.confirmRestore),
+    tally: jobs.tally,
+    openJobs: () => keeper.openJobs(),
+    queuePosition: (job) => signing.queuePosition(job),
+    refusal: () => guard.refusal,
+    retry: (id, by) => signing.retry(id, by),
+    isOwnHost: (host) => hosts.isOwn(host),
+    pairingCode: (secret, wanted) => encodePairingCode({ url: wanted ?? url(), fingerprint: tls?.fingerprint, secret }),
+  }
+}
