@@ -5,7 +5,7 @@
 import type { Bilingual, CongkyError, GatewayStatus, NoticeTopic, StatusNotice } from '@congky/shared'
 import { expiryNotices } from './api/expiry-notices.ts'
 import { LogTail } from './api/log-tail.ts'
-import { groupHeld, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
+import { toHeldView, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
 import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { ConfigDesk, type ConfigFile } from './config/config-desk.ts'
@@ -211,7 +211,7 @@ export class Gateway {
       moduleProblems: this.#tokens.moduleProblems(),
       sources: this.#sources.statuses().map(toSourceView),
       jobs: this.#store.jobs.counts(),
-      held: groupHeld(this.#keeper.openJobs()),
+      held: toHeldView(this.#keeper.heldGroups),
       storeErrorCode: storeProblem?.code ?? null,
       history: toHistoryView(this.#store.historyAtStart),
       restored: this.#guard.mark,

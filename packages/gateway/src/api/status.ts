@@ -1,6 +1,6 @@
 /** One picture of the whole gateway, for `congky status`, health and metrics. */
-import { describeError, type ErrorCode, type GatewayStatus, type SourceView, type TokenView } from '@congky/shared'
-import type { Job } from '../domain/job.ts'
+import { describeError, type GatewayStatus, type SourceView, type TokenView } from '@congky/shared'
+import type { HeldGroup } from '../pipeline/held-groups.ts'
 import type { SourceStatus } from '../pipeline/source-runner.ts'
 import type { Store } from '../store/store.ts'
 import type { Tokens } from '../token/token.ts'
@@ -29,30 +29,19 @@ export function toHistoryView({ key, fault }: Store['historyAtStart']): GatewayS
   return { keyFingerprint: key, damage: fault?.kind ?? null }
 }
 
-/** Held jobs by their reason, the most frequent first, each with what to do about it. */
-export function groupHeld(jobs: Iterable<Job>): GatewayStatus['held'] {
-  const groups = new Map<string, { code: ErrorCode; job: Job; count: number }>()
-  for (const job of jobs) {
-    if (job.state !== 'held' || job.reason === null) continue
-    const key = JSON.stringify([job.reason.code, job.reason.details])
-    const group = groups.get(key) ?? { code: job.reason.code, job, count: 0 }
-    group.count++
-    groups.set(key, group)
-  }
-  return [...groups.values()]
-    .sort((a, b) => b.count - a.count)
-    .map(({ code, job, count }) => {
-      const details = job.reason?.details ?? {}
-      const en = describeError(code, details, 'en')
-      const vi = describeError(code, details, 'vi')
-      return {
-        errorCode: code,
-        code,
-        count,
-        message: en.message,
-        messageVi: vi.message,
-        next: en.next,
-        nextVi: vi.next,
-      }
-    })
+/** Held jobs by their reason, each with what to do about it. */
+export function toHeldView(groups: readonly HeldGroup[]): GatewayStatus['held'] {
+  return groups.map(({ reason: { code, details }, count }) => {
+    const en = describeError(code, details, 'en')
+    const vi = describeError(code, details, 'vi')
+    return {
+      errorCode: code,
+      code,
+      count,
+      message: en.message,
+      messageVi: vi.message,
+      next: en.next,
+      nextVi: vi.next,
+    }
+  })
 }

@@ -7,6 +7,7 @@ import type { Job, JobChange, JobState } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
+import { type HeldGroup, HeldGroups } from './held-groups.ts'
 
 const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval']
 /** More than the limit on waiting jobs could ever let in. */
@@ -19,6 +20,7 @@ export class JobKeeper {
   readonly #store: JobStore
   readonly #log: Log
   readonly #open = new Map<string, Job>()
+  readonly #held = new HeldGroups()
   readonly #watchers = new Map<string, Set<Listener>>()
   readonly #listeners = new Set<Listener>()
 
@@ -30,8 +32,12 @@ export class JobKeeper {
   /** Reads the open jobs of the last run, oldest first. */
   load(): readonly Job[] {
     const jobs = this.#store.list({ states: OPEN_STATES, limit: OPEN_JOBS_MAX }).reverse()
-    for (const job of jobs) this.#open.set(job.id, job)
+    for (const job of jobs) this.#keep(job)
     return jobs
+  }
+
+  get heldGroups(): readonly HeldGroup[] {
+    return this.#held.all
   }
 
   openJobs(): Iterable<Job> {
@@ -94,9 +100,14 @@ export class JobKeeper {
     return () => this.#listeners.delete(listener)
   }
 
-  #publish(job: Job, step: HistoryKind | null): void {
+  #keep(job: Job): void {
+    this.#held.move(this.#open.get(job.id), job)
     if (OPEN_STATES.includes(job.state)) this.#open.set(job.id, job)
     else this.#open.delete(job.id)
+  }
+
+  #publish(job: Job, step: HistoryKind | null): void {
+    this.#keep(job)
     if (step !== null) this.#logStep(job, step)
     for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
       try {
