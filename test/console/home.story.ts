@@ -151,6 +151,28 @@ test('who looks elsewhere is called once, by sound or notification as chosen', a
   await visit.close()
 })
 
+test('a page that only looks on keeps no session alive; a person who works does', async () => {
+  const visit = await open('minh')
+  const { page } = visit
+  const calls: { readonly path: string; readonly isWatching: boolean }[] = []
+  page.on('request', (request) => {
+    const isWatching = request.headers()['x-congky-watching'] !== undefined
+    const { pathname } = new URL(request.url())
+    if (pathname.startsWith('/api/')) calls.push({ path: pathname.slice('/api/v1'.length), isWatching })
+  })
+  await page.reload()
+  await page.locator('.figure').first().waitFor()
+  await eventually(() => calls.some(({ path }) => path === '/admin/waiting'))
+  expect(calls.filter(({ isWatching }) => !isWatching).map(({ path }) => path)).toEqual(['/auth/me'])
+
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.clock.setFixedTime(Date.now() + 180_000)
+  expect(calls.filter(({ path }) => path === '/auth/me')).toHaveLength(1)
+  await page.getByRole('heading', { level: 1 }).click()
+  await eventually(() => calls.filter(({ path, isWatching }) => path === '/auth/me' && !isWatching).length === 2)
+  await visit.close()
+})
+
 test('a gateway that is gone is told, and found again without a reload', async () => {
   await unlockAll()
   const visit = await open('lan')

@@ -14,6 +14,10 @@ export interface View {
 export const views: readonly View[] = [
   { name: 'login', path: '', isInside: false },
   { name: 'home', path: '#/', isInside: true },
+  {
+    ...{ name: 'home-bell', path: '#/', isInside: true },
+    prepare: (page) => page.getByRole('button', { name: /^(Báo cho tôi|Alert me)$/ }).click(),
+  },
   ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
     ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },
   })),

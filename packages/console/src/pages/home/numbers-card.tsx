@@ -41,19 +41,34 @@ function Figures({ view, jobs }: { readonly view: NumbersView; readonly jobs: Ga
   const before = untilNow(view)
   return (
     <dl class="figures">
-      <Figure name={say('Đã ký', 'Signed')} value={view.totals.signed} tone="good" state="signed">
+      <Figure
+        name={say('Đã ký', 'Signed')}
+        value={view.totals.signed}
+        tone="good"
+        link={{ state: 'signed', period: 'today' }}
+      >
         {say(`hôm qua đến giờ này ${formatNumber(before.signed)}`, `${formatNumber(before.signed)} by now yesterday`)}
       </Figure>
-      <Figure name={say('Bị từ chối', 'Rejected')} value={view.totals.rejected} tone="bad" state="rejected">
+      <Figure
+        name={say('Bị từ chối', 'Rejected')}
+        value={view.totals.rejected}
+        tone="bad"
+        link={{ state: 'rejected', period: 'today' }}
+      >
         {say(
           `hôm qua đến giờ này ${formatNumber(before.rejected)}`,
           `${formatNumber(before.rejected)} by now yesterday`,
         )}
       </Figure>
-      <Figure name={say('Đang chờ người', 'Waiting for a person')} value={jobs.held} tone="warn" state="held">
+      <Figure
+        name={say('Đang chờ người', 'Waiting for a person')}
+        value={jobs.held}
+        tone="warn"
+        link={{ state: 'held' }}
+      >
         {say('ngay lúc này', 'right now')}
       </Figure>
-      <Figure name={say('Đang ký', 'Being signed')} value={jobs.received} tone="info" state="received">
+      <Figure name={say('Đang ký', 'Being signed')} value={jobs.received} tone="info" link={{ state: 'received' }}>
         {say('ngay lúc này', 'right now')}
       </Figure>
     </dl>
@@ -64,17 +79,16 @@ function Figure(props: {
   readonly name: string
   readonly value: number
   readonly tone: string
-  readonly state: string
+  /** Which requests of the history they are. */
+  readonly link: Readonly<Record<string, string>>
   readonly children: string
 }) {
-  const { name, value, tone, state, children } = props
+  const { name, value, tone, link, children } = props
   const number = formatNumber(value)
   return (
     <div class={`figure ${value > 0 ? tone : 'none'}`}>
       <dt>{name}</dt>
-      <dd class="number">
-        {value > 0 && can('see-history') ? <a href={href('/history', { state })}>{number}</a> : number}
-      </dd>
+      <dd class="number">{value > 0 && can('see-history') ? <a href={href('/history', link)}>{number}</a> : number}</dd>
       <dd class="dim small-text">{children}</dd>
     </div>
   )
