@@ -36,22 +36,22 @@ export function liveRoute(app: FastifyInstance, { hub, sessions }: LiveRoutePart
       return
     }
     pages.set(session.id, open + 1)
+    socket.on('close', () => {
+      const left = (pages.get(session.id) ?? 1) - 1
+      if (left > 0) pages.set(session.id, left)
+      else pages.delete(session.id)
+    })
+    // A broken frame or a reset ends the connection; `close` follows and cleans up.
+    socket.on('error', () => {})
     const audience = (): Audience => {
       const role = sessions.authenticate(token, 'watching')?.account.role
       const may = (right: Parameters<typeof mayDo>[1]) => role !== undefined && mayDo(role, right)
       return { maySee: may('see-status'), seesRequests: may('see-history') }
     }
     const page = new LivePage({ hub, socket, audience })
+    socket.on('close', () => page.close())
     socket.on('pong', () => page.onPong())
     socket.on('message', () => socket.close(CANNOT_ACCEPT))
-    // A broken frame or a reset ends the connection; `close` follows and cleans up.
-    socket.on('error', () => {})
-    socket.on('close', () => {
-      page.close()
-      const left = (pages.get(session.id) ?? 1) - 1
-      if (left > 0) pages.set(session.id, left)
-      else pages.delete(session.id)
-    })
   })
 }
 
