@@ -20,7 +20,7 @@ let page: Page
 
 beforeAll(async () => {
   folder = makeFolder('console-history')
-  await fillHistory(join(folder, 'state'), { requests: REQUESTS })
+  fillHistory(join(folder, 'state'), { requests: REQUESTS })
   gateway = await GatewayFixture.start({ folder, config: {} })
   await gateway.admin('POST', '/users', {
     name: 'minh',
@@ -31,6 +31,8 @@ beforeAll(async () => {
   browser = await ConsoleBrowser.start()
   visit = await browser.visit(`${gateway.url}/#/history`)
   page = visit.page
+  // The first filter waits until a million requests have been read.
+  page.setDefaultTimeout(90_000)
   await visit.login('minh', PASSWORD)
 })
 afterAll(async () => {
@@ -91,7 +93,9 @@ test('words are found anywhere in a million requests, with and without their mar
   await counted(1)
   await page.getByRole('link', { name: wanted.reference }).waitFor()
   await search.fill('hải quan số 3')
-  await page.getByText(`hơn ${number(10_000)} yêu cầu`).waitFor()
+  const many = countWhere((n) => n % 8 === 3 && n % 50 !== 0)
+  const shown = many > 10_000 ? `hơn ${number(10_000)} yêu cầu` : `${number(many)} yêu cầu`
+  await page.getByRole('status').getByText(shown, { exact: true }).waitFor()
   await search.fill('không có ở đâu cả')
   await page.getByText('Không có yêu cầu nào khớp').waitFor()
   await search.fill(wanted.id)
@@ -103,8 +107,8 @@ test('words are found anywhere in a million requests, with and without their mar
 test('further pages follow without a gap', async () => {
   await page.getByRole('button', { name: 'Xem thêm' }).click()
   await rows().nth(99).waitFor()
-  const shown = await page.locator('.data-table tbody a').allTextContents()
-  expect(shown).toEqual(Array.from({ length: 100 }, (_, at) => requestOf(REQUESTS - at).reference))
+  const links = await page.locator('.data-table tbody a').allTextContents()
+  expect(links).toEqual(Array.from({ length: 100 }, (_, at) => requestOf(REQUESTS - at).reference))
 })
 
 test('one request shows its story and its proof, and says kindly that its document is gone', async () => {

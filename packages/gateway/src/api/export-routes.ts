@@ -36,7 +36,7 @@ export function exportRoutes(instance: FastifyInstance, parts: ExportRoutesParts
     const names = knownNames(parts.config(), parts.workstations.list())
     const everything = { limit: Number.POSITIVE_INFINITY, countMax: Number.POSITIVE_INFINITY }
     const query = toRequestQuery(filter, names, everything)
-    const seqs = format === 'proof' ? [] : await search.ask('requestSeqs', query)
+    const seqs = format === 'proof' ? new Float64Array() : await search.ask('requestSeqs', query)
     const view = exports.start(requester, { format, language, seqs, names })
     const note = format === 'proof' ? 'exported the whole history' : `exported ${seqs.length} requests as ${format}`
     await parts.history.append({ kind: 'account', requester, origin, note })

@@ -45,11 +45,33 @@ export interface KnownNames {
   readonly workstations: ReadonlyMap<string, string>
 }
 
-export function knownNames(config: GatewayConfig, workstations: readonly Workstation[]): KnownNames {
+export function knownNames({ enterprises }: GatewayConfig, workstations: readonly Workstation[]): KnownNames {
   return {
-    enterprises: new Map(config.enterprises.map(({ taxCode, name }) => [taxCode, name])),
+    enterprises: enterpriseNames(enterprises),
     workstations: new Map(workstations.map(({ id, name }) => [id, name])),
   }
+}
+
+type Enterprises = GatewayConfig['enterprises']
+
+/** Thousands of them, made once for each configuration, and folded once each. */
+const namesOf = new WeakMap<Enterprises, ReadonlyMap<string, string>>()
+const foldedOf = new WeakMap<ReadonlyMap<string, string>, readonly (readonly [string, string])[]>()
+
+function enterpriseNames(enterprises: Enterprises): ReadonlyMap<string, string> {
+  const known = namesOf.get(enterprises)
+  if (known) return known
+  const names = new Map<string, string>(enterprises.map(({ taxCode, name }) => [taxCode, name]))
+  namesOf.set(enterprises, names)
+  return names
+}
+
+function folded(names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  const known = foldedOf.get(names)
+  if (known) return known
+  const pairs = [...names].map(([key, name]) => [key, foldText(name)] as const)
+  foldedOf.set(names, pairs)
+  return pairs
 }
 
 type Page = Pick<IndexQuery<RequestName>, 'limit' | 'countMax'> & { readonly before?: number; readonly after?: number }
@@ -74,6 +96,6 @@ export function toRequestQuery(filter: RequestFilter, names: KnownNames, page: P
 
 function toTerm(word: string, { enterprises, workstations }: KnownNames): SearchTerm<RequestName> {
   const meant = (names: ReadonlyMap<string, string>) =>
-    [...names].flatMap(([key, name]) => (foldText(name).includes(word) ? [key] : []))
+    folded(names).flatMap(([key, name]) => (name.includes(word) ? [key] : []))
   return { word, also: { taxCode: meant(enterprises), workstation: meant(workstations) } }
 }

@@ -46,7 +46,7 @@ export class Answerer {
       if (!this.#isCold) return this.#found(this.#requests.find(query), (seq) => this.#rows.job(seq))
       return { found: this.#rows.newestJobs(query.limit), total: this.#rows.newestJob(), isMore: false }
     },
-    requestSeqs: (query) => this.#requests.find(query).seqs,
+    requestSeqs: (query) => Float64Array.from(this.#requests.find(query).seqs),
     requestById: (id) => {
       const job = this.#rows.searchedJob(id)
       const placed = job && this.#rows.job(job.seq)

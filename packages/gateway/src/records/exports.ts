@@ -30,7 +30,7 @@ const RUNNING_MAX = 2
 export interface ExportWish {
   readonly format: ExportFormat
   readonly language: Language
-  readonly seqs: readonly number[]
+  readonly seqs: Float64Array
   readonly names: ExportNames
 }
 

@@ -18,8 +18,8 @@ export interface Found<T> {
 export interface Questions {
   readonly warm: { readonly ask: null; readonly answer: number }
   readonly requests: { readonly ask: IndexQuery<RequestName>; readonly answer: Found<PlacedJob> }
-  /** Everything that fits, as numbers alone. */
-  readonly requestSeqs: { readonly ask: IndexQuery<RequestName>; readonly answer: readonly number[] }
+  /** Everything that fits, as numbers alone, which cross between threads in no time. */
+  readonly requestSeqs: { readonly ask: IndexQuery<RequestName>; readonly answer: Float64Array }
   readonly requestById: { readonly ask: string; readonly answer: Found<PlacedJob> }
   readonly choices: {
     readonly ask: null

@@ -11,7 +11,7 @@ export type RecordsTask =
       readonly format: ExportFormat
       readonly language: Language
       /** The requests, by their place; newest first. Empty for the whole history. */
-      readonly seqs: readonly number[]
+      readonly seqs: Float64Array
       readonly enterprises: ReadonlyMap<string, string>
       readonly workstations: ReadonlyMap<string, string>
     }
