@@ -1,4 +1,7 @@
-/** A million requests in a browser: found while one types, read, checked, exported, and left again. */
+/**
+ * A long history in a browser: found while one types, read, checked and exported. A quarter of a million requests
+ * unless CONGKY_STORY_REQUESTS says 1000000, which takes a minute more: what is slow shows in both.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -8,8 +11,7 @@ import { makeFolder, removeFolder } from '../support/folder.ts'
 import { GatewayFixture } from '../support/gateway.ts'
 import { fillHistory, requestOf, SOURCES } from '../support/long-history.ts'
 
-/** Fewer for a quick look: the numbers below follow. */
-const REQUESTS = Number(process.env.CONGKY_STORY_REQUESTS ?? 1_000_000)
+const REQUESTS = Number(process.env.CONGKY_STORY_REQUESTS ?? 250_000)
 const PASSWORD = 'Canary-Password-history-minh-1'
 
 let folder: string
@@ -31,7 +33,7 @@ beforeAll(async () => {
   browser = await ConsoleBrowser.start()
   visit = await browser.visit(`${gateway.url}/#/history`)
   page = visit.page
-  // The first filter waits until a million requests have been read.
+  // The first filter waits until all requests have been read.
   page.setDefaultTimeout(90_000)
   await visit.login('minh', PASSWORD)
 })
@@ -86,7 +88,7 @@ test('each filter finds what it should, together with the others, and the addres
   await counted(REQUESTS)
 })
 
-test('words are found anywhere in a million requests, with and without their marks', async () => {
+test('words are found anywhere in all requests, with and without their marks', async () => {
   const wanted = requestOf(Math.floor(REQUESTS / 3))
   const search = page.getByLabel('Tìm')
   await search.fill(wanted.reference.toLowerCase())

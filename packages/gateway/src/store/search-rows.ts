@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { SignedHead } from '../domain/history-head.ts'
-import type { HistoryKind, SealedRecord } from '../domain/history-record.ts'
+import type { HistoryKind } from '../domain/history-record.ts'
 import type { Job, JobState } from '../domain/job.ts'
 import type { StoredRecord } from '../domain/verify-chain.ts'
 import { StateDatabase } from './database.ts'
@@ -168,5 +168,3 @@ export class SearchRows {
     this.#sqlite.close()
   }
 }
-
-export type { SealedRecord }

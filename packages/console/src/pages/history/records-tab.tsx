@@ -88,10 +88,9 @@ function Records({ first, address }: { readonly first: RecordPage; readonly addr
             isName: true,
             cell: ({ at }) => <span class="history-when">{at === '' ? '—' : formatExactTime(at)}</span>,
           },
-          { title: say('Loại', 'Kind'), cell: ({ title }) => <span class="history-when">{sayOf(title)}</span> },
-          { title: say('Ai', 'Who'), cell: ({ requester }) => requester ?? '—' },
+          { title: say('Loại', 'Kind'), cell: ({ title }) => sayOf(title) },
+          { title: say('Ai', 'Who'), cell: (record) => <Who record={record} /> },
           { title: say('Việc', 'What'), grows: true, cell: (record) => <What record={record} /> },
-          { title: say('Từ', 'From'), cell: ({ origin }) => origin ?? '—' },
         ]}
       />
       {next !== null && (
@@ -100,6 +99,15 @@ function Records({ first, address }: { readonly first: RecordPage; readonly addr
         </div>
       )}
     </>
+  )
+}
+
+function Who({ record: { requester, origin } }: { readonly record: RecordView }) {
+  return (
+    <div>
+      <p>{requester ?? '—'}</p>
+      {origin && origin !== requester && <p class="dim small-text">{origin}</p>}
+    </div>
   )
 }
 
