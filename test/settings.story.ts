@@ -86,6 +86,8 @@ describe('settings', () => {
   test('a wrong value is told at its field, and nothing is written', async () => {
     const { revision } = await settings()
     const before = file()
+    const smuggled = await change(lan, revision, { defaultProfile: 'xmldsig-enveloped\nautoStart: false' })
+    expect(told(smuggled)).toEqual([422, 'ERR_CONFIG_INVALID'])
     const wrong = await change(lan, revision, { limits: { attemptsMax: 0 }, console: { hosts: ['không phải tên'] } })
     expect(told(wrong)).toEqual([422, 'ERR_CONFIG_INVALID'])
     expect(wrong.body.fields).toEqual([
@@ -94,7 +96,10 @@ describe('settings', () => {
     ])
     for (const body of [{ stateDir: '/tmp' }, { tls: { mode: 'off' } }, { limits: { attemptsMax: {} } }])
       expect(told(await change(lan, revision, body))).toEqual([400, 'ERR_REQUEST_INVALID'])
-    expect(told(await lan.call('PATCH', '/admin/settings', { body: {} }))).toEqual([400, 'ERR_REQUEST_INVALID'])
+    expect(told(await lan.call('PATCH', '/admin/settings', { body: { autoStart: false } }))).toEqual([
+      400,
+      'ERR_REQUEST_INVALID',
+    ])
     expect(file()).toBe(before)
   })
 
@@ -227,9 +232,16 @@ test('a backup that a browser took restores on an empty host, and its passphrase
 })
 
 test('a gateway that stops while a backup is made or kept leaves none of it behind', async () => {
-  await lan.call('POST', '/admin/backup', { body: { passphrase: PASSPHRASE } })
+  const inState = () => readdirSync(join(home, 'state'), { recursive: true, encoding: 'utf8' })
+  const begin = async () => (await lan.call('POST', '/admin/backup', { body: { passphrase: PASSPHRASE } })).body.job
+  // Ended while the readable copy lies there.
+  const { id } = await begin()
+  await eventually(() => inState().some((name) => name.startsWith('.snapshot-')))
+  expect((await lan.call('DELETE', `/admin/backup/${id}`)).body.job).toBeNull()
+  await eventually(() => inState().every((name) => !name.startsWith('.')))
+  await eventually(async () => (await begin())?.state === 'making')
   await gateway.stop()
-  expect(readdirSync(join(home, 'state')).filter((name) => name.startsWith('.backup'))).toEqual([])
+  expect(readdirSync(join(home, 'state')).filter((name) => name.startsWith('.'))).toEqual([])
   await gateway.restart()
 })
 

@@ -88,6 +88,7 @@ export function settingsRoutes(instance: FastifyInstance, parts: SettingsRoutesP
     const { body } = request
     if (body.listen) await requireListenable(wanted(body.listen), parts.listening())
     const edits = toEdits(body)
+    if (edits.length === 0) return view()
     await editConfigFor(request, parts, edits.map(({ path }) => path.join('.')).join(', '), edits)
     return view()
   })

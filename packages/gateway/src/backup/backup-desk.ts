@@ -16,6 +16,7 @@ import type { Log } from '../domain/log.ts'
 import { DATABASE_FILE } from '../store/database.ts'
 import type { BackupNews, BackupOrder } from './backup-process.ts'
 import { recordBackup } from './last-backup.ts'
+import { removeLeftovers } from './make-backup.ts'
 
 export interface BackupDeskOptions {
   readonly configFile: string
@@ -43,7 +44,7 @@ export class BackupDesk {
     this.#options = options
     this.#folder = join(options.stateDir, FOLDER)
     // What a gateway that was killed left behind.
-    this.#clear()
+    this.#tidy()
   }
 
   get job(): BackupJob | null {
@@ -90,8 +91,12 @@ export class BackupDesk {
     this.#clear()
   }
 
+  /** Leaves nothing behind: what is being made is a readable copy of everything for a while. */
   async stop(): Promise<void> {
+    const child = this.#child
+    const gone = child && new Promise<void>((resolve) => child.once('exit', () => resolve()))
     this.#clear()
+    await gone
   }
 
   get #file(): string {
@@ -100,12 +105,16 @@ export class BackupDesk {
 
   #clear(): void {
     this.#job = null
-    const child = this.#child
-    this.#child = null
-    child?.kill('SIGKILL')
     if (this.#expiry) clearTimeout(this.#expiry)
     this.#expiry = null
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
+    if (this.#child) this.#child.kill('SIGKILL')
+    else this.#tidy()
+  }
+
+  /** Deletes what nobody is to take; while no process writes. */
+  #tidy(): void {
+    rmSync(this.#folder, { recursive: true, force: true })
+    removeLeftovers(this.#options.stateDir)
   }
 
   /** The copy of the database and the encrypted file lie side by side for a moment. */
@@ -129,6 +138,7 @@ export class BackupDesk {
       if (this.#child !== child) return
       this.#child = null
       if (this.#job?.state === 'making') this.#take({ kind: 'broken', message: reason })
+      if (this.#job?.state !== 'ready') this.#tidy()
     }
     child.once('error', (error) => end(error.message))
     child.once('exit', (code, signal) => end(`the process of the backup ended (${signal ?? `exit code ${code}`})`))
@@ -164,7 +174,6 @@ export class BackupDesk {
   }
 
   #fail(error: CongkyError): void {
-    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 })
     this.#become({ state: 'failed', error })
   }
 

@@ -109,8 +109,8 @@ async function withSnapshotFolder<T>(stateDir: string, action: (folder: string) 
   }
 }
 
-/** What a command that was killed left behind. */
-function removeLeftovers(stateDir: string): void {
+/** What a process that was killed left behind: copies of the database that nobody else can read, and that take room. */
+export function removeLeftovers(stateDir: string): void {
   for (const name of readdirSync(stateDir)) {
     if (!name.startsWith(SNAPSHOT_PREFIX)) continue
     const pid = Number(name.slice(SNAPSHOT_PREFIX.length))

@@ -7,6 +7,7 @@ import { CopyText } from '../../design/copy-text.tsx'
 import { TextField } from '../../design/field.tsx'
 import { Card, Facts, Loaded, Notice, Progress } from '../../design/layout.tsx'
 import { formatAgo, formatBytes, formatDateTime, formatNumber } from '../../format.ts'
+import { watching } from '../../live.ts'
 import { toApiError, useResource } from '../../resource.ts'
 import { say } from '../../text.ts'
 
@@ -14,7 +15,7 @@ const POLL_MS = 1_000
 const LENGTH_MIN = 12
 
 export function BackupSettings() {
-  const backup = useResource((signal) => call<BackupView>('GET', '/admin/backup', { signal }), [])
+  const backup = useResource((signal) => call<BackupView>('GET', '/admin/backup', { ...watching, signal }), [])
   const job = backup.data?.job ?? null
   const isPolled = job?.state === 'making' || (job?.state === 'ready' && !job.taken)
   useEffect(() => {

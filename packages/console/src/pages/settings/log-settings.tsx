@@ -7,6 +7,7 @@ import { SelectField, TextField } from '../../design/field.tsx'
 import { Card, Empty } from '../../design/layout.tsx'
 import { toast, toastError } from '../../design/toast.tsx'
 import { formatExactTime } from '../../format.ts'
+import { watching } from '../../live.ts'
 import { say } from '../../text.ts'
 
 const POLL_MS = 2_000
@@ -78,7 +79,7 @@ function useFollowing(props: {
     const ask = async () => {
       const { newest, filter: before } = place.current
       const query = new URLSearchParams({ level, search, after: String(before === filter ? newest : 0) })
-      const view = await call<LogView>('GET', `/admin/log?${query}`, { signal })
+      const view = await call<LogView>('GET', `/admin/log?${query}`, { ...watching, signal })
       const isAnew = before !== filter || (place.current.since !== '' && place.current.since !== view.since)
       // Numbers begin anew with the gateway: what came after the old ones is not all there is.
       if (isAnew && before === filter) {
