@@ -93,7 +93,7 @@ function withSettings(Content: FunctionComponent<{ readonly source: SettingsSour
 }
 
 function FileNotices({ view }: { readonly view: SettingsView }) {
-  const { problems, needsRestart, file } = view
+  const { problems, needsRestart, file, groups } = view
   if (problems.length > 0) {
     return (
       <Notice tone="bad" title={say('Tệp cấu hình đang có lỗi', 'The configuration file is not valid')}>
@@ -121,7 +121,21 @@ function FileNotices({ view }: { readonly view: SettingsView }) {
         'Thay đổi đã lưu, có hiệu lực sau khi khởi động lại dịch vụ cổng ký trên máy chủ (sau đó nhập lại mã PIN các token):',
         'The change is saved and takes effect once the service is restarted on the host (PINs are typed again after it):',
       )}{' '}
-      <code>{needsRestart.join(', ')}</code>
+      {needsRestart.flatMap((key) => namesOf(key, groups)).join(', ')}
     </Notice>
   )
 }
+
+/** What people call the settings at or below a key; the key itself where they do not meet it here. */
+function namesOf(key: string, groups: SettingsView['groups']): readonly string[] {
+  const fields = groups.flatMap((group) => group.fields)
+  const names = fields.filter((field) => field.key === key || field.key.startsWith(`${key}.`))
+  return names.length === 0 ? [NAMES()[key] ?? key] : names.map(({ label }) => sayOf(label))
+}
+
+const NAMES = (): Readonly<Record<string, string>> => ({
+  profiles: say('Mẫu ký', 'Profiles'),
+  modules: say('Thư viện token', 'Token libraries'),
+  stateDir: say('Thư mục trạng thái', 'State folder'),
+  tls: 'TLS',
+})
