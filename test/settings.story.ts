@@ -207,7 +207,7 @@ test('a backup that a browser took restores on an empty host, and its passphrase
   const job = await eventually(async () => {
     const { job } = await view()
     return job?.state === 'making' ? null : job
-  })
+  }, 60_000)
   if (job.state !== 'ready') throw new Error(JSON.stringify(job))
   expect(await view()).toMatchObject({ lastBackupAt: null, job: { taken: false, historyDamage: null } })
 
