@@ -52,6 +52,7 @@ export function tableConfig(
 ): TableSourceConfig {
   return {
     name: 'khai-bao',
+    application: null,
     active: true,
     dialect,
     connection,

@@ -6,6 +6,7 @@ import type { OwnHosts } from './api/own-hosts.ts'
 import { houseParts } from './house-parts.ts'
 import type { RecordsDesk } from './records/records-desk.ts'
 import type { ServersParts } from './servers.ts'
+import { sourceParts } from './source-parts.ts'
 import type { PasswordHasher } from './store/password-hasher.ts'
 
 /** What is made for the servers alone. */
@@ -27,6 +28,7 @@ export function adminParts(parts: ServersParts, { hosts, hasher, live, records }
     }
   return {
     ...houseParts(parts),
+    ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
     records,
     status: parts.status,

@@ -536,6 +536,14 @@ export const errorCatalogue = {
     nextEn: 'Correct table and columns in congky.yaml, or run: congky source init-table {source}',
     nextVi: 'Sửa tên bảng và cột trong congky.yaml, hoặc chạy: congky source init-table {source}',
   },
+  ERR_CHECK_ENDED: {
+    disposition: 'retry',
+    status: 504,
+    en: 'The database did not answer within {seconds} s, or another check was begun meanwhile.',
+    vi: 'Cơ sở dữ liệu không trả lời trong {seconds} giây, hoặc đã bắt đầu lần kiểm tra khác.',
+    nextEn: 'Check the server and the network, then try again.',
+    nextVi: 'Kiểm tra máy chủ và mạng, rồi thử lại.',
+  },
   ERR_SOURCE_UNKNOWN: {
     disposition: 'reject',
     status: 404,
@@ -543,6 +551,14 @@ export const errorCatalogue = {
     vi: 'Không có nguồn “{source}”.',
     nextEn: 'See the names with: congky source list',
     nextVi: 'Xem tên các nguồn: congky source list',
+  },
+  ERR_SOURCE_IN_USE: {
+    disposition: 'hold',
+    status: 409,
+    en: 'The database {source} still has {waiting} requests in hand here and {undelivered} results to take back.',
+    vi: 'Cơ sở dữ liệu {source} còn {waiting} yêu cầu đang xử lý và {undelivered} kết quả chưa trả về.',
+    nextEn: 'Switch it off and wait until both are 0, or confirm that they may stay behind.',
+    nextVi: 'Khóa cơ sở dữ liệu này và chờ đến khi không còn, hoặc xác nhận để chúng ở lại.',
   },
   ERR_ENTERPRISE_UNKNOWN: {
     disposition: 'reject',

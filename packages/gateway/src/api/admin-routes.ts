@@ -17,6 +17,8 @@ import { type HouseParts, houseRoutes } from './house-routes.ts'
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
 import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
+import { type SourceCheckParts, sourceCheckRoutes } from './source-check-routes.ts'
+import { type SourceRoutesParts, sourceRoutes } from './source-routes.ts'
 import { type TokenRoutesParts, tokenRoutes } from './token-routes.ts'
 import { type WaitingRoutesParts, waitingRoutes } from './waiting-routes.ts'
 import { type WorkstationRoutesParts, workstationRoutes } from './workstation-routes.ts'
@@ -27,6 +29,8 @@ export interface AdminParts
     HouseParts,
     HistoryRoutesParts,
     SecretRoutesParts,
+    SourceCheckParts,
+    SourceRoutesParts,
     TokenRoutesParts,
     WorkstationRoutesParts,
     NumbersRoutesParts,
@@ -74,6 +78,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   waitingRoutes(instance, parts)
   houseRoutes(instance, parts)
   historyRoutes(instance, parts)
+  sourceRoutes(instance, parts)
+  sourceCheckRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

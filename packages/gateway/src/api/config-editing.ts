@@ -24,6 +24,7 @@ export interface ConfigEditingParts {
 /**
  * Edits the configuration for whoever calls, and writes down who it was.
  *
+ * @param written See `ConfigDesk.edit`.
  * @param what Which part is edited, in English, for the history: `source ecus`. Never a value that could be a secret.
  * @throws {CongkyError} ERR_REQUEST_INVALID: no revision; ERR_CONFIG_CHANGED, ERR_CONFIG_INVALID,
  * ERR_CONFIG_UNWRITABLE, ERR_CONFIG_NOT_FOUND: nothing was written.
@@ -33,8 +34,9 @@ export async function editConfigFor(
   { configDesk, history }: ConfigEditingParts,
   what: string,
   edits: readonly ConfigEdit[],
+  written?: () => void,
 ): Promise<ConfigEditedView> {
-  const { revision, needsRestart } = await configDesk.edit(revisionOf(request), edits)
+  const { revision, needsRestart } = await configDesk.edit(revisionOf(request), edits, written)
   const { name: requester, origin } = actorOf(request)
   await history.append({ kind: 'gateway', requester, origin, note: `configuration changed: ${what}` })
   return { revision, needsRestart }

@@ -44,6 +44,9 @@ interface Route {
   readonly right: NonNullable<RouteOptions['config']>['right']
 }
 
+/** Nobody gets so far here. */
+const unreachable = async () => expect.fail('a database was reached out to')
+
 let pipeline: Pipeline
 let app: FastifyInstance
 let local: FastifyInstance
@@ -89,6 +92,15 @@ beforeAll(async () => {
       ...{ file: null, current: new CurrentConfig(config), runJob: async () => expect.fail('nothing to edit') },
       apply: async () => {},
     }),
+    sourceChecker: {
+      test: unreachable,
+      tables: unreachable,
+      columns: unreachable,
+      preview: unreachable,
+      initTable: unreachable,
+    },
+    sourceStates: () => [],
+    undeliveredBySource: () => store.jobs.undeliveredBySource(),
     secrets: openSecrets({ stateDir: pipeline.folder, env: {} }),
     tally: store.jobs.tally,
     openJobs: () => keeper.openJobs(),

@@ -18,11 +18,13 @@ export function toTokenView(token: ReturnType<Tokens['list']>[number]): TokenVie
 
 export function toSourceView(source: SourceStatus): SourceView {
   const { name, dialect, state, error } = source
-  const texts = error && {
-    en: describeError(error.code, error.details, 'en').message,
-    vi: describeError(error.code, error.details, 'vi').message,
+  const en = error && describeError(error.code, error.details, 'en')
+  const vi = error && describeError(error.code, error.details, 'vi')
+  return {
+    ...{ name, dialect, active: state !== 'paused', state, errorCode: error?.code ?? null },
+    error: en && vi && { en: en.message, vi: vi.message },
+    next: en && vi && { en: en.next, vi: vi.next },
   }
-  return { name, dialect, active: state !== 'paused', state, errorCode: error?.code ?? null, error: texts }
 }
 
 export function toHistoryView({ key, fault }: Store['historyAtStart']): GatewayStatus['history'] {

@@ -52,7 +52,9 @@ test('a gateway where all is well takes one line for each thing', () => {
   const text = screen(
     status({
       tokens: [token('Giám đốc', 'ready')],
-      sources: [{ name: 'ecus', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null }],
+      sources: [
+        { name: 'ecus', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null, next: null },
+      ],
     }),
   )
   expect(text).toContain('● Cổng ký đang chạy')
@@ -117,6 +119,7 @@ test('a paused gateway, a source in trouble and notices say so', () => {
             errorCode: 'ERR_SOURCE_UNAVAILABLE',
           },
           error: { en: 'gone', vi: 'mất mạng' },
+          next: null,
         },
       ],
       notices: [{ topic: 'restart', en: 'n', vi: 'Khởi động lại cổng ký' }],

@@ -7,10 +7,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CongkyError } from '@congky/shared'
-import type { GatewayConfig } from '../domain/gateway-config.ts'
-import type { ConfigEdit } from './config-edit.ts'
+import type { GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
+import { checkSource, forForms } from './check-source.ts'
+import type { ConfigEdit, WrittenMap } from './config-edit.ts'
 import type { ConfigJob } from './config-jobs.ts'
-import { type ConfigProblem, ConfigProblems, problemsOf } from './config-problem.ts'
+import type { ConfigProblem } from './config-problem.ts'
 import type { CurrentConfig } from './current-config.ts'
 import { checkConfig, configHash, type LoadedConfig, readConfigText } from './load.ts'
 
@@ -85,10 +86,12 @@ export class ConfigDesk {
    * Edits the file, and takes it over before it returns.
    *
    * @param revision What the edit was decided on.
+   * @param written Called once the file is written and before it is taken over: for what belongs to the edit and
+   * lives elsewhere, such as a password.
    * @throws {CongkyError} ERR_CONFIG_CHANGED; ERR_CONFIG_INVALID with its problems as cause, and nothing is written;
    * ERR_CONFIG_NOT_FOUND, ERR_CONFIG_UNWRITABLE.
    */
-  edit(revision: string, edits: readonly ConfigEdit[]): Promise<WrittenState> {
+  edit(revision: string, edits: readonly ConfigEdit[], written: () => void = () => {}): Promise<WrittenState> {
     const { file, runJob } = this.#parts
     if (file === null) return Promise.reject(new CongkyError('ERR_CONFIG_NOT_FOUND', { file: '–' }))
     return this.#inTurn(async () => {
@@ -97,9 +100,19 @@ export class ConfigDesk {
           throw forForms(error)
         },
       )
-      await this.#takeOver(config, hash)
+      try {
+        written()
+      } finally {
+        await this.#takeOver(config, hash)
+      }
       return this.read()
     })
+  }
+
+  /** A source as it would be read from the file. @throws {CongkyError} ERR_CONFIG_INVALID, about `sources[0].…` */
+  checkSource(draft: WrittenMap): TableSourceConfig {
+    const { file, current } = this.#parts
+    return checkSource(draft, { file: file?.path ?? 'congky.yaml', stateDir: current.value.stateDir })
   }
 
   /** For the watcher of the file: takes over what someone else wrote. */
@@ -128,14 +141,4 @@ export class ConfigDesk {
     this.#queue = done.catch(() => {})
     return done
   }
-}
-
-/** People at a form know fields, and no lines of a file. */
-function forForms(error: unknown): unknown {
-  if (!(error instanceof CongkyError) || error.code !== 'ERR_CONFIG_INVALID') return error
-  const problems = problemsOf(error)
-  const list = (language: 'en' | 'vi') =>
-    problems.map(({ field, text }) => (field === '' ? text[language] : `${field}: ${text[language]}`)).join('\n')
-  const detail = { en: list('en'), vi: list('vi') }
-  return new CongkyError('ERR_CONFIG_INVALID', { detail }, { cause: new ConfigProblems(problems) })
 }

@@ -110,6 +110,7 @@ const stateCode = (fallback: number) =>
 
 const sourceSchema = z.strictObject({
   name: name(),
+  application: orNull(text(100)),
   active: flagOr(true),
   dialect: z.enum(['sqlite', 'postgres', 'mysql', 'mssql', 'oracle']),
   connection: section(connectionSchema.shape),

@@ -39,6 +39,8 @@ export type Dialect = 'sqlite' | 'postgres' | 'mysql' | 'mssql' | 'oracle'
 
 export interface TableSourceConfig {
   readonly name: string
+  /** The software whose database it is, as people call it. */
+  readonly application: string | null
   readonly active: boolean
   readonly dialect: Dialect
   readonly connection: ConnectionConfig

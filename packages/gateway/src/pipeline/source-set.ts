@@ -11,6 +11,11 @@ export interface SourceSetParts extends Omit<SourceRunnerParts, 'config' | 'sour
   readonly workstations: Pick<WorkstationStore, 'enterprisesOf'>
 }
 
+/** What a running source works by: the rest is followed without starting it anew. */
+function workOf(config: TableSourceConfig): string {
+  return JSON.stringify({ ...config, active: true, application: null })
+}
+
 /** All configured sources, following the configuration while it changes; each runs on its own. */
 export class SourceSet {
   readonly #parts: SourceSetParts
@@ -33,7 +38,7 @@ export class SourceSet {
   async #apply(configs: readonly TableSourceConfig[]): Promise<void> {
     for (const [name, { runner, config }] of this.#runners) {
       const next = configs.find((candidate) => candidate.name === name)
-      if (next && JSON.stringify({ ...next, active: true }) === JSON.stringify({ ...config, active: true })) {
+      if (next && workOf(next) === workOf(config)) {
         if (!next.active) await runner.pause()
         this.#runners.set(name, { runner, config: next })
         continue

@@ -154,6 +154,15 @@ export class JobStore {
       .map(toJob)
   }
 
+  /** How many outcomes each source of rows has not got yet, by its name. */
+  undeliveredBySource(): ReadonlyMap<string, number> {
+    const rows = this.#database.sqlite.prepare<[], { source: string; count: number }>(
+      `SELECT source, count(*) AS count FROM job
+       WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL AND workstation_id IS NULL GROUP BY source`,
+    )
+    return new Map(rows.all().map(({ source, count }) => [source, count]))
+  }
+
   /**
    * Drops documents, signed ones included, of jobs whose outcome went out before a time; jobs and history stay.
    * A workstation that never came for its outcome counts from the day it sent the document.

@@ -14,7 +14,7 @@ const token = (more: object = {}) =>
     ...more,
   }) as unknown as TokenView
 const source = (more: object = {}) => ({
-  ...{ name: 'khai-bao', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null },
+  ...{ name: 'khai-bao', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null, next: null },
   ...more,
 })
 const JOBS = { received: 0, 'awaiting-approval': 0, held: 0, signed: 5, rejected: 0, undelivered: 0 }

@@ -59,4 +59,6 @@ export interface SourceView {
   readonly state: string
   readonly errorCode: string | null
   readonly error: { readonly en: string; readonly vi: string } | null
+  /** What a person can do about it. */
+  readonly next: { readonly en: string; readonly vi: string } | null
 }

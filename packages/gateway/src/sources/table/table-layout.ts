@@ -99,7 +99,11 @@ export function examineLayout(
   return { layout, problems, warnings: warningsOf(layout) }
 }
 
-function findColumn(described: readonly ColumnInfo[], name: string, ignoreCase: boolean): ColumnInfo | undefined {
+export function findColumn(
+  described: readonly ColumnInfo[],
+  name: string,
+  ignoreCase: boolean,
+): ColumnInfo | undefined {
   const exact = described.find((column) => column.name === name)
   if (exact || !ignoreCase) return exact
   return described.find((column) => column.name.toLowerCase() === name.toLowerCase())

@@ -92,6 +92,18 @@ export interface ReferenceTypes {
   index(table: Sql, indexName: Sql, columns: Sql): Sql
 }
 
+/** How people look into a database before it becomes a source. */
+export interface Browsing {
+  /** Tables and views that the user may see, as `schema` (null where there is none) and `name`. */
+  readonly tables: Sql
+  /** What to order by when any rows will do: sorting a large table takes long. */
+  readonly anyOrder: Sql
+  /** The beginning of a text or of bytes: whole documents are not fetched to show a few words of them. */
+  clip(column: LayoutColumn, length: number): Sql
+  /** Size of a text or of bytes, in bytes; in characters where the database cannot tell. */
+  size(column: LayoutColumn): Sql
+}
+
 export interface OpenOptions {
   /** Name of the source, for errors. */
   readonly source: string
@@ -112,6 +124,7 @@ export interface Dialect {
   /** The present for a column of a date-and-time type, as the database writes it itself. */
   readonly timestamp: Sql
   readonly reference: ReferenceTypes
+  readonly browsing: Browsing
   /** The first rows in the order of the key. */
   firstRows(select: Select & { readonly orderBy: Sql; readonly rows: Sql }): Sql
   /** Reads rows and keeps others from changing them until the transaction ends. */

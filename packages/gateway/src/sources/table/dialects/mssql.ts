@@ -6,7 +6,7 @@
  */
 import type Mssql from 'mssql'
 import type { Connection } from 'tedious'
-import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
+import { integerSql, rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
   CONNECTIONS_MAX,
   type ColumnInfo,
@@ -53,6 +53,14 @@ export const mssql: Dialect = {
     stateAsText: 'nvarchar(20)',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
+  },
+  browsing: {
+    tables: rawSql(
+      'SELECT TOP (1000) TABLE_SCHEMA AS [schema], TABLE_NAME AS [name] FROM INFORMATION_SCHEMA.TABLES ORDER BY TABLE_SCHEMA, TABLE_NAME',
+    ),
+    anyOrder: rawSql('(SELECT NULL)'), // a constant is refused in ORDER BY
+    clip: ({ sql: column }, length) => sql`SUBSTRING(${column}, 1, ${integerSql(length)})`,
+    size: ({ sql: column }) => sql`DATALENGTH(${column})`,
   },
   // READPAST: rows that declaration software holds locked are left for the next poll, not waited for.
   firstRows: ({ columns, table, where, orderBy, rows }) =>

@@ -6,7 +6,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool, PoolConnection, RowDataPacket } from 'mysql2/promise'
-import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
+import { integerSql, rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
   CONNECTIONS_MAX,
   type ColumnInfo,
@@ -55,6 +55,14 @@ export const mysql: Dialect = {
     stateAsText: 'VARCHAR(20)',
     suffix: ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
+  },
+  browsing: {
+    tables: rawSql(
+      'SELECT NULL AS `schema`, TABLE_NAME AS `name` FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() ORDER BY TABLE_NAME LIMIT 1000',
+    ),
+    anyOrder: rawSql('NULL'),
+    clip: ({ sql: column }, length) => sql`SUBSTRING(${column}, 1, ${integerSql(length)})`,
+    size: ({ sql: column }) => sql`LENGTH(${column})`,
   },
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,

@@ -7,7 +7,7 @@
  */
 import { CongkyError } from '@congky/shared'
 import type OracleDb from 'oracledb'
-import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
+import { integerSql, rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
   CONNECTIONS_MAX,
   type ColumnInfo,
@@ -50,6 +50,18 @@ export const oracle: Dialect = {
     stateAsText: 'VARCHAR2(20 CHAR)',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
+  },
+  browsing: {
+    tables: rawSql(
+      'SELECT * FROM (SELECT NULL AS "schema", table_name AS "name" FROM user_tables UNION ALL SELECT NULL, view_name FROM user_views ORDER BY 2) WHERE ROWNUM <= 1000',
+    ),
+    anyOrder: rawSql('NULL'),
+    clip: ({ sql: column, info }, length) =>
+      info.type === 'BLOB'
+        ? sql`DBMS_LOB.SUBSTR(${column}, ${integerSql(length)}, 1)`
+        : sql`SUBSTR(${column}, 1, ${integerSql(length)})`,
+    size: ({ sql: column, info }) =>
+      info.type === 'BLOB' ? sql`DBMS_LOB.GETLENGTH(${column})` : sql`LENGTH(${column})`,
   },
   // ROWNUM counts before ORDER BY, hence the inner query; it works in versions that have no FETCH FIRST.
   firstRows: ({ columns, table, where, orderBy, rows }) =>

@@ -1,7 +1,7 @@
 /** PostgreSQL 9.5 and later, through `pg`. New rows can announce themselves: `NOTIFY <table>` wakes us at once. */
 import type Pg from 'pg'
 import { quoteIdentifier } from '../identifiers.ts'
-import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
+import { integerSql, rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
   CONNECTIONS_MAX,
   type ColumnInfo,
@@ -45,6 +45,15 @@ export const postgres: Dialect = {
     suffix: '',
     // Without a name the server chooses a free one.
     index: (table, _indexName, columns) => sql`CREATE INDEX ON ${table} (${columns})`,
+  },
+  browsing: {
+    tables: rawSql(
+      `SELECT table_schema AS "schema", table_name AS "name" FROM information_schema.tables
+       WHERE table_schema NOT IN ('pg_catalog', 'information_schema') ORDER BY table_schema, table_name LIMIT 1000`,
+    ),
+    anyOrder: rawSql('(SELECT NULL)'), // a constant is refused in ORDER BY
+    clip: ({ sql: column }, length) => sql`substring(${column} from 1 for ${integerSql(length)})`,
+    size: ({ sql: column }) => sql`octet_length(${column})`,
   },
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,

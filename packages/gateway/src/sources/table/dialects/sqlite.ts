@@ -10,7 +10,7 @@ import { statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type DatabaseConstructor from 'better-sqlite3'
 import { sha256Hex } from '../../../domain/request.ts'
-import { rawSql, renderSql, type Sql, sql } from '../sql.ts'
+import { integerSql, rawSql, renderSql, type Sql, sql } from '../sql.ts'
 import {
   type ColumnInfo,
   type ColumnKind,
@@ -53,6 +53,14 @@ export const sqlite: Dialect = {
     stateAsText: 'TEXT',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX IF NOT EXISTS ${indexName} ON ${table} (${columns})`,
+  },
+  browsing: {
+    tables: rawSql(
+      "SELECT NULL AS \"schema\", name AS \"name\" FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name LIMIT 1000",
+    ),
+    anyOrder: rawSql('NULL'),
+    clip: ({ sql: column }, length) => sql`substr(${column}, 1, ${integerSql(length)})`,
+    size: ({ sql: column }) => sql`length(CAST(${column} AS BLOB))`,
   },
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
