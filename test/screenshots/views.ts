@@ -17,6 +17,18 @@ export const views: readonly View[] = [
   {
     ...{ name: 'home-bell', path: '#/', isInside: true },
     prepare: (page) => page.getByRole('button', { name: /^(Báo cho tôi|Alert me)$/ }).click(),
+  { name: 'sources', path: '#/sources', isInside: true },
+  { name: 'source-new', path: '#/sources/new', isInside: true },
+  {
+    name: 'source-edit',
+    path: '#/sources/ecus-ha-noi',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Kiểm tra kết nối|Test the connection)$/ }).click()
+      await page.getByRole('list', { name: /^(Kết quả kiểm tra|Result of the test)$/ }).waitFor()
+      await page.getByRole('button', { name: /^(Đọc các cột của bảng|Read the columns of the table)$/ }).click()
+      await page.getByRole('table', { name: /^(Một số dòng của bảng|Some rows of the table)$/ }).waitFor()
+    },
   },
   ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
     ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },

@@ -24,6 +24,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
   },
   {
+    path: '/sources',
+    title: () => say('Cơ sở dữ liệu', 'Databases'),
+    icon: 'database',
+    right: 'see-config',
+    isInMenu: true,
+    load: async () => (await import('./pages/sources/sources-page.tsx')).SourcesPage,
+  },
+  {
     path: '/history',
     title: () => say('Lịch sử ký', 'History'),
     icon: 'history',
