@@ -1,3 +1,4 @@
+import { expectedCheckDigit } from './check-tax-code.ts'
 import { CongkyError } from './congky-error.ts'
 
 declare const brand: unique symbol
@@ -26,18 +27,9 @@ export function parseTaxCode(value: string): TaxCode {
   })
 }
 
-const WEIGHTS = [31, 29, 23, 19, 17, 13, 7, 5, 3] as const
-
-/**
- * Whether the tenth digit agrees with the first nine: N10 = 10 − (Σ weight·digit mod 11), where 10 means
- * that no valid digit exists. A personal number has no check digit and always passes.
- * Source: the rule of the public validators; it holds for sixteen codes in use.
- */
+/** Whether the tenth digit agrees with the first nine. A personal number has no check digit and always passes. */
 export function hasValidCheckDigit(taxCode: TaxCode): boolean {
-  if (taxCode.length === 12) return true
-  const sum = WEIGHTS.reduce((total, weight, index) => total + weight * Number(taxCode[index]), 0)
-  const expected = 10 - (sum % 11)
-  return expected !== 10 && expected === Number(taxCode[9])
+  return taxCode.length === 12 || expectedCheckDigit(taxCode) === Number(taxCode[9])
 }
 
 /** The head enterprise of a branch (`0101300842-001` → `0101300842`), or null when it is no branch. */
