@@ -1,7 +1,7 @@
 import { parseTaxCode } from '@congky/shared'
 import { describe, expect, test } from 'vitest'
 import type { Certificate } from './certificate.ts'
-import { type CertificateRules, chooseCertificate, judgeCertificate } from './choose-certificate.ts'
+import { type CertificateRules, certificateRules, chooseCertificate, judgeCertificate } from './choose-certificate.ts'
 import type { TaxCodePolicy } from './gateway-config.ts'
 
 const HEAD = '0101300842'
@@ -14,13 +14,9 @@ function enterprise(taxCode: string, certificate: string | null, source: string 
 }
 
 function rules(change: Partial<CertificateRules> = {}): CertificateRules {
-  return {
-    enterprises: [enterprise(HEAD, 'AA01'), enterprise(HEAD, 'AA02', 'ecus'), enterprise(OTHER, null)],
-    sourceDefaults: new Map([['ecus', 'DD01']]),
-    gatewayDefault: 'DD02',
-    policy,
-    ...change,
-  }
+  const enterprises = [enterprise(HEAD, 'AA01'), enterprise(HEAD, 'AA02', 'ecus'), enterprise(OTHER, null)]
+  const configured = { enterprises, sources: [], defaultCertificate: 'DD02', taxCodePolicy: policy }
+  return { ...certificateRules(configured), sourceDefaults: new Map([['ecus', 'DD01']]), ...change }
 }
 
 describe('the first rule that matches chooses the certificate', () => {

@@ -4,14 +4,21 @@
  */
 import { CongkyError, parentTaxCode, type TaxCode } from '@congky/shared'
 import type { Certificate } from './certificate.ts'
-import type { EnterpriseConfig, TaxCodePolicy } from './gateway-config.ts'
+import type { GatewayConfig, TaxCodePolicy } from './gateway-config.ts'
 
 export interface CertificateRules {
-  readonly enterprises: readonly EnterpriseConfig[]
+  /** Certificates of enterprises' own; see `ownKey`. */
+  readonly own: ReadonlyMap<string, string>
   /** Default certificate by source name. */
   readonly sourceDefaults: ReadonlyMap<string, string>
   readonly gatewayDefault: string | null
   readonly policy: TaxCodePolicy
+}
+
+/** What the choice depends on. */
+export interface Chooser {
+  readonly taxCode: TaxCode | null
+  readonly source: string
 }
 
 export interface CertificateChoice {
@@ -19,6 +26,34 @@ export interface CertificateChoice {
   readonly reference: string
   /** The rule that matched; the order of this list is the order of precedence. */
   readonly via: 'enterprise-in-source' | 'enterprise' | 'source-default' | 'gateway-default'
+}
+
+const ownKey = (taxCode: TaxCode, source: string | null) => `${taxCode} ${source ?? ''}`
+
+/** The rules are asked for each request and over whole lists: they are made once of a configuration. */
+const rulesOf = new WeakMap<object, CertificateRules>()
+
+export function certificateRules(
+  config: Pick<GatewayConfig, 'enterprises' | 'sources' | 'defaultCertificate' | 'taxCodePolicy'>,
+): CertificateRules {
+  const made = rulesOf.get(config)
+  if (made) return made
+  const rules = {
+    own: new Map(
+      config.enterprises.flatMap(({ taxCode, source, certificate }) =>
+        certificate === null ? [] : [[ownKey(taxCode, source), certificate] as const],
+      ),
+    ),
+    sourceDefaults: new Map(
+      config.sources.flatMap(({ name, defaultCertificate }) =>
+        defaultCertificate === null ? [] : [[name, defaultCertificate] as const],
+      ),
+    ),
+    gatewayDefault: config.defaultCertificate,
+    policy: config.taxCodePolicy,
+  }
+  rulesOf.set(config, rules)
+  return rules
 }
 
 /**
@@ -29,26 +64,26 @@ export interface CertificateChoice {
  *
  * @throws {CongkyError} ERR_NO_CERTIFICATE
  */
-export function chooseCertificate(
-  request: { readonly taxCode: TaxCode | null; readonly source: string },
-  rules: CertificateRules,
-): CertificateChoice {
-  const { taxCode, source } = request
+export function chooseCertificate(request: Chooser, rules: CertificateRules): CertificateChoice {
+  const choice = findCertificateChoice(request, rules)
+  if (choice) return choice
+  throw new CongkyError('ERR_NO_CERTIFICATE', { taxCode: request.taxCode ?? '–' })
+}
+
+/** The same, with null where nothing matches. */
+export function findCertificateChoice({ taxCode, source }: Chooser, rules: CertificateRules): CertificateChoice | null {
   const own = taxCode === null ? null : ownCertificate(taxCode, source, rules)
   if (own) return own
   const sourceDefault = rules.sourceDefaults.get(source)
   if (sourceDefault !== undefined) return { reference: sourceDefault, via: 'source-default' }
-  if (rules.gatewayDefault !== null) return { reference: rules.gatewayDefault, via: 'gateway-default' }
-  throw new CongkyError('ERR_NO_CERTIFICATE', { taxCode: taxCode ?? '–' })
+  return rules.gatewayDefault === null ? null : { reference: rules.gatewayDefault, via: 'gateway-default' }
 }
 
 function ownCertificate(taxCode: TaxCode, source: string, rules: CertificateRules): CertificateChoice | null {
-  const find = (wantedSource: string | null) =>
-    rules.enterprises.find((entry) => entry.taxCode === taxCode && entry.source === wantedSource)?.certificate ?? null
-  const inSource = find(source)
-  if (inSource !== null) return { reference: inSource, via: 'enterprise-in-source' }
-  const everywhere = find(null)
-  if (everywhere !== null) return { reference: everywhere, via: 'enterprise' }
+  const inSource = rules.own.get(ownKey(taxCode, source))
+  if (inSource !== undefined) return { reference: inSource, via: 'enterprise-in-source' }
+  const everywhere = rules.own.get(ownKey(taxCode, null))
+  if (everywhere !== undefined) return { reference: everywhere, via: 'enterprise' }
   const parent = rules.policy.branchUsesParent ? parentTaxCode(taxCode) : null
   return parent === null ? null : ownCertificate(parent, source, rules)
 }
@@ -74,7 +109,7 @@ export function judgeCertificate(
   if (now < certificate.notBefore) {
     throw new CongkyError('ERR_CERTIFICATE_NOT_YET_VALID', { ...named, date: isoDay(certificate.notBefore) })
   }
-  if (taxCode === null || certificate.taxCode === null || sameEnterprise(certificate.taxCode, taxCode, policy))
+  if (taxCode === null || certificate.taxCode === null || isSameEnterprise(certificate.taxCode, taxCode, policy))
     return []
   const isOwn = choice.via === 'enterprise-in-source' || choice.via === 'enterprise'
   switch (isOwn ? policy.ownCertificate : policy.defaultCertificate) {
@@ -87,7 +122,8 @@ export function judgeCertificate(
   }
 }
 
-function sameEnterprise(certificateTaxCode: TaxCode, taxCode: TaxCode, policy: TaxCodePolicy): boolean {
+/** Whether a certificate of one tax code counts as the own one of another. */
+export function isSameEnterprise(certificateTaxCode: TaxCode, taxCode: TaxCode, policy: TaxCodePolicy): boolean {
   return certificateTaxCode === taxCode || (policy.branchUsesParent && certificateTaxCode === parentTaxCode(taxCode))
 }
 

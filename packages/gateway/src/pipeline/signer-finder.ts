@@ -1,7 +1,7 @@
 /** Finds who signs a job now: the certificate by the rules, and the token that holds it. */
 import { CongkyError } from '@congky/shared'
 import { type Certificate, isCertificate } from '../domain/certificate.ts'
-import { type CertificateRules, chooseCertificate, judgeCertificate } from '../domain/choose-certificate.ts'
+import { certificateRules, chooseCertificate, judgeCertificate } from '../domain/choose-certificate.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
 import type { TokenStatus, Tokens } from '../token/token.ts'
@@ -95,18 +95,6 @@ export class SignerFinder {
       holders.find(({ token }) => token.state === 'ready') ?? holders.find(({ token }) => token.state !== 'absent')
     if (best) return best
     throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: holders[0]?.certificate.serial ?? reference })
-  }
-}
-
-function certificateRules(config: GatewayConfig): CertificateRules {
-  const sourceDefaults = config.sources.flatMap(({ name, defaultCertificate }) =>
-    defaultCertificate === null ? [] : [[name, defaultCertificate] as const],
-  )
-  return {
-    enterprises: config.enterprises,
-    sourceDefaults: new Map(sourceDefaults),
-    gatewayDefault: config.defaultCertificate,
-    policy: config.taxCodePolicy,
   }
 }
 
