@@ -862,6 +862,14 @@ export const errorCatalogue = {
     nextEn: 'Check its name and rights, then run the command again.',
     nextVi: 'Kiểm tra tên và quyền truy cập, rồi chạy lại lệnh.',
   },
+  ERR_LIST_ENCODING: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The list is not written in UTF-8, so its letters cannot be read safely.',
+    vi: 'Danh sách không được lưu ở bảng mã UTF-8 nên không đọc được chữ có dấu.',
+    nextEn: 'In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and take that file.',
+    nextVi: 'Trong Excel chọn Lưu thành (Save As), kiểu “CSV UTF-8”, rồi dùng tệp đó.',
+  },
   ERR_FILE_EXISTS: {
     disposition: 'reject',
     status: 409,

@@ -1,6 +1,7 @@
 export * from './admin/account-view.ts'
 export * from './admin/backup-view.ts'
 export * from './admin/config-view.ts'
+export * from './admin/enterprise-view.ts'
 export * from './admin/history-view.ts'
 export * from './admin/host-view.ts'
 export * from './admin/live-view.ts'

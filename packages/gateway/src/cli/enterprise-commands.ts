@@ -4,11 +4,12 @@ import type { Command } from 'commander'
 import { removeEnterprise, setDefaultCertificate, setEnterprises } from '../config/config-edits.ts'
 import { editConfig } from '../config/edit.ts'
 import { certificateReference } from '../config/fields.ts'
+import { decodeCsv } from '../domain/csv.ts'
+import { parseEnterpriseCsv } from '../domain/enterprise-csv.ts'
 import type { EnterpriseConfig } from '../domain/gateway-config.ts'
 import { noteUnknownCertificate } from './certificate-remark.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
-import { parseEnterpriseCsv } from './enterprise-csv.ts'
 import { fileError } from './file-error.ts'
 import { printable } from './output/display-width.ts'
 
@@ -171,7 +172,7 @@ function importCsv(cli: Cli, file: string, isDryRun: boolean): void {
   const { say } = cli
   const { config } = cli.loadConfig()
   const { enterprises, problems, restored } = parseEnterpriseCsv(
-    readCsv(file),
+    decodeCsv(readCsv(file)),
     config.sources.map(({ name }) => name),
   )
   if (problems.length > 0) {
@@ -188,36 +189,40 @@ function importCsv(cli: Cli, file: string, isDryRun: boolean): void {
       counts = setEnterprises(document, enterprises)
     })
   }
-  cli.result({ file, rows: enterprises.length, ...counts, restored, dryRun: isDryRun }, () => [
-    ...(restored.length === 0
-      ? []
-      : [
-          cli.warning(
+  cli.result(
+    { file, rows: enterprises.length, ...counts, restored: restored.map(({ taxCode }) => taxCode), dryRun: isDryRun },
+    () => [
+      ...(restored.length === 0
+        ? []
+        : [
+            cli.warning(
+              say(
+                `Đã thêm lại số 0 đứng đầu mà bảng tính làm mất: ${restored.map(({ taxCode }) => taxCode).join(', ')}`,
+                `Gave the leading zero back that the spreadsheet dropped: ${restored.map(({ taxCode }) => taxCode).join(', ')}`,
+              ),
+            ),
+          ]),
+      isDryRun
+        ? cli.ok(
             say(
-              `Đã thêm lại số 0 đứng đầu mà bảng tính làm mất: ${restored.join(', ')}`,
-              `Gave the leading zero back that the spreadsheet dropped: ${restored.join(', ')}`,
+              `${enterprises.length} doanh nghiệp hợp lệ; chưa ghi gì.`,
+              `${enterprises.length} enterprises are fine; nothing was written.`,
+            ),
+          )
+        : cli.ok(
+            say(
+              `Đã thêm ${counts.added}, cập nhật ${counts.changed} doanh nghiệp.`,
+              `Added ${counts.added} and updated ${counts.changed} enterprises.`,
             ),
           ),
-        ]),
-    isDryRun
-      ? cli.ok(
-          say(
-            `${enterprises.length} doanh nghiệp hợp lệ; chưa ghi gì.`,
-            `${enterprises.length} enterprises are fine; nothing was written.`,
-          ),
-        )
-      : cli.ok(
-          say(
-            `Đã thêm ${counts.added}, cập nhật ${counts.changed} doanh nghiệp.`,
-            `Added ${counts.added} and updated ${counts.changed} enterprises.`,
-          ),
-        ),
-  ])
+    ],
+  )
 }
 
-function readCsv(file: string): string {
+/** @throws {CongkyError} ERR_FILE_UNUSABLE */
+function readCsv(file: string): Uint8Array {
   try {
-    return readFileSync(file, 'utf8')
+    return readFileSync(file)
   } catch (cause) {
     throw fileError(file, cause)
   }

@@ -4,7 +4,7 @@
  */
 import { type Bilingual, hasValidCheckDigit, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import { z } from 'zod'
-import { normalizeSerial } from '../domain/certificate.ts'
+import { parseCertificateReference } from '../domain/certificate-reference.ts'
 
 /** Explains a refinement in both languages; `describe-issue.ts` reads it back. */
 export const because = (en: string, vi: string): { params: Bilingual } => ({ params: { en, vi } })
@@ -110,20 +110,17 @@ export const taxCode = () =>
     return z.NEVER
   })
 
-/** Bytes of a serial number are at most 20 (RFC 5280, 4.1.2.2), of a SHA-256 thumbprint exactly 32. */
-const SERIAL_HEX_MAX = 40
-const THUMBPRINT_HEX = 64
-
 /** A thumbprint in lower case or a serial number in upper case; colons and blanks between are dropped. */
 export const certificateReference = () =>
-  z
-    .string()
-    .transform((value) => value.replace(/[\s:]/g, ''))
-    .refine(
-      (hex) => /^[0-9A-Fa-f]+$/.test(hex) && (hex.length === THUMBPRINT_HEX || hex.length <= SERIAL_HEX_MAX),
-      because(
+  z.string().transform((value, context): string => {
+    const reference = parseCertificateReference(value)
+    if (reference !== null) return reference
+    context.addIssue({
+      code: 'custom',
+      ...because(
         'a certificate is named by its serial number in hex or its SHA-256 thumbprint (64 hex digits)',
         'chữ ký số được ghi bằng số serial dạng hex hoặc thumbprint SHA-256 (64 ký tự hex)',
       ),
-    )
-    .transform((hex) => (hex.length === THUMBPRINT_HEX ? hex.toLowerCase() : normalizeSerial(hex)))
+    })
+    return z.NEVER
+  })
