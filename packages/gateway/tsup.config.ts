@@ -2,8 +2,8 @@ import { defineConfig } from 'tsup'
 
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes or
- * threads of their own: a token's driver, the XML worker, edits of a large configuration, a backup, searching the
- * history, long tasks on it.
+ * threads of their own: a token's driver, the XML worker, edits of a large configuration, lists, a backup, searching
+ * the history, long tasks on it.
  */
 export default defineConfig({
   entry: {
@@ -11,6 +11,7 @@ export default defineConfig({
     'token-process': 'src/token/pkcs11/token-process.ts',
     'xml-worker': 'src/signature/xml-worker.ts',
     'config-worker': 'src/config/config-worker.ts',
+    'list-worker': 'src/config/list-worker.ts',
     'backup-process': 'src/backup/backup-process.ts',
     'search-worker': 'src/records/search-worker.ts',
     'records-task': 'src/records/records-task.ts',

@@ -8,10 +8,14 @@ export interface WebAnswer {
   readonly headers: IncomingHttpHeaders
   // biome-ignore lint/suspicious/noExplicitAny: each test knows what its route answers
   readonly body: any
+  /** As it came. */
+  readonly text: string
 }
 
 export interface WebCall {
   readonly body?: unknown
+  /** Sent as it is, such as a file; its content type goes with the headers. */
+  readonly raw?: string | Buffer
   readonly headers?: Readonly<Record<string, string>>
 }
 
@@ -29,7 +33,7 @@ export class WebVisitor {
   }
 
   /** Calls as a page of the gateway would: with the cookie, the page's token and JSON. */
-  call(method: string, path: string, { body, headers = {} }: WebCall = {}): Promise<WebAnswer> {
+  call(method: string, path: string, { body, raw, headers = {} }: WebCall = {}): Promise<WebAnswer> {
     const own = {
       ...(this.cookie === null ? {} : { cookie: this.cookie }),
       ...(this.csrfToken === null ? {} : { 'x-congky-csrf': this.csrfToken }),
@@ -41,16 +45,17 @@ export class WebVisitor {
         let text = ''
         response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk))
         response.on('end', () => {
-          const body = text === '' ? null : JSON.parse(text)
-          resolve({ status: response.statusCode ?? 0, headers: response.headers, body })
+          const isJson = /json/.test(response.headers['content-type'] ?? '')
+          const body = isJson ? JSON.parse(text) : null
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body, text })
         })
       })
       call.once('upgrade', (response, socket) => {
         socket.destroy()
-        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: null })
+        resolve({ status: response.statusCode ?? 0, headers: response.headers, body: null, text: '' })
       })
       call.once('error', reject)
-      call.end(body === undefined ? undefined : JSON.stringify(body))
+      call.end(raw ?? (body === undefined ? undefined : JSON.stringify(body)))
     })
   }
 

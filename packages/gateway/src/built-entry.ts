@@ -5,6 +5,7 @@ export type BuiltEntry =
   | 'token-process'
   | 'xml-worker'
   | 'config-worker'
+  | 'list-worker'
   | 'backup-process'
   | 'search-worker'
   | 'records-task'

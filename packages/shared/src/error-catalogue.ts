@@ -568,6 +568,14 @@ export const errorCatalogue = {
     nextEn: 'See them with: congky enterprise list',
     nextVi: 'Xem danh sách: congky enterprise list',
   },
+  ERR_ENTERPRISE_EXISTS: {
+    disposition: 'reject',
+    status: 409,
+    en: 'The enterprise {taxCode} is in the configuration already, as {name}.',
+    vi: 'Doanh nghiệp {taxCode} đã có trong cấu hình, tên là {name}.',
+    nextEn: 'Change that one, or give this one a database of its own.',
+    nextVi: 'Sửa doanh nghiệp đó, hoặc chọn cơ sở dữ liệu riêng cho dòng này.',
+  },
   ERR_LEASE_LOST: {
     disposition: 'reject',
     status: 409,
@@ -869,6 +877,14 @@ export const errorCatalogue = {
     vi: 'Danh sách không được lưu ở bảng mã UTF-8 nên không đọc được chữ có dấu.',
     nextEn: 'In Excel, choose Save As, “CSV UTF-8 (Comma delimited)”, and take that file.',
     nextVi: 'Trong Excel chọn Lưu thành (Save As), kiểu “CSV UTF-8”, rồi dùng tệp đó.',
+  },
+  ERR_LIST_BAD_LINES: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The list has {count} bad lines, so nothing was written.',
+    vi: 'Danh sách có {count} dòng sai nên chưa ghi gì.',
+    nextEn: 'Correct them, or import the good lines only.',
+    nextVi: 'Sửa các dòng đó, hoặc chỉ nhập những dòng đúng.',
   },
   ERR_FILE_EXISTS: {
     disposition: 'reject',

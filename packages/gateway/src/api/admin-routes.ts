@@ -12,6 +12,7 @@ import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
+import { type EnterpriseRoutesParts, enterpriseRoutes } from './enterprise-routes.ts'
 import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
 import { type HouseParts, houseRoutes } from './house-routes.ts'
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
@@ -28,6 +29,7 @@ export interface AdminParts
     ConfigRoutesParts,
     HouseParts,
     HistoryRoutesParts,
+    EnterpriseRoutesParts,
     SecretRoutesParts,
     SourceCheckParts,
     SourceRoutesParts,
@@ -73,6 +75,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   workstationRoutes(instance, parts)
   accountRoutes(instance, parts)
   configRoutes(instance, parts)
+  enterpriseRoutes(instance, parts)
   secretRoutes(instance, parts)
   numbersRoutes(instance, parts)
   waitingRoutes(instance, parts)

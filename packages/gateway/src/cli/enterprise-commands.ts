@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { CongkyError, hasValidCheckDigit, parseTaxCode, type TaxCode } from '@congky/shared'
+import { CongkyError } from '@congky/shared'
 import type { Command } from 'commander'
-import { removeEnterprise, setDefaultCertificate, setEnterprises } from '../config/config-edits.ts'
+import { removeEnterprises, setDefaultCertificate, setEnterprises } from '../config/config-edits.ts'
 import { editConfig } from '../config/edit.ts'
-import { certificateReference } from '../config/fields.ts'
+import { parseCertificateReference } from '../domain/certificate-reference.ts'
+import { parseCheckedTaxCode } from '../domain/checked-tax-code.ts'
 import { decodeCsv } from '../domain/csv.ts'
 import { parseEnterpriseCsv } from '../domain/enterprise-csv.ts'
 import type { EnterpriseConfig } from '../domain/gateway-config.ts'
@@ -120,7 +121,7 @@ function listEnterprises(cli: Cli): void {
 
 async function setOne(cli: Cli, written: string, options: SetOptions): Promise<void> {
   const { say } = cli
-  const taxCode = readTaxCode(written)
+  const taxCode = parseCheckedTaxCode(written)
   const certificate = options.certificate === undefined ? undefined : readCertificate(options.certificate)
   const source = knownSource(cli, options.source ?? null)
   const { config } = cli.loadConfig()
@@ -144,10 +145,10 @@ async function setOne(cli: Cli, written: string, options: SetOptions): Promise<v
 }
 
 function removeOne(cli: Cli, written: string, source: string | null): void {
-  const taxCode = readTaxCode(written)
+  const taxCode = parseCheckedTaxCode(written)
   let isRemoved = false
   editConfig(cli.configFile, (document) => {
-    isRemoved = removeEnterprise(document, taxCode, source)
+    isRemoved = removeEnterprises(document, [{ taxCode, source }]) > 0
   })
   if (!isRemoved) throw new CongkyError('ERR_ENTERPRISE_UNKNOWN', { taxCode })
   cli.result({ removed: taxCode, source }, () => [cli.ok(cli.say(`Đã xóa ${taxCode}`, `Removed ${taxCode}`))])
@@ -228,24 +229,11 @@ function readCsv(file: string): Uint8Array {
   }
 }
 
-/** A code that an admin types: the check digit counts. @throws {CongkyError} ERR_TAX_CODE_INVALID */
-function readTaxCode(written: string): TaxCode {
-  const taxCode = parseTaxCode(written)
-  if (hasValidCheckDigit(taxCode)) return taxCode
-  throw new CongkyError('ERR_TAX_CODE_INVALID', {
-    value: taxCode,
-    detail: {
-      en: 'its check digit is wrong, so one of its digits is mistyped',
-      vi: 'sai chữ số kiểm tra, có chữ số bị gõ nhầm',
-    },
-  })
-}
-
 /** null for `none`. @throws {CongkyError} ERR_USAGE */
 function readCertificate(written: string): string | null {
   if (written === 'none') return null
-  const parsed = certificateReference().safeParse(written)
-  if (parsed.success) return parsed.data
+  const reference = parseCertificateReference(written)
+  if (reference !== null) return reference
   throw usage(
     `“${written}” is neither a serial number in hex nor a SHA-256 thumbprint`,
     `“${written}” không phải số serial dạng hex hay thumbprint SHA-256`,

@@ -8,7 +8,7 @@ import {
   type EnterpriseEdit,
   listAt,
   mapOf,
-  removeEnterprise,
+  removeEnterprises,
   setDefaultCertificate,
   setEnterprises,
 } from './config-edits.ts'
@@ -47,7 +47,7 @@ export function applyEdit(document: Document, edit: ConfigEdit): void {
       setEnterprises(document, edit.enterprises)
       return
     case 'remove-enterprises':
-      for (const { taxCode, source } of edit.enterprises) removeEnterprise(document, taxCode, source)
+      removeEnterprises(document, edit.enterprises)
       return
     case 'default-certificate':
       setDefaultCertificate(document, edit.certificate, edit.source)

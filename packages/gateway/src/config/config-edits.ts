@@ -39,13 +39,18 @@ export function setEnterprises(
   return { added, changed: edits.length - added }
 }
 
-/** @returns Whether it was there. */
-export function removeEnterprise(document: Document, taxCode: TaxCode, source: string | null): boolean {
+/** @returns How many of them were there. */
+export function removeEnterprises(
+  document: Document,
+  wanted: readonly { readonly taxCode: TaxCode; readonly source: string | null }[],
+): number {
   const list = listAt(document, 'enterprises')
-  const entry = enterprisesByKey(list).get(enterpriseKey(taxCode, source))
-  if (entry === undefined) return false
-  list.items.splice(list.items.indexOf(entry), 1)
-  return true
+  const known = enterprisesByKey(list)
+  const found = new Set<unknown>(
+    wanted.flatMap(({ taxCode, source }) => known.get(enterpriseKey(taxCode, source)) ?? []),
+  )
+  list.items = list.items.filter((item) => !found.has(item))
+  return found.size
 }
 
 /**

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseTaxCode } from '@congky/shared'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { addModule, removeEnterprise, setDefaultCertificate, setEnterprises, setSourceActive } from './config-edits.ts'
+import { addModule, removeEnterprises, setDefaultCertificate, setEnterprises, setSourceActive } from './config-edits.ts'
 import { editConfig } from './edit.ts'
 import { loadConfig } from './load.ts'
 
@@ -69,8 +69,8 @@ describe('what an edit changes', () => {
     editConfig(file, (document) => setEnterprises(document, [{ taxCode, certificate: null, source: null }]))
     expect(loadConfig(file).config.enterprises[0]?.certificate).toBeNull()
     editConfig(file, (document) => {
-      expect(removeEnterprise(document, taxCode, 'ecus')).toBe(false)
-      expect(removeEnterprise(document, taxCode, null)).toBe(true)
+      expect(removeEnterprises(document, [{ taxCode, source: 'ecus' }])).toBe(0)
+      expect(removeEnterprises(document, [{ taxCode, source: null }])).toBe(1)
     })
     expect(loadConfig(file).config.enterprises).toEqual([])
   })

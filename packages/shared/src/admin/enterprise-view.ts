@@ -68,7 +68,12 @@ export interface EnterprisePage {
 export interface DefaultCertificatesView {
   readonly revision: string
   readonly gateway: BoundCertificate | null
-  readonly sources: readonly { readonly source: string; readonly certificate: BoundCertificate | null }[]
+  readonly sources: readonly {
+    readonly source: string
+    readonly certificate: BoundCertificate | null
+    /** Lines for this source alone with a certificate of their own. */
+    readonly own: number
+  }[]
   /** Every certificate on a token that this gateway has seen, to choose from. */
   readonly certificates: readonly BoundCertificate[]
   /** How many enterprises have a certificate of their own. */
@@ -116,4 +121,19 @@ export interface EnterpriseListReport {
   })[]
   readonly bad: readonly ListRemark[]
   readonly warnings: readonly ListRemark[]
+}
+
+/** Answer to what changed enterprises. */
+export interface EnterprisesEditedView {
+  readonly revision: string
+  readonly needsRestart: readonly string[]
+  /** Lines that are different now. */
+  readonly changed: number
+}
+
+/** Answer to a list that was taken over. */
+export interface EnterpriseListTakenView {
+  readonly revision: string
+  readonly needsRestart: readonly string[]
+  readonly counts: EnterpriseListReport['counts']
 }
