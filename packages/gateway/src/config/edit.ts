@@ -8,7 +8,7 @@ import { CongkyError } from '@congky/shared'
 import type { Document } from 'yaml'
 import { checkConfig, configHash, invalidConfig, type LoadedConfig, readConfigText } from './load.ts'
 import { mergeChange } from './merge-change.ts'
-import { parseYaml } from './parse-yaml.ts'
+import { type ParsedYaml, parseYaml, treeOf } from './parse-yaml.ts'
 import { replaceFile } from './replace-file.ts'
 
 export interface EditOptions {
@@ -32,9 +32,10 @@ export function editConfig(
   if (options.expectedHash !== undefined && options.expectedHash !== hash) {
     throw new CongkyError('ERR_CONFIG_CHANGED', { file })
   }
-  requireValid(before, file)
-  const after = changedText(before, change)
-  const edited = requireValid(after, file)
+  const start = parseYaml(before)
+  requireValid(before, start, file)
+  const { text: after, yaml } = changedText(before, start, change)
+  const edited = requireValid(after, yaml, file)
   if (after === before) return edited
 
   const target = realpathSync(file)
@@ -50,15 +51,23 @@ export function editConfig(
 }
 
 /** The text with the change and nothing else changed, wherever the layout allows. */
-function changedText(text: string, change: (document: Document) => void): string {
-  const { document } = parseYaml(text)
+function changedText(
+  text: string,
+  { document }: ParsedYaml,
+  change: (document: Document) => void,
+): { readonly text: string; readonly yaml: ParsedYaml } {
   const before = write(document)
   change(document)
   const after = write(document)
   const merged = mergeChange(text, before, after)
-  // Lines alone do not know what they mean: the merged text counts only if it says what the writer's says.
-  const isSame = merged !== null && isDeepStrictEqual(parseYaml(merged).tree, parseYaml(after).tree)
-  return isSame ? merged : after
+  // Lines alone do not know what they mean: the merged text counts only if it says what the writer's says. Parsing
+  // is most of an edit's time, so the writer's text is parsed only where the document alone does not settle it.
+  if (merged !== null) {
+    const yaml = parseYaml(merged)
+    const isSame = isDeepStrictEqual(yaml.tree, treeOf(document)) || isDeepStrictEqual(yaml.tree, parseYaml(after).tree)
+    if (isSame) return { text: merged, yaml }
+  }
+  return { text: after, yaml: parseYaml(after) }
 }
 
 /** The writer of the failsafe schema has no word for nothing, so an empty file is written here. */
@@ -66,8 +75,8 @@ function write(document: Document): string {
   return document.contents === null ? '' : document.toString({ lineWidth: 0, flowCollectionPadding: false })
 }
 
-function requireValid(text: string, file: string): LoadedConfig {
-  const checked = checkConfig(text, file)
+function requireValid(text: string, yaml: ParsedYaml, file: string): LoadedConfig {
+  const checked = checkConfig(text, file, yaml)
   if (checked.config === null) throw invalidConfig(checked.problems, file)
   return checked
 }

@@ -19,7 +19,7 @@ import {
 import { configWarnings } from './config-warnings.ts'
 import { crossChecks } from './cross-checks.ts'
 import { describeIssue, type Finding, toFindings } from './describe-issue.ts'
-import { parseYaml } from './parse-yaml.ts'
+import { type ParsedYaml, parseYaml } from './parse-yaml.ts'
 import { configSchema } from './schema.ts'
 
 export interface LoadedConfig {
@@ -59,9 +59,11 @@ export function invalidConfig(problems: readonly ConfigProblem[], file: string):
   return new CongkyError('ERR_CONFIG_INVALID', { detail }, { cause: new ConfigProblems(problems) })
 }
 
-/** @param file Where the text stands, or will: relative paths start at its folder. */
-export function checkConfig(text: string, file: string): CheckedConfig {
-  const yaml = parseYaml(text)
+/**
+ * @param file Where the text stands, or will: relative paths start at its folder.
+ * @param yaml The text, where the caller has parsed it already.
+ */
+export function checkConfig(text: string, file: string, yaml: ParsedYaml = parseYaml(text)): CheckedConfig {
   const locate = ({ path, at, text }: Finding): ConfigProblem => ({
     ...yaml.positionOf(path, at),
     field: fieldName(path),

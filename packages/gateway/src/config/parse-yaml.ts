@@ -39,8 +39,7 @@ export function parseYaml(text: string): ParsedYaml {
   let tree: unknown = {}
   if (problems.length === 0 && document.contents !== null) {
     try {
-      tree = document.toJS()
-      markStateCodes(document, tree)
+      tree = treeOf(document)
     } catch {
       problems.push(problem(0, { en: 'aliases (*) are nested too deep', vi: 'tham chiếu (*) lồng nhau quá sâu' }))
     }
@@ -58,6 +57,13 @@ export function parseYaml(text: string): ParsedYaml {
     problems,
     positionOf: (path, what = 'value') => positionAt(offsetOf(document, path, what)),
   }
+}
+
+/** What a document says, as plain data. @throws {ReferenceError} Its aliases are nested too deep. */
+export function treeOf(document: Document): unknown {
+  const tree: unknown = document.toJS()
+  markStateCodes(document, tree)
+  return tree
 }
 
 /** Offset of the deepest thing that exists on the way to `path`. */

@@ -36,8 +36,8 @@ export function watchConfig(file: string, options: WatchOptions): ConfigWatcher 
     previous = stamp
     if (!isQuiet || stamp === settled) return
     settled = stamp
-    const found = read(file)
-    if (options.isInForce(found.hash) || found.hash === toldInvalid) return
+    const found = read(file, (hash) => options.isInForce(hash) || hash === toldInvalid)
+    if (found === null) return
     toldInvalid = found.error === null ? null : found.hash
     if (found.error === null) options.onChange(found.config, found.hash)
     else options.onInvalid(found.error)
@@ -51,16 +51,18 @@ type Found =
   | { readonly hash: string; readonly config: GatewayConfig; readonly error: null }
   | { readonly hash: string; readonly error: CongkyError }
 
-function read(file: string): Found {
+/** null for content that is known already: checking a large file takes the main thread too long to do it in vain. */
+function read(file: string, isKnown: (hash: string) => boolean): Found | null {
   let hash = 'unreadable'
   try {
     const text = readConfigText(file)
     hash = configHash(text)
+    if (isKnown(hash)) return null
     const checked = checkConfig(text, file)
     if (checked.config === null) return { hash, error: invalidConfig(checked.problems, file) }
     return { hash, config: checked.config, error: null }
   } catch (error) {
-    return { hash, error: toCongkyError(error) }
+    return isKnown(hash) ? null : { hash, error: toCongkyError(error) }
   }
 }
 
