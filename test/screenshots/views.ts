@@ -1,5 +1,6 @@
 /** What is looked at: every page of the console, some of them in a state that a click or two leads to. */
 import type { Page } from 'playwright-core'
+import { listWithBadLines } from '../support/enterprises.ts'
 
 export interface View {
   readonly name: string
@@ -58,4 +59,30 @@ export const views: readonly View[] = [
     },
   },
   { name: 'account', path: '#/account', isInside: true },
+  { name: 'enterprises', path: '#/enterprises', isInside: true },
+  {
+    name: 'enterprises-add',
+    path: '#/enterprises',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Thêm doanh nghiệp|Add an enterprise)$/ }).click()
+      await page.getByLabel(/^(Mã số thuế|Tax code)$/).fill('0101300843')
+    },
+  },
+  {
+    name: 'enterprises-import',
+    path: '#/enterprises',
+    isInside: true,
+    prepare: async (page) => {
+      // The dialog of the picture before is open.
+      await page.reload()
+      await page.getByRole('button', { name: /^(Nhập CSV|Import CSV)$/ }).click()
+      const { csv } = listWithBadLines()
+      await page.locator('dialog input[type=file]').setInputFiles({
+        ...{ name: 'khach-hang.csv', mimeType: 'text/csv' },
+        buffer: Buffer.from(csv),
+      })
+      await page.locator('dialog table').first().waitFor()
+    },
+  },
 ]

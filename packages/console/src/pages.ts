@@ -30,6 +30,12 @@ export const pages: readonly PageEntry[] = [
     right: 'see-config',
     isInMenu: true,
     load: async () => (await import('./pages/sources/sources-page.tsx')).SourcesPage,
+    path: '/enterprises',
+    title: () => say('Doanh nghiệp', 'Enterprises'),
+    icon: 'building',
+    right: 'see-config',
+    isInMenu: true,
+    load: async () => (await import('./pages/enterprises/enterprises-page.tsx')).EnterprisesPage,
   },
   {
     path: '/history',

@@ -1,5 +1,6 @@
 /** Rows of things; on a phone each row is a card, with the columns' titles beside its values. */
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 
 export interface Column<T> {
   readonly title: string
@@ -23,9 +24,20 @@ export interface DataTableProps<T> {
 }
 
 export function DataTable<T>({ caption, columns, rows, keyOf, onOpen, empty }: DataTableProps<T>) {
+  const frame = useRef<HTMLDivElement>(null)
+  // A table too wide for its place scrolls, and who has no mouse scrolls it with the arrow keys.
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const follow = new ResizeObserver(() => {
+      element.tabIndex = element.scrollWidth > element.clientWidth ? 0 : -1
+    })
+    follow.observe(element)
+    return () => follow.disconnect()
+  }, [rows.length === 0])
   if (rows.length === 0 && empty) return <>{empty}</>
   return (
-    <div class="table-frame">
+    <div class="table-frame" ref={frame}>
       <table class="data-table">
         <caption class="visually-hidden">{caption}</caption>
         <thead>

@@ -63,5 +63,6 @@ export function toDefaultCertificates(
     })),
     certificates: certificates.all(),
     own: own.length,
+    all: config.enterprises.length,
   }
 }

@@ -76,8 +76,10 @@ export interface DefaultCertificatesView {
   }[]
   /** Every certificate on a token that this gateway has seen, to choose from. */
   readonly certificates: readonly BoundCertificate[]
-  /** How many enterprises have a certificate of their own. */
+  /** How many lines of enterprises have a certificate of their own. */
   readonly own: number
+  /** How many lines there are. */
+  readonly all: number
 }
 
 export type EnterpriseField = 'file' | 'taxCode' | 'name' | 'certificate' | 'source'
