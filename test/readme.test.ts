@@ -67,7 +67,13 @@ for (const { file } of readmes) {
 
 const congky = buildGatewayProgram(new Cli(process, 'en'))
 const nothing = async () => {}
-const client = buildClientProgram('en', { pair: nothing, sign: nothing, verify: nothing, status: nothing })
+const client = buildClientProgram('en', {
+  pair: nothing,
+  sign: nothing,
+  watch: nothing,
+  verify: nothing,
+  status: nothing,
+})
 
 /** The part of a command that is looked at here. */
 interface Command {

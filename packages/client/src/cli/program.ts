@@ -5,10 +5,12 @@ import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json'
 import type { TargetOptions } from './gateway-target.ts'
 import type { SignCommandOptions } from './sign-command.ts'
+import type { WatchCommandOptions } from './watch/watch-command.ts'
 
 export interface CliActions {
   pair(code: string, options: { readonly force?: boolean }): Promise<void>
   sign(files: string[], options: SignCommandOptions): Promise<void>
+  watch(folder: string, options: WatchCommandOptions): Promise<void>
   verify(files: string[], options: TargetOptions): Promise<void>
   status(options: TargetOptions): Promise<void>
 }
@@ -98,6 +100,27 @@ export function buildProgram(language: Language, actions: CliActions): Command {
     )
     .action(actions.sign)
   example(sign, 'sign to-khai.xml', 'sign *.xml --tax-code 0101300842 --out da-ky')
+
+  const watch = target(program.command('watch'))
+    .usage(`${options} ${say('<thư mục>', '<folder>')}`)
+    .description(
+      say(
+        'Theo dõi thư mục: tệp mới được ký vào thư mục con da-ky, bản gốc chuyển sang goc, tệp không ký được sang loi kèm lý do. Tệp trong thư mục con mang tên mã số thuế được ký cho mã số thuế đó. Tắt máy giữa chừng không làm mất hay ký trùng tệp nào.',
+        'Watches a folder: new files are signed into its subfolder da-ky, originals move to goc, files that cannot be signed to loi with the reason. Files in a subfolder named after a tax code are signed for it. Switching off at any moment neither loses a file nor signs it twice.',
+      ),
+    )
+    .argument('<folder>', say('thư mục cần theo dõi', 'the folder to watch'))
+    .option(
+      '--tax-code <code>',
+      say('mã số thuế ký các tệp nằm ngay trong thư mục', 'tax code for files right in the folder'),
+    )
+    .option('--profile <name>', say('mẫu ký', 'signature profile'))
+    .option(
+      '--output <folder>',
+      say('thư mục ghi chứng từ đã ký, thay cho da-ky', 'folder for signed documents, instead of da-ky'),
+    )
+    .action(actions.watch)
+  example(watch, 'watch D:\\to-khai', 'watch D:\\to-khai --tax-code 0101300842 --output D:\\to-khai-da-ky')
 
   const verify = target(program.command('verify'))
     .usage(`${options} ${files}`)

@@ -17,6 +17,7 @@ import { buildProgram } from './program.ts'
 import { signCommand } from './sign-command.ts'
 import { statusCommand } from './status-command.ts'
 import { verifyCommand } from './verify-command.ts'
+import { watchCommand } from './watch/watch-command.ts'
 
 /** @returns 0 done, 1 failed, 2 wrong use. */
 export async function runCli(args: readonly string[], io: CliIo, signal: AbortSignal): Promise<ExitCode> {
@@ -30,6 +31,7 @@ export async function runCli(args: readonly string[], io: CliIo, signal: AbortSi
   const program = buildProgram(language, {
     pair: (code, options) => run((context) => pairCommand(context, code, options)),
     sign: (files, options) => run((context) => signCommand(context, files, options)),
+    watch: (folder, options) => run((context) => watchCommand(context, folder, options)),
     verify: (files, options) => run((context) => verifyCommand(context, files, options)),
     status: (options) => run((context) => statusCommand(context, options)),
   })
