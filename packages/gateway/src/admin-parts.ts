@@ -2,6 +2,7 @@
 import { encodePairingCode } from '@congky/shared'
 import type { AdminParts } from './api/admin-routes.ts'
 import type { LiveHub } from './api/live-hub.ts'
+import type { OpenConnections } from './api/open-connections.ts'
 import type { OwnHosts } from './api/own-hosts.ts'
 import { houseParts } from './house-parts.ts'
 import type { RecordsDesk } from './records/records-desk.ts'
@@ -15,9 +16,13 @@ export interface ServerTools {
   readonly hasher: PasswordHasher
   readonly live: LiveHub
   readonly records: RecordsDesk
+  readonly connections: OpenConnections
 }
 
-export function adminParts(parts: ServersParts, { hosts, hasher, live, records }: ServerTools): AdminParts {
+export function adminParts(
+  parts: ServersParts,
+  { hosts, hasher, live, records, connections }: ServerTools,
+): AdminParts {
   const { store, tokens, engine, signing, keeper, guard, tls, url, log, config, configDesk, secrets } = parts
   const { jobs, workstations, history, accounts, sessions } = store
   const toldAtOnce =
@@ -30,7 +35,7 @@ export function adminParts(parts: ServersParts, { hosts, hasher, live, records }
     ...houseParts(parts),
     ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
-    records,
+    ...{ records, connections, url },
     status: parts.status,
     pause: toldAtOnce(parts.pause),
     resume: toldAtOnce(parts.resume),

@@ -6,6 +6,7 @@ import type { AuthParts } from './api/auth-routes.ts'
 import { LiveHub } from './api/live-hub.ts'
 import type { LogTail } from './api/log-tail.ts'
 import { LoginDesk } from './api/login-desk.ts'
+import { OpenConnections } from './api/open-connections.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
 import type { RestoreGuard } from './backup/restore-guard.ts'
@@ -62,10 +63,11 @@ export async function openServers(parts: ServersParts): Promise<void> {
   const hasher = new PasswordHasher()
   const live = openLiveHub(parts)
   const records = openRecords(parts, stateDir)
-  const admin = adminParts(parts, { hosts, hasher, live, records })
+  const connections = new OpenConnections()
+  const admin = adminParts(parts, { hosts, hasher, live, records, connections })
   const network = await buildNetworkServer({
     ...{ tls, version, desk, engine, hosts, admin, live, log, status },
-    ...{ workstations: store.workstations, guesses: store.guesses },
+    ...{ workstations: store.workstations, connections, guesses: store.guesses },
     auth: authParts(parts, hasher),
     pages: builtPages(),
     documentBytesMax: limits.documentBytesMax,

@@ -274,6 +274,14 @@ export const errorCatalogue = {
     nextVi:
       'Xem quyền của máy: congky workstation list; tạo mã mới: congky workstation rotate {name}; muốn đổi quyền, hãy thu hồi máy trước.',
   },
+  ERR_WORKSTATION_CHANGED: {
+    disposition: 'retry',
+    status: 409,
+    en: 'The rights of the workstation “{name}” were changed by someone else meanwhile, so nothing was changed.',
+    vi: 'Quyền của máy trạm “{name}” vừa bị người khác sửa nên chưa thay đổi gì.',
+    nextEn: 'Look at its rights as they are now, then change them again.',
+    nextVi: 'Xem lại quyền hiện tại của máy rồi sửa lại.',
+  },
   ERR_PAIRING_CODE_INVALID: {
     disposition: 'reject',
     status: 403,

@@ -23,6 +23,7 @@ import type { AdminParts } from './admin-routes.ts'
 import { LiveHub } from './live-hub.ts'
 import { LogTail } from './log-tail.ts'
 import { LoginDesk } from './login-desk.ts'
+import { OpenConnections } from './open-connections.ts'
 import { requireRightsNamed } from './operator.ts'
 import { OwnHosts } from './own-hosts.ts'
 import { buildLocalServer, buildNetworkServer } from './server.ts'
@@ -72,12 +73,13 @@ beforeAll(async () => {
   const { accounts, sessions, history, workstations, guesses } = store
   const hasher = new PasswordHasher()
   const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
+  const connections = new OpenConnections()
   const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
   const engine = new XmlSignatureEngine({ profiles: {} })
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
   const admin: AdminParts = {
     ...{ engine, records, jobs: store.jobs, config: () => config },
-    ...{ accounts, sessions, history, workstations, hasher, tokens: software, log: silent },
+    ...{ accounts, sessions, history, workstations, connections, hasher, tokens: software, log: silent },
     status: () => ({ version: 'test' }) as GatewayStatus,
     pause: async () => signing.pause(),
     resume: async () => signing.resume(),
@@ -87,6 +89,7 @@ beforeAll(async () => {
     refusal: () => refusal,
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
+    url: () => 'https://congky.test:8443',
     pairingCode: () => 'code',
     configDesk: new ConfigDesk({
       ...{ file: null, current: new CurrentConfig(config), runJob: async () => expect.fail('nothing to edit') },
@@ -115,7 +118,17 @@ beforeAll(async () => {
   channel('fastify.initialization').subscribe(collectRoutes)
   app = await buildNetworkServer({
     ...{ tls: null, version: 'test', documentBytesMax: 1000, log: silent },
-    ...{ desk, workstations, guesses, hosts, admin, live, status: admin.status, limits: () => config.limits },
+    ...{
+      desk,
+      workstations,
+      connections,
+      guesses,
+      hosts,
+      admin,
+      live,
+      status: admin.status,
+      limits: () => config.limits,
+    },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
     engine,
     pages: null,

@@ -28,6 +28,7 @@ import { healthRoutes } from './health.ts'
 import type { LiveHub } from './live-hub.ts'
 import { liveRoute } from './live-route.ts'
 import { type MetricsParts, metricsRoute } from './metrics.ts'
+import type { OpenConnections } from './open-connections.ts'
 import { admitHost, admitSessions, requireRights, requireRightsNamed } from './operator.ts'
 import type { OwnHosts } from './own-hosts.ts'
 import { pageRoutes } from './page-routes.ts'
@@ -46,6 +47,7 @@ export interface NetworkServerParts {
   readonly desk: RequestDesk
   readonly engine: SignatureEngine
   readonly workstations: WorkstationStore
+  readonly connections: OpenConnections
   readonly guesses: GuessStore
   readonly hosts: OwnHosts
   readonly auth: AuthParts
@@ -123,7 +125,7 @@ const describeForWorkstations: typeof jsonSchemaTransform = (route) => {
 }
 
 async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promise<void> {
-  const { desk, engine, documentBytesMax, workstations, log } = parts
+  const { desk, engine, documentBytesMax, workstations, connections, log } = parts
   const limits = new CallLimits(parts.limits)
   const keyDays = () => parts.limits().accessKeyDays
   refuseChangesWhile(app, parts.admin.refusal)
@@ -138,7 +140,7 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
     await protectedApp.register((scope) => signRoutes(scope, { desk, caller: callerOf, documentBytesMax, log }))
     await protectedApp.register((scope) => verifyRoute(scope, { engine, documentBytesMax }))
     accessKeyRoutes(protectedApp, { workstations, keyDays })
-    websocketRoute(protectedApp, { desk, workstations, limits, log })
+    websocketRoute(protectedApp, { desk, workstations, connections, limits, log })
   })
 }
 

@@ -8,6 +8,7 @@ import { Outbox } from '../sources/websocket/outbox.ts'
 import { WebSocketSession } from '../sources/websocket/websocket-session.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
 import { callerOf } from './access.ts'
+import type { OpenConnections } from './open-connections.ts'
 
 /** A workstation that says nothing for so long, answers no ping and takes nothing of what waits for it is gone. */
 const PING_MS = 10_000
@@ -20,13 +21,14 @@ const IN_HAND_FRAMES_MAX = 256
 export interface WebSocketRouteParts {
   readonly desk: RequestDesk
   readonly workstations: WorkstationStore
+  readonly connections: OpenConnections
   readonly limits: CallLimits
   readonly log: Log
 }
 
 /** `/ws`: hands each connection of an authenticated workstation to a session of its own. */
 export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts): void {
-  const { desk, limits, log, workstations } = parts
+  const { desk, limits, log, workstations, connections } = parts
   app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
     const outbox = new Outbox(socket)
     const caller = callerOf(request)
@@ -38,6 +40,7 @@ export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts)
       session.close()
       socket.close(closeCodes.unauthenticated)
     }
+    const closed = connections.opened(caller.workstationId)
     const stopListening = workstations.onAccessChanged(endWithKey)
     let isAlive = true
     let buffered = 0
@@ -84,6 +87,7 @@ export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts)
     socket.on('close', () => {
       clearInterval(ping)
       stopListening()
+      closed()
       session.close()
       outbox.close()
     })

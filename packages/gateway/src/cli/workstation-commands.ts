@@ -1,23 +1,17 @@
-import { CongkyError, decodePairingCode } from '@congky/shared'
+import { CongkyError, decodePairingCode, type PairingCodeView, type WorkstationView } from '@congky/shared'
 import type { Command } from 'commander'
 import { isLoopback } from '../config/loopback.ts'
 import { overlapWords, parseExpires, parseOverlapHours } from './access-term.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { printable } from './output/display-width.ts'
-import { type WorkstationView, workstationTable } from './workstation-table.ts'
+import { workstationTable } from './workstation-table.ts'
 
 interface AddOptions {
   readonly all?: boolean
   readonly enterprise?: readonly string[]
   readonly url?: string
   readonly expires?: string
-}
-
-interface NewCode {
-  readonly id: string
-  readonly code: string
-  readonly expiresAt: string
 }
 
 export function addWorkstationCommands(program: Command, cli: Cli): void {
@@ -75,7 +69,7 @@ export function addWorkstationCommands(program: Command, cli: Cli): void {
       const overlapHours = parseOverlapHours(overlap)
       const body = { overlapHours, ...more }
       const path = `/workstations/${encodeURIComponent(name)}/rotation`
-      const code = await cli.daemon().call<NewCode>('POST', path, body)
+      const code = await cli.daemon().call<PairingCodeView>('POST', path, body)
       const words = overlapWords(overlapHours)
       const [vi, en] =
         overlapHours === 0
@@ -123,7 +117,7 @@ async function addOne(cli: Cli, name: string, options: AddOptions): Promise<void
     }
     throw new CongkyError('ERR_USAGE', { detail })
   }
-  const added = await cli.daemon().call<NewCode>('POST', '/workstations', {
+  const added = await cli.daemon().call<PairingCodeView>('POST', '/workstations', {
     ...(options.expires === undefined ? {} : parseExpires(options.expires)),
     name,
     enterprises: options.enterprise ?? 'all',
@@ -137,7 +131,7 @@ async function addOne(cli: Cli, name: string, options: AddOptions): Promise<void
 }
 
 /** @param flags What `congky-client pair` needs besides the code. */
-function showCode(cli: Cli, { code, ...more }: NewCode, title: string, flags: string): void {
+function showCode(cli: Cli, { code, ...more }: PairingCodeView, title: string, flags: string): void {
   const { say } = cli
   cli.result({ ...more, code }, () => [
     cli.ok(title),

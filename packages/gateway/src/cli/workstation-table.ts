@@ -1,25 +1,5 @@
+import type { WorkstationView } from '@congky/shared'
 import type { Cli } from './cli.ts'
-
-/** One workstation as the daemon tells it. */
-export interface WorkstationView {
-  readonly id: string
-  readonly name: string
-  readonly enterprises: 'all' | readonly string[]
-  readonly createdAt: string
-  readonly pairedAt: string | null
-  readonly lastSeenAt: string | null
-  /** Until when its pairing code works. */
-  readonly expiresAt: string | null
-  readonly accessEndsAt: string | null
-  readonly revokedAt: string | null
-  /** Access keys that work now, the newest first. */
-  readonly keys: readonly {
-    readonly expiresAt: string | null
-    /** Replaced: it works until then beside its successor. */
-    readonly retiresAt: string | null
-    readonly lastUsedAt: string | null
-  }[]
-}
 
 type Style = 'dim' | 'green' | 'yellow'
 

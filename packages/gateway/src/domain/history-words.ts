@@ -63,6 +63,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^may sign for every enterprise$/, 'được ký cho mọi doanh nghiệp'],
   [/^may sign for no enterprise$/, 'không được ký cho doanh nghiệp nào'],
   [/^may sign for (.+)$/, 'được ký cho $1'],
+  [/^new rights of (.+)$/, 'đổi quyền của $1'],
   [/^its keys never expire$/, 'khóa truy cập không hết hạn'],
   [/^its keys live for (\d+) days$/, 'khóa truy cập dùng được $1 ngày'],
   [/^its access ends at (\S+)$/, 'được truy cập đến $1'],

@@ -59,6 +59,12 @@ export function mayBeAddedAgain(known: Workstation, rights: AccessRights): boole
   return known.pairedAt === null && describeRights(known).join() === describeRights(rights).join()
 }
 
+export function isSameEnterprises(a: Workstation['enterprises'], b: Workstation['enterprises']): boolean {
+  const key = (enterprises: Workstation['enterprises']) =>
+    enterprises === 'all' ? enterprises : [...new Set(enterprises)].sort().join()
+  return key(a) === key(b)
+}
+
 /** Phrases for the history, which domain/history-words.ts translates; none of a term that is as configured. */
 export function describeRights({ enterprises, keyDays, accessEndsAt }: AccessRights): string[] {
   const whom = enterprises === 'all' ? 'every enterprise' : [...enterprises].sort().join(', ') || 'no enterprise'

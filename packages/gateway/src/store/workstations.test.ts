@@ -97,6 +97,37 @@ describe('pairing', () => {
   })
 })
 
+describe('changing rights', () => {
+  const [one, two] = [parseTaxCode('0101300842'), parseTaxCode('0301519977')]
+
+  test('holds at once, keeps the access key, and is on record', async () => {
+    const { accessKey, workstation } = await pairNew()
+    await store.workstations.setEnterprises('may-01', [one, two], [one], { ...BY, name: 'lan', origin: '10.0.0.7' })
+    expect([store.workstations.enterprisesOf(workstation.id), state(accessKey)]).toEqual([[one, two], 'valid'])
+    expect(records().at(-1)).toMatchObject({
+      ...{ requester: 'lan', origin: '10.0.0.7', workstationId: workstation.id },
+      note: 'new rights of may-01; may sign for 0101300842, 0301519977',
+    })
+  })
+
+  test('on top of a change that was not seen is refused, whatever the order of the tax codes', async () => {
+    await pairNew()
+    await store.workstations.setEnterprises('may-01', [one, two], [one], BY)
+    await expect(store.workstations.setEnterprises('may-01', 'all', [one], BY)).rejects.toMatchObject({
+      code: 'ERR_WORKSTATION_CHANGED',
+    })
+    expect((await store.workstations.setEnterprises('may-01', 'all', [two, one], BY)).enterprises).toBe('all')
+  })
+
+  test('is not for one that was revoked', async () => {
+    await pairNew()
+    await store.workstations.revoke('may-01', BY)
+    await expect(store.workstations.setEnterprises('may-01', 'all', null, BY)).rejects.toMatchObject({
+      code: 'ERR_WORKSTATION_UNKNOWN',
+    })
+  })
+})
+
 test('the history says who added, rotated and revoked, from where, and what was given', async () => {
   const lan: Actor = { name: 'lan', origin: '10.0.0.7', isHost: false }
   const end = new Date(START.getTime() + DAY_MS)

@@ -13,6 +13,7 @@ import type { HistoryWriter } from './history.ts'
 import {
   type AccessTerm,
   describeRights,
+  isSameEnterprises,
   mayBeAddedAgain,
   toWorkstation,
   type Workstation,
@@ -90,6 +91,34 @@ export class WorkstationStore {
   }
 
   /**
+   * Changes which enterprises a workstation may sign for; at once, also for its open connections and for documents
+   * of it that wait.
+   *
+   * @param known What the one who changes it saw; null changes it whatever it was.
+   * @throws {CongkyError} ERR_WORKSTATION_UNKNOWN: there is none, or it was revoked. ERR_WORKSTATION_CHANGED
+   */
+  async setEnterprises(
+    idOrName: string,
+    enterprises: Workstation['enterprises'],
+    known: Workstation['enterprises'] | null,
+    by: Actor,
+  ): Promise<Workstation> {
+    return this.#database.write(() => {
+      const workstation = toWorkstation(this.#rowInside(idOrName))
+      const { id, name } = workstation
+      if (known !== null && !isSameEnterprises(known, workstation.enterprises)) {
+        throw new CongkyError('ERR_WORKSTATION_CHANGED', { name })
+      }
+      this.#database.sqlite
+        .prepare('UPDATE workstation SET enterprises = ? WHERE id = ?')
+        .run(JSON.stringify(enterprises), id)
+      const changed = { ...workstation, enterprises }
+      this.#record(id, by, [`new rights of ${name}`, ...describeRights(changed)].join('; '))
+      return changed
+    })
+  }
+
+  /**
    * Gives a workstation a new pairing secret, its rights unchanged. Once it is used, older access keys go on
    * for the overlap.
    *
@@ -98,10 +127,7 @@ export class WorkstationStore {
   async rotate(idOrName: string, overlapMs: number, by: Actor): Promise<Pairing> {
     const pairing = newSecret()
     const id = await this.#database.write(() => {
-      const row = this.#database.sqlite
-        .prepare<object, WorkstationRow>('SELECT * FROM workstation WHERE @key IN (id, name) AND revoked_at IS NULL')
-        .get({ key: idOrName })
-      if (!row) throw new CongkyError('ERR_WORKSTATION_UNKNOWN', { name: idOrName })
+      const row = this.#rowInside(idOrName)
       this.#setSecretInside(row.id, pairing, overlapMs)
       this.#record(row.id, by, `new pairing code for ${row.name}, old access keys overlap ${overlapMs / 1000} s`)
       return row.id
@@ -212,6 +238,15 @@ export class WorkstationStore {
   onAccessChanged(listener: () => void): () => void {
     this.#accessListeners.add(listener)
     return () => this.#accessListeners.delete(listener)
+  }
+
+  /** @throws {CongkyError} ERR_WORKSTATION_UNKNOWN: there is none, or it was revoked. */
+  #rowInside(idOrName: string): WorkstationRow {
+    const row = this.#database.sqlite
+      .prepare<object, WorkstationRow>('SELECT * FROM workstation WHERE @key IN (id, name) AND revoked_at IS NULL')
+      .get({ key: idOrName })
+    if (!row) throw new CongkyError('ERR_WORKSTATION_UNKNOWN', { name: idOrName })
+    return row
   }
 
   #setSecretInside(id: string, { secret, expiresAt }: Omit<Pairing, 'id'>, overlapMs: number): void {
