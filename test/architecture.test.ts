@@ -24,7 +24,7 @@ const rooms: readonly Room[] = [
   { name: 'shared', imports: [], packages: ['zod'] },
   { name: 'client', imports: ['shared'], packages: ['ws', 'zod', 'commander'] },
   { name: 'documents', imports: ['shared'], packages: ['saxes'] },
-  { name: 'console', imports: ['shared'], packages: ['preact', '@preact/signals'] },
+  { name: 'console', imports: ['shared'], packages: ['preact', '@preact/signals', 'uqr'] },
   { name: 'domain', imports: ['shared'], packages: [] },
   { name: 'token', imports: ['shared', 'domain', 'built-entry.ts'], packages: ['pkcs11js'] },
   {

@@ -83,6 +83,15 @@ export const views: readonly View[] = [
         buffer: Buffer.from(csv),
       })
       await page.locator('dialog table').first().waitFor()
+  { name: 'workstations', path: '#/workstations', isInside: true },
+  {
+    name: 'workstation-code',
+    path: '#/workstations',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Mã ghép nối mới cho|New pairing code for) ke-toan/ }).click()
+      await page.getByRole('button', { name: /^(Tạo mã mới|Make a new code)$/ }).click()
+      await page.locator('.qr-code').waitFor()
     },
   },
 ]

@@ -36,6 +36,12 @@ export const pages: readonly PageEntry[] = [
     right: 'see-config',
     isInMenu: true,
     load: async () => (await import('./pages/enterprises/enterprises-page.tsx')).EnterprisesPage,
+    path: '/workstations',
+    title: () => say('Máy trạm', 'Workstations'),
+    icon: 'monitor',
+    right: 'see-access',
+    isInMenu: true,
+    load: async () => (await import('./pages/workstations/workstations-page.tsx')).WorkstationsPage,
   },
   {
     path: '/history',
