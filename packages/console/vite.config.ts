@@ -22,7 +22,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { index: path('./index.html') },
+      input: { index: path('./index.html'), workstation: path('./workstation.html') },
     },
   },
   logLevel: 'warn',

@@ -29,7 +29,7 @@ async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]):
     const name = `${view.name}-${form.device}-${form.theme}-${form.language}`
     if (!wanted.every((part) => name.includes(part))) continue
     await visit.page.goto(`${url}/${view.path}`)
-    if ((await visit.isAtDoor()) && view.isInside) await visit.login(ADMIN.name, ADMIN.password)
+    if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
     await visit.page.waitForLoadState('networkidle')
     await view.prepare?.(visit.page)
     await visit.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })

@@ -1,6 +1,8 @@
 /** What is looked at: every page of the console, some of them in a state that a click or two leads to. */
 import type { Page } from 'playwright-core'
 import { listWithBadLines } from '../support/enterprises.ts'
+import { customsEnvelope } from '../support/customs-envelopes.ts'
+import { OWN_A, OWN_B } from '../support/office.ts'
 
 export interface View {
   readonly name: string
@@ -92,6 +94,42 @@ export const views: readonly View[] = [
       await page.getByRole('button', { name: /^(Mã ghép nối mới cho|New pairing code for) ke-toan/ }).click()
       await page.getByRole('button', { name: /^(Tạo mã mới|Make a new code)$/ }).click()
       await page.locator('.qr-code').waitFor()
+    },
+  },
+  {
+    name: 'workstation-rights',
+    path: '#/workstations',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Đổi quyền của|Change the rights of) ke-toan/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  { name: 'declarant-pairing', path: 'workstation', isInside: false },
+  {
+    name: 'declarant',
+    path: '#/workstations',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Thêm máy trạm|Add a workstation)$/ }).click()
+      await page.getByLabel(/^(Tên máy|Name)$/).fill(`Máy chị Hoa ${Date.now() % 10_000}`)
+      await page.getByRole('button', { name: /^(Tạo mã ghép nối|Make a pairing code)$/ }).click()
+      await page.goto((await page.locator('.pairing code').first().textContent()) ?? '')
+      await page.getByRole('button', { name: /^(Ghép nối|Pair)$/ }).click()
+      await page.getByText(/đã kết nối|: connected/).waitFor()
+      const file = (name: string, text: string) => ({ name, mimeType: 'text/xml', buffer: Buffer.from(text) })
+      await page.getByLabel(/^(Mã số thuế của|Tax code of)/).fill(OWN_A.taxCode)
+      await page
+        .locator('input[type=file]')
+        .setInputFiles([
+          file('to-khai-xuat-khau-2026-11-23.xml', customsEnvelope({ taxCode: OWN_A.taxCode, enterprise: OWN_A.name })),
+          file('hóa đơn bị hỏng.xml', '<ToKhai><So>'),
+        ])
+      await page.getByText(/Không ký được$|^Not signed$/).waitFor()
+      await page.getByLabel(/^(Mã số thuế của|Tax code of)/).fill(OWN_B.taxCode)
+      const waiting = customsEnvelope({ taxCode: OWN_B.taxCode, enterprise: OWN_B.name })
+      await page.locator('input[type=file]').setInputFiles([file('tờ khai nhập khẩu.xml', waiting)])
+      await page.getByText(/^(Chờ người xử lý|Waits for a person)$/).waitFor()
     },
   },
 ]

@@ -72,6 +72,11 @@ export async function call<T>(method: string, path: string, options: CallOptions
   return (text === '' ? null : JSON.parse(text)) as T
 }
 
+/** Gets a file, for callers that name it themselves. @throws {ApiError} */
+export async function fetchFile(path: string, options: CallOptions = {}): Promise<Blob> {
+  return (await send('GET', path, options)).blob()
+}
+
 /** Gets a file and hands it to the browser's downloads under the name that the gateway gives it. @throws {ApiError} */
 export async function download(method: string, path: string, options: CallOptions = {}): Promise<void> {
   const response = await send(method, path, options)
