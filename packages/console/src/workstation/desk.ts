@@ -6,7 +6,7 @@
 import { signal } from '@preact/signals'
 import { fetchFile, saveFile } from '../api.ts'
 import { say } from '../text.ts'
-import { type FileEntry, keep, type Reason } from './keep.ts'
+import { type FileEntry, type FileState, keep, type Reason } from './keep.ts'
 import { bearer, type Frame, type Link } from './link.ts'
 import { pairing } from './pairing.ts'
 
@@ -21,6 +21,8 @@ const ATTEMPTS_MAX = 20
 const DOWNLOAD_GAP_MS = 200
 
 let link: Link | null = null
+/** Keys to ask about in a while. */
+const later = new Set<string>()
 
 export function speakOver(next: Link | null): void {
   link = next
@@ -47,6 +49,7 @@ export async function addFiles(
   wishes: Pick<FileEntry, 'taxCode' | 'profile'>,
 ): Promise<readonly string[]> {
   const known: string[] = []
+  const added: string[] = []
   for (const file of chosen) {
     const document = new Uint8Array(await file.arrayBuffer())
     const content = { name: file.name, bytes: document.length, sha256: await sha256(document), ...wishes }
@@ -63,8 +66,9 @@ export async function addFiles(
     }
     await keep.storeFile(entry)
     files.value = [entry, ...files.value]
-    ask([key])
+    added.push(key)
   }
+  ask(added)
   return known
 }
 
@@ -175,7 +179,19 @@ function failed(entry: FileEntry, frame: Frame): void {
     return
   }
   void change(entry.key, { reason })
-  setTimeout(() => ask([entry.key]), Math.max(RETRY_MS, frame.retryAfterMs ?? 0))
+  askLater(entry.key, Math.max(RETRY_MS, frame.retryAfterMs ?? 0))
+}
+
+/** Many are refused for now at once, and asked about together: each call counts. */
+function askLater(key: string, delayMs: number): void {
+  if (later.size === 0) {
+    setTimeout(() => {
+      const keys = [...later]
+      later.clear()
+      ask(keys)
+    }, delayMs)
+  }
+  later.add(key)
 }
 
 async function send(entry: FileEntry, document: Uint8Array): Promise<void> {
@@ -202,9 +218,15 @@ const unknownThere: Reason = {
   nextVi: 'Hãy đưa tệp vào lại.',
 }
 
-/** What to tell a person, in their language. */
-export function reasonWords({ message, messageVi, next, nextVi }: Reason): { text: string; next: string } {
-  return { text: say(messageVi ?? message, message), next: say(nextVi ?? next ?? '', next ?? '') }
+/** What happened and what to do, in the person's language. */
+export function reasonWords({ message, messageVi, next, nextVi }: Reason, state: FileState): string {
+  const text = say(messageVi ?? message, message)
+  // What the gateway says to do next in these cases is for who stands at the token host.
+  const hold = say(
+    'Hãy báo người trực cổng ký; chứng từ được ký ngay sau đó.',
+    'Tell whoever looks after the gateway; the document is signed right after.',
+  )
+  return `${text} ${state === 'held' ? hold : say(nextVi ?? next ?? '', next ?? '')}`.trim()
 }
 
 function isReason(value: unknown): value is Reason {

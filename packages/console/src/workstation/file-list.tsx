@@ -63,7 +63,7 @@ function summary(list: readonly FileEntry[]): string {
 function FileRow({ entry }: { readonly entry: FileEntry }) {
   const { key, name, bytes, taxCode, state, reason, signer, isDownloaded } = entry
   const { tone, word } = stateWords(entry)
-  const told = reason === null ? null : reasonWords(reason)
+  const told = reason === null ? null : reasonWords(reason, state)
   return (
     <li class={`document ${state}`}>
       <Icon name="file" />
@@ -74,11 +74,7 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
             .filter(Boolean)
             .join(' · ')}
         </p>
-        {told && (
-          <p class={state === 'rejected' ? 'document-reason bad' : 'document-reason'}>
-            {told.text} {told.next}
-          </p>
-        )}
+        {told && <p class={state === 'rejected' ? 'document-reason bad' : 'document-reason'}>{told}</p>}
       </div>
       <Badge tone={tone}>{word}</Badge>
       <span class="document-actions">

@@ -5,7 +5,8 @@ import { TextField } from '../design/field.tsx'
 import { Card, Notice } from '../design/layout.tsx'
 import { toApiError } from '../resource.ts'
 import { say } from '../text.ts'
-import { pair, pairing, secretIn } from './pairing.ts'
+import { pair, pairing } from './pairing.ts'
+import { secretIn } from './secret-in.ts'
 
 /** Pairing: one click for whoever came by a QR code, a field for whoever has the code. */
 export function PairView({ secret, onDone }: { readonly secret: string | null; readonly onDone: () => void }) {

@@ -23,21 +23,6 @@ export function takeSecretFromAddress(): string | null {
   return secret === null || secret === '' ? null : secret
 }
 
-/** The secret in what a person typed: the code for `congky-client`, a link, or the secret itself. */
-export function secretIn(text: string): string {
-  const compact = text.replace(/\s/g, '')
-  const link = /#pair=([\w-]+)/.exec(compact)
-  if (link?.[1]) return link[1]
-  const code = /congky1-([\w-]+)/.exec(compact)
-  if (!code?.[1]) return compact
-  try {
-    const { s } = JSON.parse(atob(code[1].replace(/-/g, '+').replace(/_/g, '/'))) as { s?: unknown }
-    return typeof s === 'string' ? s : compact
-  } catch {
-    return compact
-  }
-}
-
 /** @throws {ApiError} ERR_PAIRING_CODE_INVALID, ERR_GUESSES_SLOWED */
 export async function pair(secret: string): Promise<void> {
   const { accessKey, workstation } = await call<PairingRecord>('POST', '/pair', { body: { code: secret } })

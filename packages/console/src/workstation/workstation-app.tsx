@@ -82,8 +82,8 @@ export function WorkstationApp({ secret }: { readonly secret: string | null }) {
           <img src="/icon.svg" alt="" />
           Cổng ký
         </a>
+        <Connection />
         <span class="row">
-          <Connection />
           <LanguageSwitch />
           <ThemeSwitch />
         </span>

@@ -14,9 +14,9 @@ import { z } from 'zod'
 import { fileError } from '../file-error.ts'
 import { isCode } from './watched-files.ts'
 
-const BEAT_MS = 5_000
+const BEAT_MS = 2_000
 /** Standing still for so long, a lock has no holder. */
-const STALE_MS = 4 * BEAT_MS
+const STALE_MS = 6 * BEAT_MS
 const LOOK_MS = 500
 
 const schema = z.object({ id: z.string(), host: z.string(), pid: z.int(), beat: z.int() })

@@ -2,7 +2,7 @@
 import { mkdir, realpath } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type CongkyError, parseTaxCode, toCongkyError } from '@congky/shared'
+import { CongkyError, parseTaxCode, toCongkyError } from '@congky/shared'
 import { backoffMs, reconnectBackoff } from '../../backoff.ts'
 import type { GatewayConnection } from '../../gateway-connection.ts'
 import { connect } from '../../index.ts'
@@ -114,11 +114,16 @@ async function keepConnected(
     const over = new AbortController()
     const stop = AbortSignal.any([signal, over.signal])
     const ended: { error: CongkyError | null } = { error: null }
-    const connection = await connectPatiently(target, report, signal, (error) => {
+    const onEnded = (error: CongkyError) => {
       ended.error = error
       over.abort()
-    })
+    }
+    const connection = await connectPatiently(target, report, signal, onEnded).catch(toCongkyError)
     if (connection === null) return
+    if (connection instanceof CongkyError) {
+      target = await replacedTarget(context, options, target, connection)
+      continue
+    }
     watch.use(connection)
     report.gatewayBack()
     const next = await nextTarget(context, options, target, stop)

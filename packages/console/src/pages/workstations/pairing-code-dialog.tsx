@@ -92,15 +92,15 @@ function useSecondsLeft(end: string): number {
 }
 
 /** A code that was used is gone from its workstation. */
-function useIsUsed({ id, expiresAt }: PairingCodeView): boolean {
+function useIsUsed({ id }: PairingCodeView): boolean {
   const [isUsed, setUsed] = useState(false)
   useEffect(() => {
     const timer = setInterval(async () => {
       const views = await call<readonly WorkstationView[]>('GET', '/admin/workstations').catch(() => [])
       const view = views.find((each) => each.id === id)
-      if (view && view.expiresAt === null && view.pairedAt !== null && Date.parse(expiresAt) > Date.now()) setUsed(true)
+      if (view?.revokedAt === null && view.pairedAt !== null && view.expiresAt === null) setUsed(true)
     }, WATCH_MS)
     return () => clearInterval(timer)
-  }, [id, expiresAt])
+  }, [id])
   return isUsed
 }
