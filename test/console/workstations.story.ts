@@ -1,6 +1,7 @@
 /** Workstations in the console, and the page of declarants: paired by a link, signing, revoked while connected. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/xmlsec1.ts'
 import { ConsoleBrowser, type Visit, type VisitOptions } from '../support/console-browser.ts'
@@ -139,6 +140,34 @@ test('a page that is left and loaded again in the middle goes on: sent later, wa
   await page.getByText('Đã ký 2 · không ký được 0 · đang chờ 0').waitFor()
   expect([await signatures('chờ PIN.xml'), await signatures('chưa gửi.xml')]).toEqual([1, 1])
   await gateway.admin('POST', `/tokens/${OWN_B.token}/lock`)
+  await declarant.close()
+})
+
+test('one tab works and renews its key in time; another one stands by', async () => {
+  const declarant = await openDeclarant('Máy gia hạn')
+  const { page } = declarant
+  const second = await page.context().newPage()
+  await second.goto(`${gateway.url}/workstation`)
+  await second.getByText('Trang này đang mở ở thẻ khác').waitFor()
+
+  // The key was made 330 days ago.
+  const state = new Database(join(gateway.folder, 'state', 'congky.sqlite'))
+  const days = (column: string) => `${column} = ${column} - 330 * 86400000`
+  state.exec(
+    `UPDATE access_key SET ${['created_at', 'expires_at', 'renew_after'].map(days).join(', ')}
+     WHERE workstation_id = (SELECT id FROM workstation WHERE name = 'Máy gia hạn')`,
+  )
+  state.close()
+  await page.close()
+  await second.getByText('Máy gia hạn: đã kết nối').waitFor()
+  await eventually(async () => {
+    const notes = (await readHistory(gateway)).map(({ note }) => note ?? '')
+    return (
+      notes.includes('access key of Máy gia hạn renewed') &&
+      notes.some((note) => /^renewed access key in use/.test(note))
+    )
+  })
+  await second.getByText('Máy gia hạn: đã kết nối').waitFor()
   await declarant.close()
 })
 

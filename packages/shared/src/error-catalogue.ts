@@ -270,9 +270,9 @@ export const errorCatalogue = {
     en: 'There is a workstation “{name}” already.',
     vi: 'Đã có máy trạm “{name}”.',
     nextEn:
-      'See its rights with: congky workstation list; for a new code: congky workstation rotate {name}; for other rights, revoke it first.',
+      'See its rights with: congky workstation list; for a new code: congky workstation rotate {name}; other rights: in the console, or revoke it first.',
     nextVi:
-      'Xem quyền của máy: congky workstation list; tạo mã mới: congky workstation rotate {name}; muốn đổi quyền, hãy thu hồi máy trước.',
+      'Xem quyền của máy: congky workstation list; tạo mã mới: congky workstation rotate {name}; đổi quyền: trên trang quản trị, hoặc thu hồi máy trước.',
   },
   ERR_WORKSTATION_CHANGED: {
     disposition: 'retry',

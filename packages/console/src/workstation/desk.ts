@@ -198,6 +198,7 @@ async function send(entry: FileEntry, document: Uint8Array): Promise<void> {
   // On record before it goes out: an answer that is found after a reload is known to be to this very request.
   await change(entry.key, { state: 'sending', isSent: true })
   const { key, taxCode, profile, name } = entry
+  if (!files.value.some((each) => each.key === key)) return // taken off the list meanwhile
   const wishes = { ...(taxCode === null ? {} : { taxCode }), ...(profile === null ? {} : { profile }) }
   link?.sendDocument({ type: 'sign', requestId: key, ...wishes, reference: name.slice(0, 200) }, document)
 }

@@ -63,6 +63,7 @@ function summary(list: readonly FileEntry[]): string {
 function FileRow({ entry }: { readonly entry: FileEntry }) {
   const { key, name, bytes, taxCode, state, reason, signer, isDownloaded } = entry
   const { tone, word } = stateWords(entry)
+  const isUnsent = state === 'sending' && !entry.isSent
   const told = reason === null ? null : reasonWords(reason, state)
   return (
     <li class={`document ${state}`}>
@@ -94,7 +95,7 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
             onClick={() => withdraw(entry)}
           />
         )}
-        {!isOpen(entry) && (
+        {(!isOpen(entry) || isUnsent) && (
           <Button
             kind="quiet"
             icon="close"
