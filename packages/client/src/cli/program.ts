@@ -25,13 +25,13 @@ const headings: Readonly<Record<string, string>> = {
 
 export function buildProgram(language: Language, actions: CliActions): Command {
   const say = (vi: string, en: string) => (language === 'vi' ? vi : en)
-  const common = (command: Command) =>
+  const common = (command: Command, json = say('in một tài liệu JSON', 'print one JSON document')) =>
     command
-      .option('--json', say('in một tài liệu JSON', 'print one JSON document'))
+      .option('--json', json)
       .option('--lang <vi|en>', say('ngôn ngữ', 'language'))
       .helpOption('-h, --help', say('xem hướng dẫn', 'show this help'))
-  const target = (command: Command) =>
-    common(command)
+  const target = (command: Command, json?: string) =>
+    common(command, json)
       .option(
         '--url <url>',
         say('địa chỉ cổng ký, thay cho cổng đã ghép nối', 'gateway address, instead of the paired one'),
@@ -101,7 +101,10 @@ export function buildProgram(language: Language, actions: CliActions): Command {
     .action(actions.sign)
   example(sign, 'sign to-khai.xml', 'sign *.xml --tax-code 0101300842 --out da-ky')
 
-  const watch = target(program.command('watch'))
+  const watch = target(
+    program.command('watch'),
+    say('in mỗi sự kiện một dòng JSON', 'print a line of JSON for each event'),
+  )
     .usage(`${options} ${say('<thư mục>', '<folder>')}`)
     .description(
       say(
