@@ -1,7 +1,7 @@
 /** What is looked at: every page of the console, some of them in a state that a click or two leads to. */
 import type { Page } from 'playwright-core'
-import { listWithBadLines } from '../support/enterprises.ts'
 import { customsEnvelope } from '../support/customs-envelopes.ts'
+import { listWithBadLines } from '../support/enterprises.ts'
 import { OWN_A, OWN_B } from '../support/office.ts'
 
 export interface View {
@@ -20,6 +20,7 @@ export const views: readonly View[] = [
   {
     ...{ name: 'home-bell', path: '#/', isInside: true },
     prepare: (page) => page.getByRole('button', { name: /^(Báo cho tôi|Alert me)$/ }).click(),
+  },
   { name: 'sources', path: '#/sources', isInside: true },
   { name: 'source-new', path: '#/sources/new', isInside: true },
   {
@@ -85,6 +86,8 @@ export const views: readonly View[] = [
         buffer: Buffer.from(csv),
       })
       await page.locator('dialog table').first().waitFor()
+    },
+  },
   { name: 'workstations', path: '#/workstations', isInside: true },
   {
     name: 'workstation-code',
