@@ -1,5 +1,5 @@
 /** How the gateway is, kept up to date while somebody is logged in. */
-import { type FinishedRequest, type GatewayStatus, type LiveMessage, WATCHING_HEADER } from '@congky/shared'
+import { type FinishedRequest, type LiveMessage, type SeenStatus, WATCHING_HEADER } from '@congky/shared'
 import { effect, signal } from '@preact/signals'
 import { type CallOptions, call } from './api.ts'
 import { LiveLink } from './live-link.ts'
@@ -9,7 +9,7 @@ import { isLoggedIn } from './session.ts'
 const POLL_MS = 2_000
 
 /** null until it is known. */
-export const status = signal<GatewayStatus | null>(null)
+export const status = signal<SeenStatus | null>(null)
 /** Whether the gateway answered the last time. */
 export const isConnected = signal(true)
 /** Another one after each edit of the configuration, also of other people: what a page shows of it may be old. */
@@ -27,7 +27,7 @@ export const watching: CallOptions = { headers: { [WATCHING_HEADER]: '1' } }
 /** Asks now, so that what a person just did is seen at once. */
 export async function refreshStatus(): Promise<void> {
   try {
-    const answer = await call<GatewayStatus>('GET', '/admin/status', watching)
+    const answer = await call<SeenStatus>('GET', '/admin/status', watching)
     if (!isLoggedIn.peek()) return
     status.value = answer
     isConnected.value = true

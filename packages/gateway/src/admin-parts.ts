@@ -4,6 +4,7 @@ import type { AdminParts } from './api/admin-routes.ts'
 import type { LiveHub } from './api/live-hub.ts'
 import type { OpenConnections } from './api/open-connections.ts'
 import type { OwnHosts } from './api/own-hosts.ts'
+import { toSeenStatus } from './api/status.ts'
 import { houseParts } from './house-parts.ts'
 import type { RecordsDesk } from './records/records-desk.ts'
 import type { ServersParts } from './servers.ts'
@@ -36,7 +37,7 @@ export function adminParts(
     ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
     ...{ records, connections, url },
-    status: parts.status,
+    status: () => toSeenStatus(parts.status()),
     pause: toldAtOnce(parts.pause),
     resume: toldAtOnce(parts.resume),
     confirmRestore: toldAtOnce(parts.confirmRestore),

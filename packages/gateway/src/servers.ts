@@ -9,6 +9,7 @@ import { LoginDesk } from './api/login-desk.ts'
 import { OpenConnections } from './api/open-connections.ts'
 import { OwnHosts } from './api/own-hosts.ts'
 import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
+import { toSeenStatus } from './api/status.ts'
 import type { RestoreGuard } from './backup/restore-guard.ts'
 import { builtPages } from './built-entry.ts'
 import { adminSocketPath } from './config/admin-socket.ts'
@@ -88,7 +89,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
 /** Follows what changes by itself; the rest is looked at every second (live-hub.ts). */
 function openLiveHub({ status, configDesk, tokens, keeper, running, log }: ServersParts): LiveHub {
   const revision = () => configDesk.inForce ?? 'none'
-  const live = new LiveHub({ status, revision, log })
+  const live = new LiveHub({ status: () => toSeenStatus(status()), revision, log })
   const stops = [tokens.onChange(() => live.touch()), keeper.onChange((job, step) => live.follow(job, step))]
   running.push(async () => {
     for (const stop of stops) stop()

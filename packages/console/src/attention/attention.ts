@@ -1,5 +1,5 @@
 /** Tells people who look elsewhere that they are needed: the tab's title and picture, a sound, a notification. */
-import { type NeedItem, type NeedsYou, whatNeedsYou } from '@congky/shared'
+import type { NeedItem, NeedsYou } from '@congky/shared'
 import { computed, effect, signal } from '@preact/signals'
 import { readChoice, storeChoice } from '../choices.ts'
 import { isConnected, status } from '../live.ts'
@@ -17,7 +17,7 @@ export const isSoundOn = signal(readChoice('sound') === 'on')
 export const isNoticeOn = signal(readChoice('notice') === 'on')
 
 /** What a person has to do now; null until the gateway is known. */
-export const needs = computed<NeedsYou | null>(() => (status.value ? whatNeedsYou(status.value) : null))
+export const needs = computed<NeedsYou | null>(() => status.value?.needs ?? null)
 
 const urgentItems = computed(() => needs.value?.items.filter(({ urgency }) => urgency !== 'soon') ?? [])
 

@@ -2,7 +2,7 @@
  * Administration, under `/admin`: what `congky` on the gateway host asks of the running daemon over the local
  * socket, and people with an account over the network. Each route names the right it needs (operator.ts).
  */
-import { CongkyError, type GatewayStatus } from '@congky/shared'
+import { CongkyError, type SeenStatus } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -37,7 +37,7 @@ export interface AdminParts
     WorkstationRoutesParts,
     NumbersRoutesParts,
     WaitingRoutesParts {
-  readonly status: () => GatewayStatus
+  readonly status: () => SeenStatus
   readonly pause: () => Promise<void>
   readonly resume: () => Promise<void>
   /** Ends the waiting of a restored gateway, once that is on record, and resumes. */

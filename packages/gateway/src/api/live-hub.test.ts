@@ -1,4 +1,4 @@
-import type { GatewayStatus, LiveMessage } from '@congky/shared'
+import type { LiveMessage, SeenStatus } from '@congky/shared'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { silent } from '../../../../test/support/pipeline.ts'
 import type { Job } from '../domain/job.ts'
@@ -34,7 +34,7 @@ class Reader {
   }
 }
 
-let status: GatewayStatus
+let status: SeenStatus
 let pictures: number
 let costMs: number
 let spentMs: number
@@ -44,7 +44,7 @@ let mayLook: Audience
 
 beforeEach(() => {
   vi.useFakeTimers()
-  status = { version: '1', state: 'running', jobs: { signed: 0 }, held: [] } as unknown as GatewayStatus
+  status = { version: '1', state: 'running', jobs: { signed: 0 }, held: [] } as unknown as SeenStatus
   ;[pictures, costMs, spentMs, revision] = [0, 0, 0, 'r1']
   vi.spyOn(performance, 'now').mockImplementation(() => spentMs)
   mayLook = { maySee: true, seesRequests: true }
@@ -66,7 +66,7 @@ function open(audience: () => Audience = () => mayLook): { reader: Reader; page:
   return { reader, page: new LivePage({ hub, socket: reader, audience }) }
 }
 const set = (changes: object) => {
-  status = { ...status, ...changes } as GatewayStatus
+  status = { ...status, ...changes } as SeenStatus
   hub.touch()
 }
 const job = (id: string) => ({ id, request: { taxCode: '0101300842', source: 'kho' } }) as unknown as Job

@@ -3,7 +3,7 @@
  * five times a second and only while somebody looks; each page gets the fields that changed since its last message,
  * so one that reads slowly skips what was in between and costs no memory.
  */
-import type { FinishedRequest, GatewayStatus } from '@congky/shared'
+import type { FinishedRequest, SeenStatus } from '@congky/shared'
 import type { HistoryKind } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
@@ -18,7 +18,7 @@ const LOOK_MS = 1_000
 const FINISHED_MAX = 50
 
 export interface LiveHubParts {
-  readonly status: () => GatewayStatus
+  readonly status: () => SeenStatus
   /** Names the configuration in force. */
   readonly revision: () => string
   readonly log: Log

@@ -3,7 +3,7 @@
 import { scryptSync } from 'node:crypto'
 import { channel } from 'node:diagnostics_channel'
 import { join } from 'node:path'
-import { type AboutView, API_BASE, CongkyError, type GatewayStatus, ROLES, type Role } from '@congky/shared'
+import { type AboutView, API_BASE, CongkyError, ROLES, type Role, type SeenStatus } from '@congky/shared'
 import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
@@ -80,7 +80,7 @@ beforeAll(async () => {
   const admin: AdminParts = {
     ...{ engine, records, jobs: store.jobs, config: () => config },
     ...{ accounts, sessions, history, workstations, connections, hasher, tokens: software, log: silent },
-    status: () => ({ version: 'test' }) as GatewayStatus,
+    status: () => ({ version: 'test' }) as SeenStatus,
     pause: async () => signing.pause(),
     resume: async () => signing.resume(),
     confirmRestore: async () => {

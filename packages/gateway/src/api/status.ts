@@ -1,9 +1,21 @@
 /** One picture of the whole gateway, for `congky status`, health and metrics. */
-import { describeError, type GatewayStatus, type SourceView, type TokenView } from '@congky/shared'
+import {
+  describeError,
+  type GatewayStatus,
+  type SeenStatus,
+  type SourceView,
+  type TokenView,
+  whatNeedsYou,
+} from '@congky/shared'
 import type { HeldGroup } from '../pipeline/held-groups.ts'
 import type { SourceStatus } from '../pipeline/source-runner.ts'
 import type { Store } from '../store/store.ts'
 import type { Tokens } from '../token/token.ts'
+
+/** With what it means for a person. */
+export function toSeenStatus(status: GatewayStatus): SeenStatus {
+  return { ...status, needs: whatNeedsYou(status) }
+}
 
 export function toTokenView(token: ReturnType<Tokens['list']>[number]): TokenView {
   const { certificates, name, module, serial, label, state, errorCode, pinFlag, queueLength, signed } = token

@@ -1,6 +1,6 @@
 /** What the live socket of the console (`/admin/live`) says; it takes nothing. Text frames of JSON. */
 import type { JobState } from '../wire.ts'
-import type { GatewayStatus } from './status-view.ts'
+import type { SeenStatus } from './needs-you.ts'
 
 /** A request that was signed or rejected just now. */
 export interface FinishedRequest {
@@ -13,9 +13,9 @@ export interface FinishedRequest {
 
 export type LiveMessage =
   /** First. `revision` names the configuration in force; it is another one after each edit. */
-  | { readonly type: 'status'; readonly status: GatewayStatus; readonly revision: string }
+  | { readonly type: 'status'; readonly status: SeenStatus; readonly revision: string }
   /** The fields of the status that are others now. */
-  | { readonly type: 'changes'; readonly changes: Partial<GatewayStatus> }
+  | { readonly type: 'changes'; readonly changes: Partial<SeenStatus> }
   /** `more`: how many further ones there were, too many to tell. For who may see the history only. */
   | { readonly type: 'finished'; readonly requests: readonly FinishedRequest[]; readonly more: number }
   | { readonly type: 'configChanged'; readonly revision: string }

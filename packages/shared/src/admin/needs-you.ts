@@ -1,6 +1,6 @@
 /**
  * What a person has to do now, in words, out of the status of the gateway: one list for the console, and for
- * whatever else tells people. Pure, and without anything that a browser should not have to load.
+ * whatever else tells people. Pure.
  */
 import type { Bilingual } from '../error-catalogue.ts'
 import { gatewayItems, heldItems } from './gateway-items.ts'
@@ -53,6 +53,11 @@ export function whatNeedsYou(status: GatewayStatus, now = Date.now()): NeedsYou 
   if (!isReady && !isStarting && !found.some(isUrgent)) found.push(NOTHING_TO_SIGN_WITH)
   const canSign = status.state === 'running' && isReady && !isStopped
   return { level: levelOf(status, found, canSign), canSign, items: sorted(found) }
+}
+
+/** How the gateway is, with what that means for a person; made by the gateway, so that pages need no code for it. */
+export interface SeenStatus extends GatewayStatus {
+  readonly needs: NeedsYou
 }
 
 const ORDER: readonly Urgency[] = ['stops-all', 'waits', 'soon']
