@@ -61,6 +61,31 @@ export const views: readonly View[] = [
       await page.locator('.finding').first().waitFor()
     },
   },
+  {
+    ...{ name: 'history', path: '#/history', isInside: true },
+    prepare: (page) => page.locator('.data-table tbody tr').first().waitFor(),
+  },
+  {
+    ...{ name: 'history-held', path: '#/history?state=held', isInside: true },
+    prepare: async (page) => {
+      await page.locator('.data-table tbody a').first().click()
+      await page.locator('.history-story').waitFor()
+    },
+  },
+  {
+    ...{ name: 'history-request', path: '#/history?state=signed', isInside: true },
+    prepare: async (page) => {
+      await page.locator('.data-table tbody a').first().click()
+      await page.getByRole('button', { name: /^(Kiểm tra bằng chứng|Check the proof)$/ }).click()
+      await page.locator('.history-checks').waitFor()
+      await page.getByRole('button', { name: /^(Xem chứng từ|Read the document)$/ }).click()
+      await page.locator('.history-raw').waitFor()
+    },
+  },
+  {
+    ...{ name: 'history-records', path: '#/history/records', isInside: true },
+    prepare: (page) => page.locator('.data-table tbody tr').first().waitFor(),
+  },
   { name: 'account', path: '#/account', isInside: true },
   { name: 'enterprises', path: '#/enterprises', isInside: true },
   {
