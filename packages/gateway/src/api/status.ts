@@ -4,9 +4,11 @@ import {
   type GatewayStatus,
   type SeenStatus,
   type SourceView,
+  type TokenCertificateView,
   type TokenView,
   whatNeedsYou,
 } from '@congky/shared'
+import type { Certificate } from '../domain/certificate.ts'
 import type { HeldGroup } from '../pipeline/held-groups.ts'
 import type { SourceStatus } from '../pipeline/source-runner.ts'
 import type { Store } from '../store/store.ts'
@@ -18,13 +20,21 @@ export function toSeenStatus(status: GatewayStatus): SeenStatus {
 }
 
 export function toTokenView(token: ReturnType<Tokens['list']>[number]): TokenView {
-  const { certificates, name, module, serial, label, state, errorCode, pinFlag, queueLength, signed } = token
+  const { certificates, name, module, serial, label, model, manufacturer } = token
+  const { state, errorCode, pinFlag, queueLength, signed } = token
   return {
-    ...{ name, module, serial, label, state, errorCode, pinFlag, queueLength, signed },
-    certificates: certificates.map(({ subject, serial, thumbprint, taxCode, notAfter }) => ({
-      ...{ subject, serial, thumbprint, taxCode },
-      notAfter: notAfter.toISOString(),
-    })),
+    ...{ name, module, serial, label, model, manufacturer, state, errorCode, pinFlag, queueLength, signed },
+    certificates: certificates.map(toCertificateView),
+  }
+}
+
+export function toCertificateView(certificate: Certificate): TokenCertificateView {
+  const { subject, commonName, issuer, serial, thumbprint, taxCode, notBefore, notAfter, keyType, keyBits } =
+    certificate
+  return {
+    ...{ subject, commonName, issuer, serial, thumbprint, taxCode, keyType, keyBits },
+    notBefore: notBefore.toISOString(),
+    notAfter: notAfter.toISOString(),
   }
 }
 

@@ -10,6 +10,14 @@ const cli = (language: 'vi' | 'en') => {
 
 const inDays = (days: number) => new Date(Date.now() + days * 24 * 3_600_000 + 60_000).toISOString()
 
+const REST_OF_CERTIFICATE = {
+  commonName: '',
+  issuer: 'CN=CA',
+  notBefore: new Date(0).toISOString(),
+  keyType: 'rsa',
+  keyBits: 2048,
+} as const
+
 function token(name: string, state: string, more: Partial<TokenView> = {}): TokenView {
   const certificate = {
     subject: `CN=Công ty ${name}, C=VN`,
@@ -17,9 +25,11 @@ function token(name: string, state: string, more: Partial<TokenView> = {}): Toke
     thumbprint: 'a',
     taxCode: null,
     notAfter: inDays(400),
+    ...REST_OF_CERTIFICATE,
   }
   return {
     ...{ name, state, module: 'm', serial: '1', label: name, errorCode: null, pinFlag: 'ok', queueLength: 0 },
+    ...{ model: '', manufacturer: '' },
     signed: { count: 0, ms: 0 },
     certificates: [certificate],
     ...more,
@@ -73,7 +83,10 @@ test('a token that waits for its PIN comes with the command, its name quoted whe
 })
 
 test('certificates near their end, PIN counters and broken libraries are told', () => {
-  const ending = { subject: 'UID=MST:1, CN=Công ty A, C=VN', serial: '1', thumbprint: 'a', taxCode: null }
+  const ending = {
+    ...REST_OF_CERTIFICATE,
+    ...{ subject: 'UID=MST:1, CN=Công ty A, C=VN', serial: '1', thumbprint: 'a', taxCode: null },
+  }
   const text = screen(
     status({
       tokens: [

@@ -81,6 +81,13 @@ export const hostName = () =>
       because('expected a host name or address without a port', 'cần một tên máy hoặc địa chỉ, không kèm cổng'),
     )
 
+/** One address; what is no address at all is refused, whether mail arrives there shows only then. */
+export const emailAddress = () =>
+  text(254).refine(
+    (value) => /^[^\s@<>(),;:"[\]]+@[^\s@<>(),;:"[\]]+\.[^\s@<>(),;:"[\]]+$/.test(value),
+    because('expected an e-mail address such as lan@cong-ty.example', 'cần một địa chỉ email như lan@cong-ty.example'),
+  )
+
 /** Scheme, host and port of a web page, as a browser sends it. */
 export const webOrigin = () =>
   text().refine(

@@ -25,6 +25,7 @@ describe('a valid file', () => {
   test('an empty file is a gateway with every default', () => {
     expect(configOf('')).toEqual({
       listen: { host: '127.0.0.1', port: 8443 },
+      organization: null,
       stateDir: '/etc/congky/state',
       autoStart: true,
       modules: [],

@@ -8,6 +8,7 @@ import {
   because,
   certificateReference,
   choiceOr,
+  emailAddress,
   flagOr,
   hostName,
   integer,
@@ -138,8 +139,20 @@ const enterpriseSchema = z.strictObject({
 
 const POLICY_ANSWERS = ['allow', 'warn', 'deny'] as const
 
+/** The lengths are those of the fields on authorities' forms, and some to spare. */
+export const organizationSchema = z.strictObject({
+  taxCode: taxCode(),
+  name: text(),
+  address: orNull(text(500)),
+  phone: orNull(text(100)),
+  contactName: orNull(text(200)),
+  contactPhone: orNull(text(100)),
+  email: orNull(emailAddress()),
+})
+
 export const configSchema = z.strictObject({
   listen: section({ host: orDefault(text(), '127.0.0.1'), port: integerOr(8443, 1, 65_535) }),
+  organization: orNull(organizationSchema),
   stateDir: orDefault(text(4096), './state'),
   autoStart: flagOr(true),
   modules: listOf(moduleSchema, 50),

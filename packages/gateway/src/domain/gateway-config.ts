@@ -4,6 +4,8 @@ import type { XmlProfileOptions } from './profile-options.ts'
 
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number }
+  /** The enterprise that runs the gateway; null until somebody says. */
+  readonly organization: OrganizationConfig | null
   /** Absolute path; everything durable lives here. */
   readonly stateDir: string
   /** Whether signing starts with the gateway, or waits for `congky resume`. */
@@ -20,6 +22,18 @@ export interface GatewayConfig {
   readonly retention: { readonly documentDays: number }
   readonly tls: TlsConfig
   readonly console: ConsoleConfig
+}
+
+/** Who the gateway belongs to, for its pages and for what is filed with authorities; nothing is decided by it. */
+export interface OrganizationConfig {
+  readonly taxCode: TaxCode
+  readonly name: string
+  readonly address: string | null
+  /** Telephone and fax as people write them. */
+  readonly phone: string | null
+  readonly contactName: string | null
+  readonly contactPhone: string | null
+  readonly email: string | null
 }
 
 /** A PKCS#11 library on this host. */

@@ -38,18 +38,31 @@ export interface TokenView {
   readonly module: string
   readonly serial: string
   readonly label: string
+  readonly model: string
+  readonly manufacturer: string
   readonly state: string
   readonly errorCode: string | null
+  /** What the token says of its PIN counter: `ok`, `count-low`, `final-try`, `locked`. Many never say anything. */
   readonly pinFlag: string
   readonly queueLength: number
   readonly signed: { readonly count: number; readonly ms: number }
-  readonly certificates: readonly {
-    readonly subject: string
-    readonly serial: string
-    readonly thumbprint: string
-    readonly taxCode: string | null
-    readonly notAfter: string
-  }[]
+  readonly certificates: readonly TokenCertificateView[]
+}
+
+export interface TokenCertificateView {
+  readonly subject: string
+  readonly commonName: string
+  readonly issuer: string
+  /** Upper-case hex. */
+  readonly serial: string
+  /** SHA-256, lower-case hex. */
+  readonly thumbprint: string
+  readonly taxCode: string | null
+  /** ISO 8601, as `notAfter`. */
+  readonly notBefore: string
+  readonly notAfter: string
+  readonly keyType: 'rsa' | 'ec'
+  readonly keyBits: number
 }
 
 export interface SourceView {
