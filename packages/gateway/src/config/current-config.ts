@@ -1,8 +1,8 @@
 /** The configuration that is in force while the gateway runs, and what people are told of edits of its file. */
 import type { Bilingual, StatusNotice } from '@congky/shared'
-import type { GatewayConfig, Limits } from '../domain/gateway-config.ts'
+import type { GatewayConfig, Limits, ModuleConfig } from '../domain/gateway-config.ts'
 
-/** Parts built with these at the start do not follow a change. */
+/** Parts built with these at the start do not follow a change; of modules, some changes are followed (below). */
 const RESTART_FIELDS = [
   'listen',
   'stateDir',
@@ -43,7 +43,10 @@ export class CurrentConfig {
    * @returns The keys that wait for a restart, such as `listen` or `limits.laneQueueMax`.
    */
   takeOver(next: GatewayConfig): readonly string[] {
-    const fields = RESTART_FIELDS.filter((field) => JSON.stringify(next[field]) !== JSON.stringify(this.#value[field]))
+    const fields = RESTART_FIELDS.filter((field) => {
+      if (field === 'modules') return !canFollow(this.#value.modules, next.modules)
+      return JSON.stringify(next[field]) !== JSON.stringify(this.#value[field])
+    })
     const kept = Object.fromEntries(fields.map((field) => [field, this.#value[field]]))
     const before = this.#value.limits
     const keys = RESTART_LIMITS.filter((key) => next.limits[key] !== before[key])
@@ -59,6 +62,17 @@ export class CurrentConfig {
   notify(notice: Bilingual): void {
     this.#notices = [...this.#notices, { ...notice, topic: 'config' }]
   }
+}
+
+/** Whether modules were only added, and tokens only named: the rest of what is in use stays as it is. */
+function canFollow(before: readonly ModuleConfig[], after: readonly ModuleConfig[]): boolean {
+  return before.every(({ tokens, ...module }) => {
+    const next = after.find(({ name }) => name === module.name)
+    if (!next) return false
+    const { tokens: nextTokens, ...rest } = next
+    const areNamed = tokens.every(({ serial }) => nextTokens.some((token) => token.serial === serial))
+    return areNamed && JSON.stringify(rest) === JSON.stringify(module)
+  })
 }
 
 function restartNotice(fields: readonly string[]): StatusNotice {

@@ -21,7 +21,7 @@ function startJob(lane: TokenLane, started: string[], name: string, fairnessKey 
 const slow = () => new Promise((resolve) => setTimeout(resolve, 15))
 
 test('the first two jobs are handed over at once, and each one that ends makes room for the next', async () => {
-  const lane = new TokenLane('t', 10)
+  const lane = new TokenLane({ name: 't' }, 10)
   const started: string[] = []
   const jobs = ['1', '2', '3', '4'].map((name) => startJob(lane, started, name))
   expect(started).toEqual(['1', '2'])
@@ -38,7 +38,7 @@ test('the first two jobs are handed over at once, and each one that ends makes r
 })
 
 test('a quick device gets four jobs at a time', async () => {
-  const lane = new TokenLane('t', 10)
+  const lane = new TokenLane({ name: 't' }, 10)
   await lane.run(async () => {}, { fairnessKey: 'a' })
   await lane.finishRunning()
   const started: string[] = []
@@ -49,7 +49,7 @@ test('a quick device gets four jobs at a time', async () => {
 })
 
 test('ten jobs of one source do not keep the one job of another waiting', async () => {
-  const lane = new TokenLane('t', 20)
+  const lane = new TokenLane({ name: 't' }, 20)
   const started: string[] = []
   const greedy = Array.from({ length: 10 }, (_, index) => startJob(lane, started, `greedy ${index}`, 'greedy'))
   const modest = startJob(lane, started, 'modest', 'modest')
@@ -59,7 +59,7 @@ test('ten jobs of one source do not keep the one job of another waiting', async 
 })
 
 test('a full lane says how many are waiting', async () => {
-  const lane = new TokenLane('agent', 3)
+  const lane = new TokenLane({ name: 'agent' }, 3)
   const jobs = ['1', '2', '3'].map((name) => startJob(lane, [], name))
   await expect(startJob(lane, [], '4').done).rejects.toMatchObject({
     code: 'ERR_TOKEN_BUSY',
@@ -73,7 +73,7 @@ test('a full lane says how many are waiting', async () => {
 })
 
 test('a place given up is free at once, and its job never runs', async () => {
-  const lane = new TokenLane('t', 3)
+  const lane = new TokenLane({ name: 't' }, 3)
   const started: string[] = []
   const jobs = ['1', '2'].map((name) => startJob(lane, started, name))
   const giveUp = new AbortController()
@@ -87,7 +87,7 @@ test('a place given up is free at once, and its job never runs', async () => {
 })
 
 test('a job given up while it runs goes on, and its result is thrown away', async () => {
-  const lane = new TokenLane('t', 3)
+  const lane = new TokenLane({ name: 't' }, 3)
   const giveUp = new AbortController()
   const job = startJob(lane, [], '1', 'a', giveUp.signal)
   giveUp.abort()
@@ -99,14 +99,14 @@ test('a job given up while it runs goes on, and its result is thrown away', asyn
 })
 
 test('a job whose signal fired before does not enter', async () => {
-  const lane = new TokenLane('t', 3)
+  const lane = new TokenLane({ name: 't' }, 3)
   const job = startJob(lane, [], '1', 'a', AbortSignal.abort())
   await expect(job.done).rejects.toMatchObject({ code: 'ERR_CANCELLED' })
   expect(lane.length).toBe(0)
 })
 
 test('a job that fails tells its caller and lets the next one go on', async () => {
-  const lane = new TokenLane('t', 3)
+  const lane = new TokenLane({ name: 't' }, 3)
   const job = startJob(lane, [], '1')
   job.fail(new Error('broken'))
   await expect(job.done).rejects.toThrow('broken')

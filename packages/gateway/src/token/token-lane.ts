@@ -25,17 +25,17 @@ const HANDED_OVER_IF_QUICK = 4
 const QUICK_MS = 10
 
 export class TokenLane {
-  readonly #token: string
+  readonly #token: { readonly name: string }
   readonly #queueMax: number
   readonly #queue = new FairQueue<() => Promise<void>>()
   readonly #running = new Set<Promise<void>>()
   #isQuick = false
 
   /**
-   * @param token Name of the token, for error texts.
+   * @param token Its name, as it is by then, is for error texts.
    * @param queueMax Jobs in the lane, those handed over included.
    */
-  constructor(token: string, queueMax: number) {
+  constructor(token: { readonly name: string }, queueMax: number) {
     this.#token = token
     this.#queueMax = queueMax
   }
@@ -53,7 +53,7 @@ export class TokenLane {
   run<T>(job: () => Promise<T>, { fairnessKey, signal }: LaneTurn): Promise<T> {
     if (signal?.aborted) return Promise.reject(new CongkyError('ERR_CANCELLED'))
     if (this.length >= this.#queueMax) {
-      return Promise.reject(new CongkyError('ERR_TOKEN_BUSY', { token: this.#token, limit: this.#queueMax }))
+      return Promise.reject(new CongkyError('ERR_TOKEN_BUSY', { token: this.#token.name, limit: this.#queueMax }))
     }
     return new Promise<T>((resolve, reject) => {
       const cancel = () => {

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { nameTokens, toSlug } from './token-names.ts'
+import { describe, expect, test } from 'vitest'
+import { configuredNames, nameTokens, toSlug } from './token-names.ts'
 
 const none: ReadonlySet<string> = new Set()
 
@@ -34,4 +34,26 @@ test('a configured name is kept as it is', () => {
     { serial: '2', label: 'Giám đốc', configured: null },
   ]
   expect(nameTokens(found, none)).toEqual(['Giám đốc', 'giam-doc'])
+})
+
+describe('names after a change of the configuration', () => {
+  const names = [
+    { serial: '1', name: 'Giám đốc' },
+    { serial: '2', name: 'Kế toán' },
+  ]
+  const token = (name: string, serial: string) => ({ name, serial, names })
+
+  test('are those it gives; tokens that it does not name keep theirs', () => {
+    expect(configuredNames([token('usb', '1'), token('Kế toán', '2'), token('usb-3', '3')])).toEqual([
+      'Giám đốc',
+      'Kế toán',
+      'usb-3',
+    ])
+  })
+
+  test('may change places, and are not given twice', () => {
+    expect(configuredNames([token('Kế toán', '1'), token('Giám đốc', '2')])).toEqual(['Giám đốc', 'Kế toán'])
+    expect(configuredNames([token('usb', '1'), token('usb-2', '1')])).toEqual(['Giám đốc', 'usb-2'])
+    expect(configuredNames([token('usb', '1'), token('Giám đốc', '3')])).toEqual(['usb', 'Giám đốc'])
+  })
 })

@@ -26,6 +26,25 @@ export function nameTokens(found: readonly Nameable[], taken: ReadonlySet<string
   })
 }
 
+/** A token that has a name, and the names that the configuration gives tokens of its module. */
+export interface Renameable {
+  readonly name: string
+  readonly serial: string
+  readonly names: readonly { readonly serial: string; readonly name: string }[]
+}
+
+/** The names after a change of the configuration, in their order. One that another token keeps is not given twice. */
+export function configuredNames(tokens: readonly Renameable[]): string[] {
+  const wanted = tokens.map(({ serial, names }) => names.find((entry) => entry.serial === serial)?.name ?? null)
+  const used = new Set(tokens.filter(({ name }, at) => (wanted[at] ?? name) === name).map(({ name }) => name))
+  return tokens.map(({ name }, at) => {
+    const next = wanted[at] ?? name
+    if (next === name || used.has(next)) return name
+    used.add(next)
+    return next
+  })
+}
+
 /** Lower-case ASCII that is easy to type after `congky unlock`. */
 export function toSlug(label: string): string {
   const slug = label

@@ -3,6 +3,7 @@
  * own, behind the adapter.
  */
 import type { Certificate } from '../domain/certificate.ts'
+import type { ModuleConfig } from '../domain/gateway-config.ts'
 
 export type TokenState =
   | 'ready' //       unlocked, its process answers
@@ -67,6 +68,11 @@ export interface Tokens {
   moduleProblems(): readonly { readonly module: string; readonly message: string }[]
   /** Looks for tokens anew in every module. */
   rescan(): Promise<void>
+  /**
+   * Takes modules into use that are not yet, and the names that the configuration gives tokens now. What is in use
+   * stays: nobody has to type a PIN again.
+   */
+  useModules(modules: readonly ModuleConfig[]): Promise<void>
   /**
    * Logs in once. Takes over `pin` and zeroes it when the token is locked again.
    *

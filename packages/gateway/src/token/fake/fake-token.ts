@@ -47,7 +47,7 @@ export class FakeToken {
     this.#options = options
     this.#attempts = attempts
     this.#onChange = onChange
-    this.#lane = new TokenLane(options.name, laneQueueMax)
+    this.#lane = new TokenLane(options, laneQueueMax)
     this.#keys = options.keys.map(({ certificateDer, privateKey }) => ({
       certificate: parseCertificate(certificateDer),
       privateKey,

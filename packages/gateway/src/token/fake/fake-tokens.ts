@@ -44,6 +44,8 @@ export class FakeTokens implements Tokens {
 
   async rescan(): Promise<void> {}
 
+  async useModules(): Promise<void> {}
+
   async unlock(name: string, pin: Buffer, options: { readonly confirmLowTries?: boolean } = {}): Promise<TokenStatus> {
     try {
       const token = this.#find(name)

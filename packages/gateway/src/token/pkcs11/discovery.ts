@@ -14,6 +14,8 @@ import { TokenFacts } from './token-facts.ts'
 export interface ScanOptions {
   /** Libraries to look at in any case. */
   readonly modules: readonly string[]
+  /** Libraries not to touch, under whatever name they stand: looking at them could disturb those who use them. */
+  readonly except?: readonly string[]
   /** Also look at the known places of this platform; those that hold no file are left out of the answer. */
   readonly alsoKnown: boolean
   /** For loading one library, and again for listing its tokens. */
@@ -53,7 +55,9 @@ export interface ScannedToken {
 export async function scanForTokens(options: ScanOptions): Promise<readonly ScannedLibrary[]> {
   const environment = options.environment ?? process.env
   const known = options.alsoKnown ? candidateModules(process.platform, environment) : []
-  const paths = withoutRepetition([...options.modules, ...known.filter((path) => existsSync(path))])
+  const inUse = new Set((options.except ?? []).map(fileOf))
+  const found = withoutRepetition([...options.modules, ...known.filter((path) => existsSync(path))])
+  const paths = found.filter((path) => !inUse.has(fileOf(path)))
   const answer: ScannedLibrary[] = []
   for (const [done, path] of paths.entries()) {
     options.onProgress?.({ path, done, total: paths.length })
@@ -66,10 +70,14 @@ export async function scanForTokens(options: ScanOptions): Promise<readonly Scan
 function withoutRepetition(paths: readonly string[]): readonly string[] {
   const byFile = new Map<string, string>()
   for (const path of paths) {
-    const file = existsSync(path) ? realpathSync(path) : path
+    const file = fileOf(path)
     if (!byFile.has(file)) byFile.set(file, path)
   }
   return [...byFile.values()]
+}
+
+function fileOf(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path
 }
 
 async function scanLibrary(path: string, timeoutMs: number, environment: Environment): Promise<ScannedLibrary> {

@@ -42,7 +42,8 @@ import type { TokenSeat } from './token-seat.ts'
 const RESTARTS_MAX = 3
 
 export interface Pkcs11TokenParts {
-  readonly name: string
+  /** What users call it; changes when they rename it. */
+  readonly title: { readonly name: string }
   readonly host: DriverHost
   readonly pinAttempts: PinAttempts
   readonly laneQueueMax: number
@@ -66,14 +67,14 @@ export class Pkcs11Token {
   /** @param found As a scan saw it, or as the configuration knows it while nobody plugged it in yet. */
   constructor(parts: Pkcs11TokenParts, found: FoundToken) {
     this.#parts = parts
-    this.#lane = new TokenLane(parts.name, parts.laneQueueMax)
+    this.#lane = new TokenLane(parts.title, parts.laneQueueMax)
     this.facts = new TokenFacts(parts.host.module.name, found)
     this.#pin = new KeptPin(() => this.facts.pinKey, parts.pinAttempts)
     this.#standing = new StandingBoard(absentStanding(this.facts.certificateName), (standing) => this.#tell(standing))
   }
 
   get name(): string {
-    return this.#parts.name
+    return this.#parts.title.name
   }
 
   /** Whether it can sign now, or as soon as its restart is done. */
@@ -281,8 +282,8 @@ export class Pkcs11Token {
   }
 
   #tell({ state, problem }: Standing): void {
-    const { log, name: token, onChange } = this.#parts
-    log.info({ token, state, errorCode: problem?.code ?? null, pid: this.#seat?.pid }, 'token state')
+    const { log, onChange } = this.#parts
+    log.info({ token: this.name, state, errorCode: problem?.code ?? null, pid: this.#seat?.pid }, 'token state')
     onChange()
   }
 

@@ -11,11 +11,12 @@ import { CongkyError } from '@congky/shared'
 import type { ModuleConfig } from '../../domain/gateway-config.ts'
 import type { Log } from '../../domain/log.ts'
 import type { PinAttempts, SignDigestRequest, TokenStatus, Tokens } from '../token.ts'
-import { nameTokens } from '../token-names.ts'
+import { configuredNames, nameTokens } from '../token-names.ts'
 import { DriverHost } from './driver-host.ts'
 import type { Environment } from './driver-process.ts'
 import type { FoundToken } from './messages.ts'
 import { Pkcs11Token } from './pkcs11-token.ts'
+import { toConfiguredToken } from './token-facts.ts'
 
 export interface Pkcs11TokensOptions {
   readonly modules: readonly ModuleConfig[]
@@ -50,10 +51,18 @@ const DEFAULT_INTERVALS: Intervals = {
   stopMs: 3_000,
 }
 
+/** A token, and what it is called: names are given here, where all of them are known. */
+interface NamedToken {
+  readonly title: { name: string }
+  readonly token: Pkcs11Token
+}
+
 /** One configured module with the tokens it has shown so far. */
 interface Module {
   readonly host: DriverHost
-  readonly tokens: Pkcs11Token[]
+  readonly tokens: NamedToken[]
+  /** Names for tokens, as the configuration has them now. */
+  names: ModuleConfig['tokens']
   /** Why the last look failed, or null. */
   problem: string | null
 }
@@ -61,7 +70,8 @@ interface Module {
 export class Pkcs11Tokens implements Tokens {
   readonly #options: Pkcs11TokensOptions
   readonly #intervals: Intervals
-  readonly #modules: readonly Module[]
+  readonly #environment: Environment
+  readonly #modules: Module[]
   readonly #listeners = new Set<() => void>()
   #lastScanAt = 0
   #scan: Promise<void> | null = null
@@ -71,16 +81,12 @@ export class Pkcs11Tokens implements Tokens {
   constructor(options: Pkcs11TokensOptions) {
     this.#options = options
     this.#intervals = { ...DEFAULT_INTERVALS, ...options.intervals }
-    const environment = options.environment ?? process.env
-    this.#modules = options.modules.map((module) => ({
-      host: new DriverHost(module, environment),
-      tokens: [],
-      problem: null,
-    }))
+    this.#environment = options.environment ?? process.env
+    this.#modules = options.modules.map((module) => this.#toModule(module))
   }
 
   async start(): Promise<void> {
-    for (const module of this.#modules) this.#addTokens(module, module.host.module.tokens.map(toConfiguredToken))
+    for (const module of this.#modules) this.#addTokens(module, module.names.map(toConfiguredToken))
     await this.rescan()
     this.#timers = [
       this.#repeat(this.#intervals.returnMs, () => this.#rescanWhenDue()),
@@ -115,6 +121,23 @@ export class Pkcs11Tokens implements Tokens {
   async rescan(): Promise<void> {
     await this.#scan
     await this.#scanOnce(true)
+  }
+
+  async useModules(configs: readonly ModuleConfig[]): Promise<void> {
+    if (this.#isStopped) return
+    const fresh: Module[] = []
+    for (const config of configs) {
+      const known = this.#modules.find(({ host }) => host.module.name === config.name)
+      if (known) known.names = config.tokens
+      else fresh.push(this.#toModule(config))
+    }
+    this.#rename()
+    for (const module of fresh) {
+      this.#modules.push(module)
+      this.#addTokens(module, module.names.map(toConfiguredToken))
+    }
+    if (fresh.length > 0) await this.rescan()
+    this.#announce()
   }
 
   async unlock(name: string, pin: Buffer, options: { readonly confirmLowTries?: boolean } = {}): Promise<TokenStatus> {
@@ -152,7 +175,19 @@ export class Pkcs11Tokens implements Tokens {
   }
 
   get #tokens(): Pkcs11Token[] {
-    return this.#modules.flatMap(({ tokens }) => tokens)
+    return this.#modules.flatMap(({ tokens }) => tokens.map(({ token }) => token))
+  }
+
+  #toModule(config: ModuleConfig): Module {
+    return { host: new DriverHost(config, this.#environment), tokens: [], names: config.tokens, problem: null }
+  }
+
+  #rename(): void {
+    const all = this.#modules.flatMap(({ tokens, names }) => tokens.map((entry) => ({ ...entry, names })))
+    const wanted = configuredNames(
+      all.map(({ token, title, names }) => ({ name: title.name, serial: token.facts.identity.serial, names })),
+    )
+    for (const [at, { title }] of all.entries()) title.name = wanted[at] ?? title.name
   }
 
   #find(name: string): Pkcs11Token {
@@ -197,7 +232,8 @@ export class Pkcs11Tokens implements Tokens {
   }
 
   async #scanModule(module: Module, isThorough: boolean): Promise<void> {
-    const { host, tokens } = module
+    const { host } = module
+    const tokens = module.tokens.map(({ token }) => token)
     const leftAlone = isThorough ? [] : tokens.filter((token) => token.isInUse)
     let found: readonly FoundToken[]
     try {
@@ -216,7 +252,7 @@ export class Pkcs11Tokens implements Tokens {
       found.filter((candidate) => !tokens.some((token) => token.facts.isSame(candidate))),
     )
     await Promise.all(
-      tokens.map((token) => {
+      module.tokens.map(({ token }) => {
         if (leftAlone.includes(token)) return undefined
         const seen = found.find((candidate) => token.facts.isSame(candidate))
         return seen ? token.seen(seen) : token.missed()
@@ -234,30 +270,28 @@ export class Pkcs11Tokens implements Tokens {
   }
 
   #addTokens(module: Module, found: readonly FoundToken[]): void {
-    const { host, tokens } = module
+    const { host, tokens, names: configured } = module
     const taken = new Set(this.#tokens.map((token) => token.name))
     const names = nameTokens(
       found.map(({ serial, label }) => ({
         serial,
         label,
-        configured: host.module.tokens.find((entry) => entry.serial === serial)?.name ?? null,
+        configured: configured.find((entry) => entry.serial === serial)?.name ?? null,
       })),
       taken,
     )
     const { pinAttempts, laneQueueMax, log } = this.#options
     const onChange = () => this.#announce()
     for (const [index, token] of found.entries()) {
-      const name = names[index] ?? token.serial
-      tokens.push(new Pkcs11Token({ name, host, pinAttempts, laneQueueMax, log, onChange }, token))
+      const title = { name: names[index] ?? token.serial }
+      tokens.push({
+        title,
+        token: new Pkcs11Token({ title, host, pinAttempts, laneQueueMax, log, onChange }, token),
+      })
     }
   }
 
   #announce(): void {
     for (const listener of this.#listeners) listener()
   }
-}
-
-/** A token that the configuration names, before anyone plugged it in. */
-function toConfiguredToken({ serial }: { readonly serial: string }): FoundToken {
-  return { serial, label: '', model: '', manufacturer: '', pinFlag: 'ok', certificates: [] }
 }

@@ -112,3 +112,8 @@ function readCertificates(found: FoundToken): readonly Certificate[] {
     .map(({ certificate }) => certificate)
     .sort((a, b) => (a.thumbprint < b.thumbprint ? -1 : 1))
 }
+
+/** A token that the configuration names, before anyone plugged it in. */
+export function toConfiguredToken({ serial }: { readonly serial: string }): FoundToken {
+  return { serial, label: '', model: '', manufacturer: '', pinFlag: 'ok', certificates: [] }
+}
