@@ -92,6 +92,7 @@ const rooms: readonly Room[] = [
       'fastify-type-provider-zod',
       'zod',
       'prom-client',
+      'fflate',
     ],
   },
   {

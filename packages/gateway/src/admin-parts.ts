@@ -6,10 +6,12 @@ import type { OpenConnections } from './api/open-connections.ts'
 import type { OwnHosts } from './api/own-hosts.ts'
 import { toSeenStatus } from './api/status.ts'
 import { houseParts } from './house-parts.ts'
+import { TestSigner } from './pipeline/test-signature.ts'
 import type { RecordsDesk } from './records/records-desk.ts'
 import type { ServersParts } from './servers.ts'
 import { sourceParts } from './source-parts.ts'
 import type { PasswordHasher } from './store/password-hasher.ts'
+import { ModuleScan } from './token/pkcs11/module-scan.ts'
 
 /** What is made for the servers alone. */
 export interface ServerTools {
@@ -24,7 +26,7 @@ export function adminParts(
   parts: ServersParts,
   { hosts, hasher, live, records, connections }: ServerTools,
 ): AdminParts {
-  const { store, tokens, engine, signing, keeper, guard, tls, url, log, config, configDesk, secrets } = parts
+  const { store, tokens, engine, signing, keeper, guard, tls, url, log, config, configDesk, secrets, setupCode } = parts
   const { jobs, workstations, history, accounts, sessions } = store
   const toldAtOnce =
     <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
@@ -36,7 +38,15 @@ export function adminParts(
     ...houseParts(parts),
     ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
-    ...{ records, connections, url },
+    ...{ records, connections, url, setupCode },
+    testSigner: new TestSigner({ tokens, engine, history, refusal: () => guard.refusal }),
+    moduleScan: new ModuleScan({
+      inUse: () => ({
+        paths: config().modules.map(({ path }) => path),
+        tokenNames: tokens.list().map(({ name }) => name),
+      }),
+      log,
+    }),
     status: () => toSeenStatus(parts.status()),
     pause: toldAtOnce(parts.pause),
     resume: toldAtOnce(parts.resume),

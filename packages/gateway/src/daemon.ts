@@ -8,6 +8,7 @@ import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
 import { Gateway, type GatewayOptions } from './gateway.ts'
 import { ServiceManager } from './service-manager.ts'
+import { setupAddress } from './store/setup-code.ts'
 
 /** How long what is left of a stopped gateway may take to end by itself. */
 const EXIT_MS = 500
@@ -64,6 +65,15 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
           ? `Cổng ký đang chạy tại ${url}\nNhật ký: ${logFile}\nXem trạng thái: congky status    Dừng: Ctrl+C`
           : `The gateway is running at ${url}\nLog: ${logFile}\nSee how it is: congky status    Stop: Ctrl+C`,
       )
+      const { setupCode } = gateway
+      if (setupCode !== null) {
+        const address = setupAddress(url, setupCode)
+        console.log(
+          lang === 'vi'
+            ? `\nThiết lập lần đầu, mở trên trình duyệt: ${address}`
+            : `\nFirst run, open in a browser: ${address}`,
+        )
+      }
     }
     const end = await Promise.race([stopped, gateway.failed])
     watcher.close()

@@ -28,6 +28,7 @@ import { openServers } from './servers.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
+import { SetupCode } from './store/setup-code.ts'
 import { openStore, type Store } from './store/store.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
@@ -69,6 +70,7 @@ export class Gateway {
   readonly #retention: Retention
   readonly #historyLog: HistoryLog
   readonly #guard: RestoreGuard
+  readonly #setupCode: SetupCode
   readonly #running = new RunningParts()
   readonly #current: CurrentConfig
   readonly #secrets: SecretStore
@@ -91,6 +93,7 @@ export class Gateway {
     const store = openStore(config.stateDir, () => current().console)
     this.#store = store
     this.#guard = new RestoreGuard(config.stateDir)
+    this.#setupCode = new SetupCode(config.stateDir, store.accounts)
     const { jobs, history, pinAttempts, workstations } = store
     this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
     this.#tokens =
@@ -152,6 +155,7 @@ export class Gateway {
     this.#retention.start()
 
     this.#tls = await loadTlsCertificate(this.#config)
+    this.#setupCode.begin()
     await this.#openServers(this.#tls)
     if (autoStart && this.#guard.isOpen) this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
@@ -184,13 +188,22 @@ export class Gateway {
   async #reconfigure(next: GatewayConfig): Promise<void> {
     const needsRestart = this.#current.takeOver(next)
     try {
+      // A database that hangs must not keep a new token waiting.
+      const modulesInUse = this.#tokens.useModules(this.#config.modules)
+      modulesInUse.catch(() => {}) // It is waited for below.
       if (this.#guard.isOpen) await this.#sources.apply(next.sources)
       if (!this.#signing.isPaused) this.#sources.resume()
       this.#signing.reconsider()
+      await modulesInUse
       this.#log.info({ needsRestart }, 'configuration taken over')
     } catch (error) {
       this.#log.error({ err: error }, 'configuration could not be taken over')
     }
+  }
+
+  /** For the first admin, while there is none: the code that makes the first account. */
+  get setupCode(): string | null {
+    return this.#setupCode.current
   }
 
   /** Tells people what became of an edit of the configuration file, until the next one is taken over. */
@@ -249,6 +262,7 @@ export class Gateway {
       ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
       ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
+      setupCode: this.#setupCode,
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),

@@ -25,6 +25,7 @@ import { RecordsDesk } from './records/records-desk.ts'
 import type { RunningParts } from './running-parts.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { PasswordHasher } from './store/password-hasher.ts'
+import type { SetupCode } from './store/setup-code.ts'
 import type { Store } from './store/store.ts'
 import type { Tokens } from './token/token.ts'
 import { version } from './version.ts'
@@ -44,6 +45,7 @@ export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'con
   readonly desk: Desk
   readonly keeper: JobKeeper
   readonly signing: Signing
+  readonly setupCode: SetupCode
   readonly guard: RestoreGuard
   readonly status: () => GatewayStatus
   /** Takes the servers up as they are opened. */
@@ -71,6 +73,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
     ...{ workstations: store.workstations, connections, guesses: store.guesses },
     auth: authParts(parts, hasher),
     pages: builtPages(),
+    setup: { ...admin, setupCode: parts.setupCode, guesses: store.guesses, isTls: tls !== null },
     documentBytesMax: limits.documentBytesMax,
     limits: () => config().limits,
     jobs: {

@@ -332,6 +332,22 @@ export const errorCatalogue = {
     nextEn: 'On the gateway host: congky unlock. Or allow it with console.pinEntry: true',
     nextVi: 'Trên máy chủ cổng ký: congky unlock. Hoặc cho phép bằng console.pinEntry: true',
   },
+  ERR_SETUP_CODE: {
+    disposition: 'reject',
+    status: 403,
+    en: 'The setup code is wrong.',
+    vi: 'Mã thiết lập không đúng.',
+    nextEn: 'See it on the gateway host with: congky setup',
+    nextVi: 'Xem mã trên máy chủ cổng ký bằng lệnh: congky setup',
+  },
+  ERR_SETUP_DONE: {
+    disposition: 'reject',
+    status: 409,
+    en: 'This gateway was set up already: it has an account.',
+    vi: 'Cổng ký này đã được thiết lập: đã có tài khoản.',
+    nextEn: 'Log in. If nobody can: congky user reset-password <name> on the gateway host.',
+    nextVi: 'Hãy đăng nhập. Nếu không ai đăng nhập được: congky user reset-password <tên> trên máy chủ cổng ký.',
+  },
   ERR_ACCOUNT_UNKNOWN: {
     disposition: 'reject',
     status: 404,
@@ -517,6 +533,14 @@ export const errorCatalogue = {
     vi: 'Chữ ký số {certificate} chỉ có hiệu lực từ {date}.',
     nextEn: 'Wait until then, or check the clock of the gateway host.',
     nextVi: 'Chờ đến ngày đó, hoặc kiểm tra đồng hồ của máy chủ cổng ký.',
+  },
+  ERR_MODULE_NOT_FOUND: {
+    disposition: 'reject',
+    status: 403,
+    en: 'Only libraries that the last search found with a token are added over the network.',
+    vi: 'Qua mạng chỉ thêm được thư viện mà lần tìm vừa rồi thấy có token.',
+    nextEn: 'Search again. For a library elsewhere, on the gateway host: congky tokens scan --module <file> --add',
+    nextVi: 'Tìm lại. Với thư viện ở nơi khác, trên máy chủ cổng ký: congky tokens scan --module <tệp> --add',
   },
   ERR_MODULE_LOAD: {
     disposition: 'hold',

@@ -8,6 +8,7 @@ import { checkPassword, PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts
 import type { AccountStore } from '../store/accounts.ts'
 import type { PasswordHasher } from '../store/password-hasher.ts'
 import type { SessionStore } from '../store/sessions.ts'
+import type { SetupCode } from '../store/setup-code.ts'
 import { toAccountView, toSessionView } from './account-views.ts'
 import { actorOf } from './operator.ts'
 import { RIGHT_WORDS } from './right-words.ts'
@@ -16,6 +17,8 @@ export interface AccountParts {
   readonly accounts: AccountStore
   readonly sessions: SessionStore
   readonly hasher: PasswordHasher
+  /** Over as soon as anybody has an account. */
+  readonly setupCode: Pick<SetupCode, 'end'>
 }
 
 const nameParams = z.object({ name: z.string().max(200) })
@@ -28,7 +31,8 @@ const newAccount = z.object({
   password,
 })
 
-export function accountRoutes(instance: FastifyInstance, { accounts, sessions, hasher }: AccountParts): void {
+export function accountRoutes(instance: FastifyInstance, parts: AccountParts): void {
+  const { accounts, sessions, hasher, setupCode } = parts
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const see = { config: { right: 'see-access' } } as const
   const manage = { config: { right: 'manage-accounts' } } as const
@@ -49,7 +53,9 @@ export function accountRoutes(instance: FastifyInstance, { accounts, sessions, h
     checkPassword(body.password, name)
     const passwordHash = await hasher.hash(body.password)
     const account = { name, displayName: body.displayName || name, role: body.role, passwordHash }
-    return toAccountView(await accounts.add(account, actorOf(request)))
+    const added = await accounts.add(account, actorOf(request))
+    setupCode.end()
+    return toAccountView(added)
   })
   const roleSchema = { params: nameParams, body: z.object({ role }) }
   app.post('/users/:name/role', { ...manage, schema: roleSchema }, async (request) => {

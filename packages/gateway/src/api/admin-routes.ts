@@ -11,12 +11,15 @@ import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
+import { certificateRoutes } from './certificate-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
 import { type EnterpriseRoutesParts, enterpriseRoutes } from './enterprise-routes.ts'
 import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
 import { type HouseParts, houseRoutes } from './house-routes.ts'
+import { type ModuleRoutesParts, moduleRoutes } from './module-routes.ts'
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
+import { organizationRoutes } from './organization-routes.ts'
 import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
 import { type SourceCheckParts, sourceCheckRoutes } from './source-check-routes.ts'
 import { type SourceRoutesParts, sourceRoutes } from './source-routes.ts'
@@ -30,6 +33,7 @@ export interface AdminParts
     HouseParts,
     HistoryRoutesParts,
     EnterpriseRoutesParts,
+    ModuleRoutesParts,
     SecretRoutesParts,
     SourceCheckParts,
     SourceRoutesParts,
@@ -76,6 +80,9 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   accountRoutes(instance, parts)
   configRoutes(instance, parts)
   enterpriseRoutes(instance, parts)
+  moduleRoutes(instance, parts)
+  certificateRoutes(instance, parts)
+  organizationRoutes(instance, parts)
   secretRoutes(instance, parts)
   numbersRoutes(instance, parts)
   waitingRoutes(instance, parts)

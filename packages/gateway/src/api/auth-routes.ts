@@ -82,11 +82,12 @@ function ownRoutes(scope: FastifyInstance, parts: AuthParts): void {
 
 const SAME_AGAIN = { en: 'it is the one you have', vi: 'trùng với mật khẩu hiện tại' }
 
-function placeOf(request: FastifyRequest): LoginPlace {
+export function placeOf(request: FastifyRequest): LoginPlace {
   return { origin: request.ip, userAgent: request.headers['user-agent'] ?? '' }
 }
 
-function welcome(reply: FastifyReply, login: Login, isTls: boolean): LoginView {
+/** Gives the browser its session. */
+export function welcome(reply: FastifyReply, login: Login, isTls: boolean): LoginView {
   setSessionCookie(reply, login.token, isTls)
   return toLoginView(login)
 }

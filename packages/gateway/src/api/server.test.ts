@@ -13,12 +13,14 @@ import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
 import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { TestSigner } from '../pipeline/test-signature.ts'
 import { RecordsDesk } from '../records/records-desk.ts'
 import { builtInProfiles } from '../signature/built-in-profiles.ts'
 import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
+import { SetupCode } from '../store/setup-code.ts'
 import type { AdminParts } from './admin-routes.ts'
 import { LiveHub } from './live-hub.ts'
 import { LogTail } from './log-tail.ts'
@@ -36,6 +38,9 @@ const PUBLIC = [
   'GET /api/v1/openapi.json',
   'POST /api/v1/pair',
   'POST /api/v1/auth/login',
+  'GET /api/v1/setup',
+  'POST /api/v1/setup/code',
+  'POST /api/v1/setup',
 ]
 const PASSWORD = 'Canary-Password-61094'
 
@@ -77,8 +82,13 @@ beforeAll(async () => {
   const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
   const engine = new XmlSignatureEngine({ profiles: {} })
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
+  const setupCode = new SetupCode(pipeline.folder, accounts)
+  const noScan = { state: 'never', done: 0, total: 0, current: null, libraries: [], failed: false } as const
   const admin: AdminParts = {
-    ...{ engine, records, jobs: store.jobs, config: () => config },
+    ...{ engine, records, jobs: store.jobs, setupCode },
+    config: () => ({ ...config, modules: [], console: consoleConfig() }),
+    testSigner: new TestSigner({ tokens: software, engine, history, refusal: () => refusal }),
+    moduleScan: { view: noScan, start: () => noScan, hasFound: () => false, forget() {} },
     ...{ accounts, sessions, history, workstations, connections, hasher, tokens: software, log: silent },
     status: () => ({ version: 'test' }) as SeenStatus,
     pause: async () => signing.pause(),
@@ -130,8 +140,9 @@ beforeAll(async () => {
       limits: () => config.limits,
     },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
-    engine,
     pages: null,
+    engine,
+    setup: { ...admin, setupCode, guesses, isTls: false },
     auth: {
       ...{ sessions, history, isTls: false, console: consoleConfig },
       loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),

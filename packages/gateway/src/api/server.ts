@@ -35,6 +35,7 @@ import { pageRoutes } from './page-routes.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute, verifyRoute } from './public-routes.ts'
 import { refuseChangesWhile } from './restore-gate.ts'
+import { type SetupParts, setupRoutes } from './setup-routes.ts'
 import { websocketRoute } from './websocket-route.ts'
 
 export interface NetworkServerParts {
@@ -56,6 +57,7 @@ export interface NetworkServerParts {
   readonly admin: AdminParts
   /** What people's pages are told while they look. */
   readonly live: LiveHub
+  readonly setup: SetupParts
   readonly status: () => GatewayStatus
   /** For the metrics. */
   readonly jobs: Omit<MetricsParts, 'status'>
@@ -132,6 +134,7 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
   healthRoutes(app, parts.status)
   metricsRoute(app, { ...parts.jobs, status: parts.status })
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+  await app.register((scope) => setupRoutes(scope, parts.setup))
   pairRoute(app, { workstations, guesses: parts.guesses, keyDays })
   await app.register((scope) => authRoutes(scope, parts.auth), { prefix: '/auth' })
   await app.register(async (scope) => networkAdminRoutes(scope, parts), { prefix: '/admin' })

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DATABASE_FILE } from '../store/database.ts'
+import { SETUP_CODE_FILE } from '../store/setup-code.ts'
 import { LAST_BACKUP_FILE } from './last-backup.ts'
 import { RESTORED_FILE } from './restored-mark.ts'
 
@@ -24,8 +25,8 @@ export type Manifest = z.infer<typeof manifestSchema>
 export const SMALL_FILE_BYTES_MAX = 4_194_304
 
 /**
- * What belongs to one run, one host or one backup, and not into the next: the lock, the socket, the log, temporary
- * files. The database is copied apart, as a snapshot.
+ * What belongs to one run, one host or one backup, and not into the next: the lock, the socket, the log, the setup
+ * code, temporary files. The database is copied apart, as a snapshot.
  */
 function isLeftOut(name: string): boolean {
   return (
@@ -34,6 +35,7 @@ function isLeftOut(name: string): boolean {
     name.startsWith(DATABASE_FILE) ||
     name.endsWith('.log') ||
     name === LAST_BACKUP_FILE ||
+    name === SETUP_CODE_FILE ||
     name === RESTORED_FILE
   )
 }

@@ -10,6 +10,7 @@ import { addHistoryCommands } from './history-commands.ts'
 import { addInitCommand } from './init-command.ts'
 import { addRequestCommands } from './request-commands.ts'
 import { addSecretCommands } from './secret-commands.ts'
+import { addSetupCommand } from './setup-command.ts'
 import { addSourceCommands } from './source-commands.ts'
 import { addStartCommand } from './start-command.ts'
 import { addStatusCommands } from './status-commands.ts'
@@ -74,6 +75,7 @@ export function buildProgram(cli: Cli): Command {
 
   addInitCommand(program, cli)
   addStartCommand(program, cli)
+  addSetupCommand(program, cli)
   addStatusCommands(program, cli)
   addConfigCommands(program, cli)
   addTokenCommands(program, cli)

@@ -5,12 +5,15 @@
 import type { TaxCode } from '@congky/shared'
 import { type Document, isMap, isScalar, isSeq, Scalar, YAMLMap } from 'yaml'
 import {
+  addModule,
   type EnterpriseEdit,
   listAt,
   mapOf,
+  nameToken,
   removeEnterprises,
   setDefaultCertificate,
   setEnterprises,
+  type TokenName,
 } from './config-edits.ts'
 import type { WrittenConfig } from './schema.ts'
 
@@ -31,10 +34,13 @@ export type ConfigEdit =
       readonly kind: 'remove-enterprises'
       readonly enterprises: readonly { readonly taxCode: TaxCode; readonly source: string | null }[]
     }
+  /** A library that was found on this host, at a known place and not by a caller's word, with names for its tokens. */
+  | { readonly kind: 'add-module'; readonly name: string; readonly path: string; readonly tokens: readonly TokenName[] }
+  | ({ readonly kind: 'name-token'; readonly module: string } & TokenName)
   /** The gateway's default certificate, or that of one source. */
   | { readonly kind: 'default-certificate'; readonly certificate: string | null; readonly source: string | null }
 
-/** @throws {CongkyError} ERR_SOURCE_UNKNOWN */
+/** @throws {CongkyError} ERR_SOURCE_UNKNOWN, ERR_CONFIG_CHANGED: the module went away */
 export function applyEdit(document: Document, edit: ConfigEdit): void {
   switch (edit.kind) {
     case 'set':
@@ -48,6 +54,12 @@ export function applyEdit(document: Document, edit: ConfigEdit): void {
       return
     case 'remove-enterprises':
       removeEnterprises(document, edit.enterprises)
+      return
+    case 'add-module':
+      addModule(document, edit)
+      return
+    case 'name-token':
+      nameToken(document, edit.module, edit)
       return
     case 'default-certificate':
       setDefaultCertificate(document, edit.certificate, edit.source)

@@ -68,9 +68,37 @@ export function setSourceActive(document: Document, source: string, isActive: bo
   setText(document, sourceNamed(document, source), 'active', String(isActive))
 }
 
-/** @param module A name not in use yet, and the absolute path of the library. */
-export function addModule(document: Document, module: { readonly name: string; readonly path: string }): void {
-  listAt(document, 'modules').add(document.createNode({ name: module.name, path: module.path }))
+export interface TokenName {
+  /** Serial number of the token. */
+  readonly serial: string
+  readonly name: string
+}
+
+export interface ModuleAddition {
+  /** Not in use yet. */
+  readonly name: string
+  /** Absolute path of the library. */
+  readonly path: string
+  readonly tokens?: readonly TokenName[]
+}
+
+export function addModule(document: Document, { name, path, tokens = [] }: ModuleAddition): void {
+  const named = tokens.map((token) => ({ serial: token.serial, name: token.name }))
+  listAt(document, 'modules').add(document.createNode({ name, path, ...(named.length > 0 ? { tokens: named } : {}) }))
+}
+
+/** @throws {CongkyError} ERR_CONFIG_CHANGED: there is no such module any more */
+export function nameToken(document: Document, module: string, { serial, name }: TokenName): void {
+  const found = listAt(document, 'modules').items.find(
+    (item): item is YAMLMap => isMap(item) && item.get('name') === module,
+  )
+  if (found === undefined) throw new CongkyError('ERR_CONFIG_CHANGED', { file: 'congky.yaml' })
+  const written: unknown = found.get('tokens', true)
+  const list = isSeq(written) ? written : new YAMLSeq()
+  if (list !== written) found.set('tokens', list)
+  const entry = list.items.find((item): item is YAMLMap => isMap(item) && item.get('serial') === serial)
+  if (entry) setText(document, entry, 'name', name)
+  else list.add(document.createNode({ serial, name }))
 }
 
 /** The root, made when the file is empty. The file was found valid, so it is a map else. */

@@ -24,6 +24,8 @@ export const guessRules = {
   account: { freeTries: 20, waitMaxMs: 60_000, afterSuccess: 'take-back' },
   /** Pairing codes from one address. */
   pairing: { freeTries: 10, waitMaxMs: 15 * 60_000, afterSuccess: 'take-back' },
+  /** The setup code from one address. */
+  setup: { freeTries: 10, waitMaxMs: 15 * 60_000, afterSuccess: 'take-back' },
 } as const satisfies Record<string, GuessRule>
 
 /** Wrong guesses are forgotten when none came for so long. */

@@ -67,6 +67,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^its keys never expire$/, 'khóa truy cập không hết hạn'],
   [/^its keys live for (\d+) days$/, 'khóa truy cập dùng được $1 ngày'],
   [/^its access ends at (\S+)$/, 'được truy cập đến $1'],
+  [/^first account (.+), with the setup code$/, 'thiết lập lần đầu: tài khoản quản trị $1, bằng mã thiết lập'],
   [/^role of (.+): (.+)$/, 'quyền của $1: $2'],
   [/^disabled (.+)$/, 'ngừng tài khoản $1'],
   [/^enabled (.+)$/, 'cho dùng lại tài khoản $1'],
@@ -99,6 +100,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^revoked (.+)$/, 'thu hồi $1'],
   [/^(.+): unlocked$/, '$1: đã mở khóa'],
   [/^(.+): locked$/, '$1: đã khóa'],
+  [/^(.+): test signature asked for$/, '$1: yêu cầu chữ ký thử'],
+  [/^(.+): test signature verified$/, '$1: chữ ký thử đúng'],
+  [/^(.+): test signature failed$/, '$1: chữ ký thử không thành công'],
   [/^(.+): not unlocked$/, '$1: chưa mở khóa được'],
 ]
 

@@ -48,6 +48,11 @@ export class AccountStore {
     return row ? toAccount(row) : null
   }
 
+  /** Whether nobody has an account yet. */
+  isEmpty(): boolean {
+    return this.#database.sqlite.prepare('SELECT 1 FROM account').get() === undefined
+  }
+
   /** The stored hash of a password, for comparing only; null when there is no such account. */
   passwordHashOf(name: string): string | null {
     return this.#byName.get(name)?.password ?? null
@@ -55,17 +60,30 @@ export class AccountStore {
 
   /** @throws {CongkyError} ERR_ACCOUNT_EXISTS */
   add(account: NewAccount, by: Actor): Promise<Account> {
-    const { name, displayName, role, passwordHash } = account
+    const { name, role } = account
     return this.#database.write(() => {
       if (this.#byName.get(name)) throw new CongkyError('ERR_ACCOUNT_EXISTS', { name })
-      this.#database.sqlite
-        .prepare(
-          `INSERT INTO account (id, name, display_name, role, password, password_changed_at, created_at)
-           VALUES (@id, @name, @displayName, @role, @passwordHash, @now, @now)`,
-        )
-        .run({ id: randomUUID(), name, displayName, role, passwordHash, now: Date.now() })
+      this.#insert(account)
       return this.#record(name, by, `added ${name}: ${role}`)
     })
+  }
+
+  /** Adds the first account, which belongs to an admin; of two at once, one wins. @throws {CongkyError} ERR_SETUP_DONE */
+  addFirst(account: Omit<NewAccount, 'role'>, by: Actor): Promise<Account> {
+    return this.#database.write(() => {
+      if (!this.isEmpty()) throw new CongkyError('ERR_SETUP_DONE')
+      this.#insert({ ...account, role: 'admin' })
+      return this.#record(account.name, by, `first account ${account.name}, with the setup code`)
+    })
+  }
+
+  #insert(account: NewAccount): void {
+    this.#database.sqlite
+      .prepare(
+        `INSERT INTO account (id, name, display_name, role, password, password_changed_at, created_at)
+         VALUES (@id, @name, @displayName, @role, @passwordHash, @now, @now)`,
+      )
+      .run({ id: randomUUID(), ...account, now: Date.now() })
   }
 
   /** Takes effect at once, in open sessions too. @throws {CongkyError} ERR_ACCOUNT_UNKNOWN, ERR_LAST_ADMIN */
