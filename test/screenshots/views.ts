@@ -34,6 +34,16 @@ export const views: readonly View[] = [
       await page.getByRole('table', { name: /^(Một số dòng của bảng|Some rows of the table)$/ }).waitFor()
     },
   },
+  { name: 'tokens', path: '#/tokens', isInside: true },
+  {
+    name: 'tokens-unlock',
+    path: '#/tokens',
+    isInside: true,
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Mở khóa|Unlock)$/ }).click()
+      await page.getByLabel(/^(Mã PIN|PIN)$/).waitFor()
+    },
+  },
   ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
     ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },
   })),
@@ -160,4 +170,9 @@ export const views: readonly View[] = [
       await page.getByText(/^(Chờ người xử lý|Waits for a person)$/).waitFor()
     },
   },
+  // Last, since these stand outside the frame that all others share.
+  ...['tokens', 'try', 'start'].map((step) => ({
+    ...{ name: `setup-${step}`, path: `#/setup?step=${step}`, isInside: true },
+    prepare: (page: Page) => page.locator('.setup h2').waitFor(),
+  })),
 ]

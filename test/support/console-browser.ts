@@ -75,13 +75,13 @@ export class Visit {
     await this.page.getByLabel(/^(Tên tài khoản|Account)$/).fill(name)
     await this.page.getByLabel(/^(Mật khẩu|Password)$/).fill(password)
     await this.page.getByRole('button', { name: /^(Đăng nhập|Log in)$/ }).click()
-    await this.page.locator('#content').waitFor()
+    await this.page.locator('#content, .setup').waitFor()
   }
 
   /** Whether the page asks who one is; waits until the console has found that out itself. */
   async isAtDoor(): Promise<boolean> {
-    await this.page.locator('#content, .gate form').first().waitFor()
-    return (await this.page.locator('#content').count()) === 0
+    await this.page.locator('#content, .setup, .gate form').first().waitFor()
+    return (await this.page.locator('#content, .setup').count()) === 0
   }
 
   /** Goes to another page of the console without loading it anew. */

@@ -24,6 +24,14 @@ export const pages: readonly PageEntry[] = [
     load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
   },
   {
+    path: '/tokens',
+    title: () => say('Chữ ký số', 'Certificates'),
+    icon: 'token',
+    right: 'see-status',
+    isInMenu: true,
+    load: async () => (await import('./pages/tokens/tokens-page.tsx')).TokensPage,
+  },
+  {
     path: '/history',
     title: () => say('Lịch sử ký', 'History'),
     icon: 'history',

@@ -107,7 +107,8 @@ const NAME_TAKEN = { en: 'a token has that name already', vi: 'đã có token ma
 
 function tokensView({ tokens, config, configDesk }: TokenRoutesParts): TokensView {
   const inForce = config()
-  const list = tokens.list()
+  // Drivers list tokens in whatever order; people look for one where it was.
+  const list = [...tokens.list()].sort((a, b) => a.name.localeCompare(b.name, 'vi'))
   const problems = new Map(tokens.moduleProblems().map(({ module, message }) => [module, message]))
   return {
     revision: configDesk.read().revision,

@@ -1,0 +1,110 @@
+/**
+ * The first run of a gateway in a browser, from the address that the host shows to the first signed document.
+ * Adding the workstation is the host's work here; everything before it is clicks.
+ */
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgeWithXmlsec1 } from '../judges/index.ts'
+import { searchFolder } from '../support/canary-search.ts'
+import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
+import { makeFolder, removeFolder } from '../support/folder.ts'
+import { GatewayFixture } from '../support/gateway.ts'
+import { AGENT, createOffice, type Office, PIN } from '../support/office.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
+
+const PASSWORD = 'Canary-Password-first-run-browser-1'
+
+let folder: string
+let office: Office
+let gateway: GatewayFixture
+let browser: ConsoleBrowser
+
+beforeAll(async () => {
+  folder = makeFolder('console-first-run')
+  office = await createOffice(join(folder, 'office'))
+  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), env: office.softHsm.env, config: {} })
+  browser = await ConsoleBrowser.start()
+})
+afterAll(async () => {
+  await browser?.close()
+  await gateway?.stop()
+  removeFolder(folder)
+})
+
+const press = (visit: Visit, name: string) => visit.page.getByRole('button', { name, exact: true }).click()
+const title = (visit: Visit, name: string) => visit.page.getByRole('heading', { level: 2, name }).waitFor()
+
+test('first run to first signed document', async () => {
+  const { address } = await gateway.json<{ address: string }>(['setup'])
+  const visit = await browser.visit(address)
+  const { page } = visit
+  const fill = (label: string, value: string) => page.getByLabel(label, { exact: true }).fill(value)
+
+  await title(visit, 'Doanh nghiệp dùng cổng ký')
+  expect(page.url()).not.toContain('code=')
+  await fill('Mã số thuế (mã XNK)', '0101300843')
+  await fill('Tên doanh nghiệp', AGENT.name)
+  await press(visit, 'Tiếp tục')
+  await page.getByText('Sai chữ số kiểm tra').waitFor()
+  await fill('Mã số thuế (mã XNK)', AGENT.taxCode)
+  await fill('Người liên hệ', 'Nam Lê')
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await press(visit, 'Tiếp tục')
+
+  await title(visit, 'Tài khoản quản trị')
+  await fill('Tên đăng nhập', 'nam')
+  await fill('Mật khẩu', 'password1234')
+  await fill('Nhập lại mật khẩu', 'password1234')
+  await press(visit, 'Tạo tài khoản')
+  await page.getByText('là một trong những mật khẩu dễ đoán nhất').waitFor()
+  await fill('Mật khẩu', PASSWORD)
+  await fill('Nhập lại mật khẩu', PASSWORD)
+  await page.getByLabel('Cho phép gõ mã PIN').check()
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await press(visit, 'Tạo tài khoản')
+
+  await title(visit, 'Chữ ký số')
+  await press(visit, 'Tìm thư viện token')
+  await page.getByLabel(`Tên gọi cho token ${AGENT.token}`).fill('Đại lý')
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await press(visit, 'Dùng 3 token này')
+  await press(visit, 'Tiếp tục')
+
+  await title(visit, 'Mở khóa và ký thử')
+  const agent = page.getByRole('region', { name: 'Đại lý' })
+  await agent.getByRole('button', { name: 'Mở khóa' }).click()
+  await page.getByLabel('Mã PIN').fill(PIN)
+  await page.keyboard.press('Enter')
+  await agent.getByText('Sẵn sàng').waitFor()
+  await agent.getByRole('button', { name: 'Ký thử' }).click()
+  await page.getByText('chữ ký đã kiểm tra đúng').waitFor()
+  expect(await visit.accessibilityFaults()).toEqual([])
+  await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).last().click()
+  await agent.getByRole('button', { name: 'Đặt làm mặc định' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Đặt làm mặc định' }).click()
+  await agent.getByText('Mặc định', { exact: true }).waitFor()
+
+  // Left in the middle, it is taken up where it was.
+  await page.reload()
+  await title(visit, 'Mở khóa và ký thử')
+  await press(visit, 'Tiếp tục')
+  await page.getByText('Mọi thứ đã sẵn sàng').waitFor()
+  await press(visit, 'Bắt đầu ký tự động')
+  await page.getByRole('heading', { level: 1, name: 'Cổng ký' }).waitFor()
+
+  const workstation = await PairedWorkstation.pair(gateway, 'may-01', 'all')
+  const connection = await workstation.connect()
+  const { signedDocument } = await connection.sign('<ToKhai><So>1</So></ToKhai>', { taxCode: AGENT.taxCode })
+  const trustedPem = office.authority.certificatePem
+  expect(await judgeWithXmlsec1(Buffer.from(signedDocument), { trustedPem })).toMatchObject({ accepted: true })
+  await workstation.close()
+
+  await visit.close()
+  searchFolder(gateway.folder)
+})
+
+test('after it, the address of the first run leads to the door', async () => {
+  const visit = await browser.visit(`${gateway.url}/#/setup?code=00000-00000-00000-00000-00000-0`)
+  await visit.page.getByRole('button', { name: 'Đăng nhập' }).waitFor()
+  await visit.close()
+})
