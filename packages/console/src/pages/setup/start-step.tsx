@@ -1,4 +1,4 @@
-import type { GatewayStatus } from '@congky/shared'
+import type { SeenStatus } from '@congky/shared'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { Card, Notice } from '../../design/layout.tsx'
@@ -11,7 +11,7 @@ export function StartStep() {
   const isRunning = status.value?.state === 'running'
   const isAnyReady = status.value?.tokens.some(({ state }) => state === 'ready') ?? false
   const start = async () => {
-    status.value = await call<GatewayStatus>('POST', '/admin/resume', { body: {} })
+    status.value = await call<SeenStatus>('POST', '/admin/resume', { body: {} })
     go('/')
   }
   return (
