@@ -7,6 +7,7 @@ import { connectionFindings } from './connection-checks.ts'
 import type { Finding } from './describe-issue.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { isLoopback } from './loopback.ts'
+import { outgoingFindings } from './outgoing-checks.ts'
 import { branch, rows, type Tree, word } from './tree.ts'
 import { uniqueFindings } from './unique-checks.ts'
 
@@ -25,6 +26,7 @@ export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): F
     ...reservedFindings(tree),
     ...enterpriseFindings(tree),
     ...profileFindings(tree),
+    ...outgoingFindings(tree),
     ...rows(tree.sources).flatMap((source, index) => [
       ...connectionFindings(source, ['sources', index]),
       ...stateFindings(source, ['sources', index]),

@@ -48,6 +48,12 @@ describe('a valid file', () => {
       retention: { documentDays: 3650 },
       tls: { mode: 'auto', certFile: null, keyFile: null },
       console: { pinEntry: false, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 },
+      notifications: {
+        ...{ webhooks: [], email: null, settleSeconds: 30, repeatHours: [1, 4, 24], quietHours: null },
+        ...{ timeZone: 'Asia/Ho_Chi_Minh', backupDays: 7, gatewayName: null },
+        topics: ['held', 'tokens', 'certificates', 'sources', 'disk', 'gateway', 'history', 'backup'],
+      },
+      proxy: { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] },
     })
   })
 

@@ -22,6 +22,7 @@ import {
   text,
   webOrigin,
 } from './fields.ts'
+import { notificationsSchema, proxySchema } from './outgoing-schema.ts'
 import { profileSchema } from './profile-schema.ts'
 
 const MINUTE_MS = 60_000
@@ -189,6 +190,8 @@ export const configSchema = z.strictObject({
     sessionIdleMinutes: integerOr(60, 5, 24 * 60),
     sessionHours: integerOr(12, 1, 7 * 24),
   }),
+  notifications: notificationsSchema,
+  proxy: proxySchema,
 })
 
 /** The file as written, each value read and defaulted, before paths and dialects are settled. */

@@ -1,7 +1,7 @@
 /** Names and pairs that may stand only once. */
 import type { ConfigPath } from './config-problem.ts'
 import type { Finding } from './describe-issue.ts'
-import { rows, type Tree, word } from './tree.ts'
+import { branch, rows, type Tree, word } from './tree.ts'
 
 interface Keyed {
   /** What must be unique; null where nothing is written. */
@@ -25,7 +25,10 @@ export function uniqueFindings(tree: Tree, lineOf: (path: ConfigPath) => number)
     const taxCode = word(enterprise.taxCode)?.replace(/[\s.-]/g, '')
     return { key: taxCode ? `${taxCode} ${word(enterprise.source)}` : null, path: ['enterprises', index, 'taxCode'] }
   })
-  return [named('modules'), named('sources'), tokenNames, tokenSerials, enterprises].flatMap((entries) =>
+  const webhooks = rows(branch(tree.notifications).webhooks).map((webhook, index): Keyed => {
+    return { key: word(webhook.name), path: ['notifications', 'webhooks', index, 'name'] }
+  })
+  return [named('modules'), named('sources'), webhooks, tokenNames, tokenSerials, enterprises].flatMap((entries) =>
     repeated(entries, lineOf),
   )
 }

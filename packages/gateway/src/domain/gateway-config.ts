@@ -1,5 +1,6 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
 import type { TaxCode } from '@congky/shared'
+import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 import type { XmlProfileOptions } from './profile-options.ts'
 
 export interface GatewayConfig {
@@ -22,6 +23,8 @@ export interface GatewayConfig {
   readonly retention: { readonly documentDays: number }
   readonly tls: TlsConfig
   readonly console: ConsoleConfig
+  readonly notifications: NotificationsConfig
+  readonly proxy: ProxyConfig
 }
 
 /** Who the gateway belongs to, for its pages and for what is filed with authorities; nothing is decided by it. */
