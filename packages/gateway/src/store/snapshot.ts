@@ -96,6 +96,8 @@ export function adoptSnapshot(file: string): void {
       // What was ended since the copy was made would come back with it.
       sqlite.exec(`
         DELETE FROM session;
+        DELETE FROM notification_message;
+        DELETE FROM gateway_run;
         UPDATE workstation SET pairing_hash = NULL, pairing_expires_at = NULL, pairing_overlap_ms = NULL;
       `)
       sqlite.prepare('UPDATE gateway SET id = ?').run(`gw-${randomUUID()}`)

@@ -5,6 +5,7 @@ import { StateDatabase } from './database.ts'
 import { GuessStore } from './guesses.ts'
 import type { HistoryWriter } from './history.ts'
 import { JobStore } from './jobs.ts'
+import { NotificationStore } from './notifications.ts'
 import { type OpenedHistory, openHistory } from './open-history.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
 import { type SessionLimits, SessionStore } from './sessions.ts'
@@ -29,6 +30,7 @@ export interface Store {
   readonly sessions: SessionStore
   readonly guesses: GuessStore
   readonly pinAttempts: PinAttemptStore
+  readonly notifications: NotificationStore
   close(): void
 }
 
@@ -65,6 +67,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     sessions: new SessionStore(database, history, sessionLimits),
     guesses: new GuessStore(database, history),
     pinAttempts: new PinAttemptStore(database),
+    notifications: new NotificationStore(database),
     close: () => database.close(),
   }
 }
