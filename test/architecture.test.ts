@@ -63,6 +63,8 @@ const rooms: readonly Room[] = [
     imports: ['shared', 'documents', 'domain', 'pipeline', 'signature'],
     packages: ['fastify', 'saxes'],
   },
+  { name: 'outgoing', imports: ['shared', 'domain', 'config/loopback.ts'], packages: ['undici'] },
+  { name: 'notify', imports: ['shared', 'domain', 'store', 'outgoing'], packages: ['nodemailer'] },
   {
     name: 'records',
     imports: ['shared', 'domain', 'store', 'sources/request-view.ts', 'built-entry.ts'],

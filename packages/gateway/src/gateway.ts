@@ -2,11 +2,8 @@
  * Builds every part of the gateway and hands each what it needs; starts them in order and stops them in
  * reverse. The only file that knows all rooms.
  */
-import type { Bilingual, CongkyError, GatewayStatus, NoticeTopic, StatusNotice } from '@congky/shared'
-import { expiryNotices } from './api/expiry-notices.ts'
+import type { Bilingual, CongkyError, GatewayStatus, StatusNotice } from '@congky/shared'
 import { LogTail } from './api/log-tail.ts'
-import { toHeldView, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
-import { readLastBackup } from './backup/last-backup.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { ConfigDesk, type ConfigFile } from './config/config-desk.ts'
 import { CurrentConfig } from './config/current-config.ts'
@@ -16,6 +13,9 @@ import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
+import { gatewayStatus, noticesAbout } from './gateway-status.ts'
+import { Notifier } from './notify/notifier.ts'
+import { OutgoingConnections } from './outgoing/outgoing-connections.ts'
 import { Desk } from './pipeline/desk.ts'
 import { HistoryLog, historyNotices } from './pipeline/history-log.ts'
 import { Intake } from './pipeline/intake.ts'
@@ -74,6 +74,8 @@ export class Gateway {
   readonly #running = new RunningParts()
   readonly #current: CurrentConfig
   readonly #secrets: SecretStore
+  readonly #outgoing: OutgoingConnections
+  readonly #notifier: Notifier
   readonly configDesk: ConfigDesk
   #tls: TlsCertificate | null = null
   /** What `status` tells people about the state as it was found. */
@@ -117,7 +119,18 @@ export class Gateway {
     this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
     this.#retention = new Retention({ config: current, jobs, history, log })
     this.#historyLog = new HistoryLog({ history, log })
-    this.#startNotices = [...about('history', historyNotices(store.historyAtStart)), ...about('files', notices)]
+    const secret = (name: string) => secrets.get(name)
+    this.#outgoing = new OutgoingConnections({ config: () => current().proxy, secret, env: process.env })
+    this.#notifier = new Notifier({
+      ...{ store: store.notifications, outgoing: this.#outgoing, secret, log },
+      config: () => current().notifications,
+      status: () => this.status(),
+      mayTell: () => this.#guard.isOpen,
+    })
+    this.#startNotices = [
+      ...noticesAbout('history', historyNotices(store.historyAtStart)),
+      ...noticesAbout('files', notices),
+    ]
     for (const { en } of historyNotices(store.historyAtStart)) log.error({ history: store.historyAtStart }, en)
   }
 
@@ -160,6 +173,9 @@ export class Gateway {
     if (autoStart && this.#guard.isOpen) this.#sources.resume()
     await this.#store.history.append({ kind: 'gateway', note: `started ${version}` })
     this.#running.push(() => this.#store.history.append({ kind: 'gateway', note: 'stopping' }))
+    this.#running.push(() => this.#outgoing.close())
+    this.#running.push(() => this.#notifier.stop())
+    await this.#notifier.start()
   }
 
   get #config(): GatewayConfig {
@@ -195,6 +211,7 @@ export class Gateway {
       if (!this.#signing.isPaused) this.#sources.resume()
       this.#signing.reconsider()
       await modulesInUse
+      this.#notifier.reconsider()
       this.#log.info({ needsRestart }, 'configuration taken over')
     } catch (error) {
       this.#log.error({ err: error }, 'configuration could not be taken over')
@@ -214,29 +231,16 @@ export class Gateway {
   }
 
   status(): GatewayStatus {
-    const storeProblem = this.#store.problem()
-    return {
-      version,
-      state: this.#signing.isPaused ? 'paused' : 'running',
-      startedAt: this.#startedAt.toISOString(),
-      listen: { url: this.#url(), fingerprint: this.#tls?.fingerprint ?? null },
-      tokens: this.#tokens.list().map(toTokenView),
-      moduleProblems: this.#tokens.moduleProblems(),
-      sources: this.#sources.statuses().map(toSourceView),
-      jobs: this.#store.jobs.counts(),
-      held: toHeldView(this.#keeper.heldGroups),
-      storeErrorCode: storeProblem?.code ?? null,
-      history: toHistoryView(this.#store.historyAtStart),
-      restored: this.#guard.mark,
-      lastBackupAt: readLastBackup(this.#config.stateDir)?.toISOString() ?? null,
+    return gatewayStatus({
+      ...{ startedAt: this.#startedAt, config: this.#config, url: this.#url(), tls: this.#tls, store: this.#store },
+      ...{ tokens: this.#tokens, sources: this.#sources, keeper: this.#keeper, guard: this.#guard },
+      isPaused: this.#signing.isPaused,
       notices: [
-        ...about('restored', noticesOf(this.#guard.refusal)),
-        ...about('store', noticesOf(storeProblem)),
         ...this.#startNotices,
         ...this.#current.notices,
-        ...about('access-key', expiryNotices(this.#store.workstations.expiring(new Date()))),
+        ...noticesAbout('notifications', this.#notifier.notices()),
       ],
-    }
+    })
   }
 
   async #pause(): Promise<void> {
@@ -263,6 +267,7 @@ export class Gateway {
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
       ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
       setupCode: this.#setupCode,
+      ...{ notifier: this.#notifier, outgoing: this.#outgoing },
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),
@@ -275,14 +280,6 @@ export class Gateway {
   #url(): string {
     return gatewayUrl(this.#config.listen, this.#tls !== null)
   }
-}
-
-function about(topic: NoticeTopic, notices: readonly Bilingual[]): readonly StatusNotice[] {
-  return notices.map((notice) => ({ ...notice, topic }))
-}
-
-function noticesOf(error: CongkyError | null): readonly Bilingual[] {
-  return error === null ? [] : [{ en: error.text('en').message, vi: error.text('vi').message }]
 }
 
 function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {

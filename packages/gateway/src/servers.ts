@@ -18,6 +18,8 @@ import type { SecretStore } from './config/secrets.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
+import type { Notifier } from './notify/notifier.ts'
+import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
 import type { Desk } from './pipeline/desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { Signing } from './pipeline/signing.ts'
@@ -36,6 +38,8 @@ export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'con
   readonly configFile: string
   readonly configDesk: ConfigDesk
   readonly secrets: SecretStore
+  readonly notifier: Notifier
+  readonly outgoing: OutgoingConnections
   readonly tls: TlsCertificate | null
   /** What people and workstations call this gateway by. */
   readonly url: () => string

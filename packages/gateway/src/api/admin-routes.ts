@@ -17,9 +17,11 @@ import { type EnterpriseRoutesParts, enterpriseRoutes } from './enterprise-route
 import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
 import { type HouseParts, houseRoutes } from './house-routes.ts'
 import { type ModuleRoutesParts, moduleRoutes } from './module-routes.ts'
+import { type NotificationRoutesParts, notificationRoutes } from './notification-routes.ts'
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
 import { organizationRoutes } from './organization-routes.ts'
+import { type ProxyRoutesParts, proxyRoutes } from './proxy-routes.ts'
 import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
 import { type SourceCheckParts, sourceCheckRoutes } from './source-check-routes.ts'
 import { type SourceRoutesParts, sourceRoutes } from './source-routes.ts'
@@ -34,6 +36,8 @@ export interface AdminParts
     HistoryRoutesParts,
     EnterpriseRoutesParts,
     ModuleRoutesParts,
+    NotificationRoutesParts,
+    ProxyRoutesParts,
     SecretRoutesParts,
     SourceCheckParts,
     SourceRoutesParts,
@@ -90,6 +94,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   historyRoutes(instance, parts)
   sourceRoutes(instance, parts)
   sourceCheckRoutes(instance, parts)
+  notificationRoutes(instance, parts)
+  proxyRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

@@ -10,7 +10,7 @@ export interface ConfigRoutesParts {
 export function configRoutes(app: FastifyInstance, { configDesk }: ConfigRoutesParts): void {
   app.get('/config', { config: { right: 'see-config' } }, async (): Promise<ConfigView> => {
     const { revision, needsRestart, problems, config } = configDesk.read()
-    const { sources: _sources, enterprises: _enterprises, ...content } = config
+    const { sources: _1, enterprises: _2, notifications: _3, proxy: _4, ...content } = config
     return {
       ...{ revision, needsRestart },
       problems: problems.map(({ field, line, text }) => ({ field, line, text })),

@@ -46,6 +46,12 @@ export function actorOf(request: FastifyRequest): Actor {
   return actor
 }
 
+/** Whether who calls has a right beside the one that the route needs. */
+export function callerMay(request: FastifyRequest, right: Right): boolean {
+  const open = openSessions.get(request)
+  return open ? mayDo(open.account.role, right) : actorOf(request).isHost
+}
+
 export function sessionOf(request: FastifyRequest): OpenSession {
   const open = openSessions.get(request)
   if (!open) throw new CongkyError('ERR_LOGIN_REQUIRED')

@@ -123,6 +123,8 @@ beforeAll(async () => {
     ...{ lastBackupAt: () => null, profilesInForce: () => ({}), openProfiles: () => [] },
     about: () => ({}) as AboutView,
     examine: async () => ({ examinedAt: '', findings: [] }),
+    notifications: { channels: () => [], test: () => expect.fail('nobody to tell'), reconsider: () => {} },
+    outgoing: { systemProxy: () => null, probe: () => expect.fail('nothing to reach') },
   }
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)

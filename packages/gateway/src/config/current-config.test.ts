@@ -6,7 +6,8 @@ const module = (name: string, more: Partial<ModuleConfig> = {}): ModuleConfig =>
   ...{ name, path: `/usr/lib/${name}.so`, tokens: [], callTimeoutMs: 15_000, sharedProcess: false },
   ...more,
 })
-const config = (...modules: readonly ModuleConfig[]) => ({ modules, stateDir: '/s', limits: {} }) as unknown as GatewayConfig
+const config = (...modules: readonly ModuleConfig[]) =>
+  ({ modules, stateDir: '/s', limits: {} }) as unknown as GatewayConfig
 const a = module('a', { tokens: [{ serial: '1', name: 'Giám đốc' }] })
 
 test('a new module and new names of tokens are taken over at once', () => {

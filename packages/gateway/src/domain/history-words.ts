@@ -23,6 +23,10 @@ export const KIND_WORDS: Readonly<Record<HistoryKind, Bilingual>> = {
 const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^started (\S+)$/, 'khởi động, phiên bản $1'],
   [/^stopping$/, 'dừng'],
+  [/^test message through (\S+): sent$/, 'đã gửi thông báo thử qua $1'],
+  [/^test message through (\S+): (\S+)$/, 'gửi thông báo thử qua $1 không được: $2'],
+  [/^connection with (\S+) tried: reached$/, 'thử kết nối tới $1: được'],
+  [/^connection with (\S+) tried: (\S+)$/, 'thử kết nối tới $1 không được: $2'],
   [/^paused$/, 'tạm dừng ký'],
   [/^resumed$/, 'ký tiếp'],
   [/^dropped (\d+) documents older than (\d+) days$/, 'đã xóa $1 chứng từ cũ hơn $2 ngày'],

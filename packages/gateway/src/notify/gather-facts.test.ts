@@ -7,10 +7,12 @@ const now = new Date('2026-11-23T03:00:00Z')
 
 const token = (changes: Partial<TokenView>): TokenView => ({
   ...{ name: 'dai-ly', module: 'm', serial: 's', label: 'l', state: 'ready', errorCode: null, pinFlag: 'ok' },
+  ...{ model: '', manufacturer: '' },
   ...{ queueLength: 0, signed: { count: 0, ms: 0 }, certificates: [], ...changes },
 })
 const certificate = (daysLeft: number) => ({
   ...{ subject: 'CN=Nguyễn Văn Riêng Tư, UID=CCCD:001099012345', serial: '54AB', thumbprint: 'ab'.repeat(32) },
+  ...{ commonName: '', issuer: '', keyType: 'rsa', keyBits: 2048, notBefore: '2020-01-01T00:00:00Z' } as const,
   ...{ taxCode: '0101300842', notAfter: new Date(now.getTime() + daysLeft * DAY_MS).toISOString() },
 })
 const healthy: GatewayStatus = {
@@ -62,7 +64,7 @@ test.each<[string, Partial<GatewayStatus>, string]>([
 })
 
 test('a token that is being started and a source that is paused leave it open how they are', () => {
-  const source = { name: 'khai-bao', dialect: 'sqlite', active: false, state: 'paused', errorCode: null, error: null }
+  const source = { name: 'khai-bao', dialect: 'sqlite', active: false, state: 'paused', errorCode: null, error: null, next: null }
   const { items, unknown } = factsOf({ tokens: [token({ state: 'starting' })], sources: [source] })
   expect(items).toEqual([])
   expect(unknown).toEqual(['token:dai-ly:', 'source:khai-bao:'])
@@ -93,6 +95,7 @@ test('texts hold tax codes and counts, and neither subjects nor what a server sa
     name: 'ecus',
     dialect: 'mssql',
     active: true,
+    next: null,
     state: 'unavailable',
     errorCode: 'ERR_SOURCE_UNAVAILABLE',
   }

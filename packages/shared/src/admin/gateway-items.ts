@@ -166,6 +166,13 @@ const NOTICES: Readonly<Record<NoticeTopic, NoticeWords>> = {
     ...{ urgency: 'soon', page: 'workstations' },
     next: { vi: 'Đổi khóa ở trang Máy trạm.', en: 'Rotate the key on the page of workstations.' },
   },
+  notifications: {
+    ...{ urgency: 'soon', page: 'settings/notifications' },
+    next: {
+      vi: 'Xem lý do và gửi thử ở Cài đặt, Thông báo; việc ký không bị ảnh hưởng.',
+      en: 'See why and send a test in Settings, Notifications; signing is not affected.',
+    },
+  },
 }
 
 function noticeItems({ notices }: GatewayStatus): NeedItem[] {

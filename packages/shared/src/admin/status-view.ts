@@ -29,7 +29,15 @@ export interface GatewayStatus {
 }
 
 /** What a notice is about: who shows it can say where it is mended. */
-export type NoticeTopic = 'restored' | 'store' | 'history' | 'files' | 'config' | 'restart' | 'access-key'
+export type NoticeTopic =
+  | 'restored'
+  | 'store'
+  | 'history'
+  | 'files'
+  | 'config'
+  | 'restart'
+  | 'access-key'
+  | 'notifications'
 
 export type StatusNotice = Bilingual & { readonly topic: NoticeTopic }
 

@@ -1,0 +1,62 @@
+/** The whole gateway in one picture, put together from its parts. */
+import type { Bilingual, CongkyError, GatewayStatus, NoticeTopic, StatusNotice } from '@congky/shared'
+import { expiryNotices } from './api/expiry-notices.ts'
+import { toHeldView, toHistoryView, toSourceView, toTokenView } from './api/status.ts'
+import { readLastBackup } from './backup/last-backup.ts'
+import type { RestoreGuard } from './backup/restore-guard.ts'
+import type { TlsCertificate } from './config/tls.ts'
+import type { GatewayConfig } from './domain/gateway-config.ts'
+import type { JobKeeper } from './pipeline/job-keeper.ts'
+import type { SourceSet } from './pipeline/source-set.ts'
+import type { Store } from './store/store.ts'
+import type { Tokens } from './token/token.ts'
+import { version } from './version.ts'
+
+export interface GatewayStatusParts {
+  readonly startedAt: Date
+  readonly isPaused: boolean
+  readonly config: GatewayConfig
+  readonly url: string
+  readonly tls: TlsCertificate | null
+  readonly store: Store
+  readonly tokens: Tokens
+  readonly sources: SourceSet
+  readonly keeper: JobKeeper
+  readonly guard: RestoreGuard
+  /** What other parts have to tell. */
+  readonly notices: readonly StatusNotice[]
+}
+
+export function gatewayStatus(parts: GatewayStatusParts): GatewayStatus {
+  const { startedAt, isPaused, config, url, tls, store, tokens, sources, keeper, guard, notices } = parts
+  const storeProblem = store.problem()
+  return {
+    version,
+    state: isPaused ? 'paused' : 'running',
+    startedAt: startedAt.toISOString(),
+    listen: { url, fingerprint: tls?.fingerprint ?? null },
+    tokens: tokens.list().map(toTokenView),
+    moduleProblems: tokens.moduleProblems(),
+    sources: sources.statuses().map(toSourceView),
+    jobs: store.jobs.counts(),
+    held: toHeldView(keeper.heldGroups),
+    storeErrorCode: storeProblem?.code ?? null,
+    history: toHistoryView(store.historyAtStart),
+    restored: guard.mark,
+    lastBackupAt: readLastBackup(config.stateDir)?.toISOString() ?? null,
+    notices: [
+      ...noticesAbout('restored', noticesOf(guard.refusal)),
+      ...noticesAbout('store', noticesOf(storeProblem)),
+      ...notices,
+      ...noticesAbout('access-key', expiryNotices(store.workstations.expiring(new Date()))),
+    ],
+  }
+}
+
+export function noticesAbout(topic: NoticeTopic, notices: readonly Bilingual[]): readonly StatusNotice[] {
+  return notices.map((notice) => ({ ...notice, topic }))
+}
+
+function noticesOf(error: CongkyError | null): readonly Bilingual[] {
+  return error === null ? [] : [{ en: error.text('en').message, vi: error.text('vi').message }]
+}
