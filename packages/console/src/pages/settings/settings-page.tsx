@@ -12,7 +12,9 @@ import { AboutSettings } from './about-settings.tsx'
 import { BackupSettings } from './backup-settings.tsx'
 import { ConnectionSettings, LimitSettings, SigningSettings } from './config-settings.tsx'
 import { LogSettings } from './log-settings.tsx'
+import { NotificationSettings } from './notification-settings.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
+import { ProxySettings } from './proxy-settings.tsx'
 import type { SettingsSource } from './settings-form.tsx'
 import { UserSettings } from './user-settings.tsx'
 import './settings.css'
@@ -33,6 +35,13 @@ const parts: readonly Part[] = [
     title: () => say('Kết nối', 'Connection'),
     isSeen: always,
     Content: withSettings(ConnectionSettings),
+  },
+  { path: 'proxy', title: () => say('Kết nối ra ngoài', 'Outgoing'), isSeen: always, Content: ProxySettings },
+  {
+    path: 'notifications',
+    title: () => say('Thông báo', 'Notifications'),
+    isSeen: always,
+    Content: NotificationSettings,
   },
   { path: 'profiles', title: () => say('Mẫu ký', 'Profiles'), isSeen: always, Content: ProfileSettings },
   { path: 'users', title: () => say('Người dùng', 'Users'), isSeen: () => can('see-access'), Content: UserSettings },
