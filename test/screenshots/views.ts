@@ -97,6 +97,14 @@ export const views: readonly View[] = [
     prepare: (page) => page.locator('.data-table tbody tr').first().waitFor(),
   },
   { name: 'account', path: '#/account', isInside: true },
+  { name: 'settings-notifications', path: '#/settings/notifications', isInside: true },
+  {
+    name: 'settings-notifications-filled',
+    path: '#/settings/notifications',
+    isInside: true,
+    prepare: fillNotifications,
+  },
+  { name: 'settings-proxy', path: '#/settings/proxy', isInside: true, prepare: chooseProxy },
   { name: 'enterprises', path: '#/enterprises', isInside: true },
   {
     name: 'enterprises-add',
@@ -176,3 +184,13 @@ export const views: readonly View[] = [
     prepare: (page: Page) => page.locator('.setup h2').waitFor(),
   })),
 ]
+
+async function fillNotifications(page: Page): Promise<void> {
+  await page.getByRole('switch').first().check()
+  await page.getByRole('switch').last().check()
+  await page.locator('.empty button').click()
+}
+
+async function chooseProxy(page: Page): Promise<void> {
+  await page.getByRole('radio').last().check()
+}

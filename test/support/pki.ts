@@ -25,11 +25,13 @@ import {
 } from 'asn1js'
 import {
   AlgorithmIdentifier,
+  AltName,
   AttributeTypeAndValue,
   AuthorityKeyIdentifier,
   BasicConstraints,
   Certificate,
   Extension,
+  GeneralName,
   PublicKeyInfo,
   RelativeDistinguishedNames,
   Time,
@@ -63,6 +65,8 @@ export interface IssueOptions {
   readonly digest?: 'sha256' | 'sha1'
   /** UID values appended to the subject, one attribute each: real certificates carry MST and CCCD side by side. */
   readonly multiValuedUid?: readonly string[]
+  /** Names of the server that shows the certificate (RFC 5280, 4.2.1.6). */
+  readonly hosts?: readonly string[]
 }
 
 /** Makes a root certificate with a key of its own. */
@@ -95,6 +99,7 @@ export async function issueCertificate(authority: Authority, options: IssueOptio
     keyUsage(0b1100_0000), // digitalSignature, nonRepudiation
     subjectKeyId(publicKey),
     extension('2.5.29.35', false, authorityKeyId.toSchema()),
+    ...(options.hosts ? [serverNames(options.hosts)] : []),
   ]
   return seal(certificate, privateKey, authority.privateKey, options.digest ?? 'sha256')
 }
@@ -173,6 +178,11 @@ function extension(extnID: string, critical: boolean, value: { toBER(): ArrayBuf
 function keyUsage(bits: number): Extension {
   const unusedBits = Math.log2(bits & -bits)
   return extension('2.5.29.15', true, new BitString({ valueHex: toArrayBuffer(Buffer.from([bits])), unusedBits }))
+}
+
+function serverNames(hosts: readonly string[]): Extension {
+  const altNames = hosts.map((value) => new GeneralName({ type: 2, value }))
+  return extension('2.5.29.17', false, new AltName({ altNames }).toSchema())
 }
 
 function subjectKeyId(publicKey: KeyObject): Extension {
