@@ -21,6 +21,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // Which script loads which: the build checks how much a page costs.
+    manifest: true,
     rolldownOptions: {
       input: { index: path('./index.html'), workstation: path('./workstation.html') },
     },
