@@ -13,7 +13,7 @@ import type { ConfigEdit, WrittenMap } from './config-edit.ts'
 import type { ConfigJob } from './config-jobs.ts'
 import type { ConfigProblem } from './config-problem.ts'
 import type { CurrentConfig } from './current-config.ts'
-import { checkConfig, configHash, type LoadedConfig, readConfigText } from './load.ts'
+import { type CheckedConfig, checkConfig, configHash, type LoadedConfig, readConfigText } from './load.ts'
 
 /** The file and the hash of what was loaded from it. */
 export interface ConfigFile {
@@ -52,6 +52,8 @@ export class ConfigDesk {
   #written: GatewayConfig
   /** Edits and what the watcher of the file finds, one after the other. */
   #queue: Promise<unknown> = Promise.resolve()
+  /** What was found in a content that is not in force: pages ask again and again, and a long file takes its time. */
+  #looked: { readonly revision: string; readonly checked: CheckedConfig } | null = null
 
   constructor(parts: ConfigDeskParts) {
     this.#parts = parts
@@ -78,7 +80,8 @@ export class ConfigDesk {
     const revision = configHash(text)
     if (revision === this.#inForce) return { ...written, revision }
     // Edited by hand a moment ago: what is shown is what an edit will be made to.
-    const { config, problems } = checkConfig(text, file.path)
+    if (this.#looked?.revision !== revision) this.#looked = { revision, checked: checkConfig(text, file.path) }
+    const { config, problems } = this.#looked.checked
     return config === null ? { ...written, revision, problems } : { ...written, revision, config }
   }
 
