@@ -26,7 +26,7 @@ export interface Certificate {
 /**
  * Reads a DER certificate.
  *
- * @throws {Error} Not a certificate, or a key that is neither RSA nor EC.
+ * @throws {Error} Not a certificate, a validity that is no time, or a key that is neither RSA nor EC.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
   const x509 = new X509Certificate(der)
@@ -41,14 +41,21 @@ export function parseCertificate(der: Uint8Array): Certificate {
     subject: toSingleLine(x509.subject),
     issuer: toSingleLine(x509.issuer),
     commonName: fieldValues(subject, 'CN')[0] ?? '',
-    notBefore: new Date(x509.validFrom),
-    notAfter: new Date(x509.validTo),
+    notBefore: parseTime(x509.validFrom),
+    notAfter: parseTime(x509.validTo),
     taxCode: extractTaxCode(subject),
     keyType: asymmetricKeyType,
     keyBits: asymmetricKeyDetails?.modulusLength ?? CURVE_BITS[asymmetricKeyDetails?.namedCurve ?? ''] ?? 0,
     issuedWith: DIGEST_BY_OID[signatureAlgorithmOid(der)] ?? 'other',
     der,
   }
+}
+
+/** OpenSSL reads a certificate whose times are none, such as month 13, and says “Bad time value” when it shows them. */
+function parseTime(shown: string): Date {
+  const time = new Date(shown)
+  if (Number.isNaN(time.getTime())) throw new Error('the validity of the certificate is no time')
+  return time
 }
 
 const CURVE_BITS: Readonly<Record<string, number>> = { prime256v1: 256, secp384r1: 384, secp521r1: 521 }
