@@ -20,11 +20,10 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
+// Colours do not depend on the language, nor does the width: two walks meet all of them.
 describe.each([
-  { language: 'vi', theme: 'light', width: 1280 },
-  { language: 'en', theme: 'dark', width: 1280 },
   { language: 'vi', theme: 'dark', width: 390 },
-  { language: 'en', theme: 'light', width: 390 },
+  { language: 'en', theme: 'light', width: 1280 },
 ] as const)('in $language, $theme, $width px wide', (form) => {
   test('axe finds nothing, nothing is cut off, and no page breaks its policy', async () => {
     const visit = await browser.visit(office.gateway.url, form)
