@@ -2,7 +2,7 @@
  * Profiles for documents as they are signed in the field, written as the configuration would have them: what
  * is signed, where the signature goes and which shapes the receivers want.
  */
-import type { XmlProfileOptions } from '../../packages/gateway/src/domain/profile-options.ts'
+import type { XmlProfileOptions } from '@congky/shared'
 
 const usual = {
   kind: 'xmldsig',

@@ -1,11 +1,8 @@
 /** A request table in a test database, seen from the declarants' side, and sources that read it. */
+
 import { createHash, randomUUID } from 'node:crypto'
-import type {
-  ConnectionConfig,
-  Dialect,
-  TableColumns,
-  TableSourceConfig,
-} from '../../packages/gateway/src/domain/gateway-config.ts'
+import type { SourceColumns } from '@congky/shared'
+import type { ConnectionConfig, Dialect, TableSourceConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { IncomingRequest, SignOutcome } from '../../packages/gateway/src/domain/request.ts'
 import type { RequestSource } from '../../packages/gateway/src/sources/source.ts'
 import { openTableSource } from '../../packages/gateway/src/sources/table/open-table-source.ts'
@@ -25,7 +22,7 @@ export interface TestDatabase {
   start(): Promise<void>
 }
 
-export const referenceColumns: TableColumns = {
+export const referenceColumns: SourceColumns = {
   id: 'id',
   taxCode: 'tax_code',
   profile: 'profile',
@@ -68,7 +65,7 @@ export function tableConfig(
   }
 }
 
-export type RowValues = Partial<Record<keyof TableColumns, unknown>>
+export type RowValues = Partial<Record<keyof SourceColumns, unknown>>
 
 export class RequestTable {
   readonly config: TableSourceConfig
@@ -97,7 +94,7 @@ export class RequestTable {
   }
 
   async insert(values: RowValues): Promise<void> {
-    const entries = Object.entries(values) as [keyof TableColumns, unknown][]
+    const entries = Object.entries(values) as [keyof SourceColumns, unknown][]
     const names = entries.map(([name]) => this.column(name)).join(', ')
     const places = entries.map(() => '?').join(', ')
     await this.#database.run(
@@ -108,7 +105,7 @@ export class RequestTable {
 
   /** Changes one row as its owner would. */
   async update(id: string, values: RowValues): Promise<void> {
-    const entries = Object.entries(values) as [keyof TableColumns, unknown][]
+    const entries = Object.entries(values) as [keyof SourceColumns, unknown][]
     const changes = entries.map(([name]) => `${this.column(name)} = ?`).join(', ')
     await this.#database.run(`UPDATE ${this.name} SET ${changes} WHERE ${this.column('id')} = ?`, [
       ...entries.map(([, value]) => value),
@@ -119,7 +116,7 @@ export class RequestTable {
   /** Every row in the order of its key, its values under the gateway's names for them. */
   async rows(): Promise<readonly Readonly<Record<string, unknown>>[]> {
     const names = Object.entries(this.config.columns).flatMap(([name, column]) => (column === null ? [] : [name]))
-    const columns = names.map((name) => `${this.column(name as keyof TableColumns)} AS ${this.#database.quote(name)}`)
+    const columns = names.map((name) => `${this.column(name as keyof SourceColumns)} AS ${this.#database.quote(name)}`)
     const rows = await this.#database.run(
       `SELECT ${columns.join(', ')} FROM ${this.name} ORDER BY ${this.column('id')}`,
     )
@@ -130,7 +127,7 @@ export class RequestTable {
     return this.config.table.map((part) => this.#database.quote(part)).join('.')
   }
 
-  column(name: keyof TableColumns): string {
+  column(name: keyof SourceColumns): string {
     return this.#database.quote(this.config.columns[name] ?? '')
   }
 

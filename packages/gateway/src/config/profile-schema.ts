@@ -1,6 +1,6 @@
 /** How a signature profile is written in the configuration; its meaning is told in domain/profile-options.ts. */
+import type { XmlProfileOptions } from '@congky/shared'
 import { z } from 'zod'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { because, choiceOr, flagOr, listOf, orNull, text } from './fields.ts'
 
 /** `/Envelope/Body/Content`: every element named from the root; a namespace prefix before a name is allowed. */

@@ -2,8 +2,8 @@
  * The shape of congky.yaml, key by key, with its defaults. Unknown keys are problems. What needs two keys
  * to judge stands in cross-checks.ts; what needs the file's folder or the dialect in build-config.ts.
  */
+import type { StateCode } from '@congky/shared'
 import { z } from 'zod'
-import type { StateCode } from '../domain/gateway-config.ts'
 import {
   because,
   certificateReference,

@@ -1,7 +1,6 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
-import type { TaxCode } from '@congky/shared'
+import type { SourceColumns, SourceStates, TaxCode, XmlProfileOptions } from '@congky/shared'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
-import type { XmlProfileOptions } from './profile-options.ts'
 
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number }
@@ -63,41 +62,14 @@ export interface TableSourceConfig {
   readonly connection: ConnectionConfig
   /** Table name, with schema parts apart: `['dbo', 'congky_request']`. */
   readonly table: readonly string[]
-  readonly columns: TableColumns
-  readonly states: {
-    readonly pending: StateCode
-    readonly claimed: StateCode
-    readonly signed: StateCode
-    readonly rejected: StateCode
-  }
+  readonly columns: SourceColumns
+  readonly states: SourceStates
   readonly pageSize: number
   readonly pollMs: number
   readonly leaseMs: number
   readonly defaultCertificate: string | null
   /** Profile of rows that name none; null is the gateway's own default. */
   readonly defaultProfile: string | null
-}
-
-export type StateCode = string | number
-
-/** Column names of a request table; null where the table has no such column. */
-export interface TableColumns {
-  readonly id: string
-  readonly taxCode: string | null
-  readonly profile: string | null
-  readonly document: string
-  readonly reference: string | null
-  readonly requester: string | null
-  readonly state: string
-  readonly signedDocument: string
-  readonly errorCode: string | null
-  readonly errorMessage: string | null
-  readonly claimedBy: string | null
-  readonly claimToken: string | null
-  /** Milliseconds since 1970 by the database's own clock. */
-  readonly claimedUntil: string | null
-  readonly createdAt: string | null
-  readonly updatedAt: string | null
 }
 
 /** How to reach a database. `file` for SQLite, the rest for servers. */

@@ -12,7 +12,7 @@ const token = (changes: Partial<TokenView>): TokenView => ({
 })
 const certificate = (daysLeft: number) => ({
   ...{ subject: 'CN=Nguyễn Văn Riêng Tư, UID=CCCD:001099012345', serial: '54AB', thumbprint: 'ab'.repeat(32) },
-  ...{ commonName: '', issuer: '', keyType: 'rsa', keyBits: 2048, notBefore: '2020-01-01T00:00:00Z' } as const,
+  ...({ commonName: '', issuer: '', keyType: 'rsa', keyBits: 2048, notBefore: '2020-01-01T00:00:00Z' } as const),
   ...{ taxCode: '0101300842', notAfter: new Date(now.getTime() + daysLeft * DAY_MS).toISOString() },
 })
 const healthy: GatewayStatus = {
@@ -64,7 +64,15 @@ test.each<[string, Partial<GatewayStatus>, string]>([
 })
 
 test('a token that is being started and a source that is paused leave it open how they are', () => {
-  const source = { name: 'khai-bao', dialect: 'sqlite', active: false, state: 'paused', errorCode: null, error: null, next: null }
+  const source = {
+    name: 'khai-bao',
+    dialect: 'sqlite',
+    active: false,
+    state: 'paused',
+    errorCode: null,
+    error: null,
+    next: null,
+  }
   const { items, unknown } = factsOf({ tokens: [token({ state: 'starting' })], sources: [source] })
   expect(items).toEqual([])
   expect(unknown).toEqual(['token:dai-ly:', 'source:khai-bao:'])

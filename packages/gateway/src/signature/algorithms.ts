@@ -4,8 +4,8 @@
  * verifier proves nothing), XSLT and XPath transforms (they sign something other than what is shown).
  * Sources: XML-DSig 1.1 section 6, RFC 9231.
  */
+import type { XmlProfileOptions } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 
 export const DS_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#'
 export const DS11_NAMESPACE = 'http://www.w3.org/2009/xmldsig11#'

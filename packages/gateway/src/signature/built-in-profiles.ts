@@ -7,7 +7,7 @@
  * which every W3C verifier resolves, and add the attribute where it is missing; a reference without one would
  * need an XPath transform, which most verifiers refuse. The header is not covered, as the decision says.
  */
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
+import type { XmlProfileOptions } from '@congky/shared'
 
 const common = {
   kind: 'xmldsig',

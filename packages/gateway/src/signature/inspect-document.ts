@@ -1,5 +1,5 @@
+import type { XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
 import type { DocumentFacts } from './profile.ts'

@@ -3,9 +3,10 @@
  * Sources: XML-DSig 1.1 section 4.5; RFC 4514 for names; what Vietnamese receivers read is told in the
  * profile options.
  */
+
 import { type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { XmlProfileOptions } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { DS11_NAMESPACE } from './algorithms.ts'
 import { escapeXml, xmlElement } from './xml-text.ts'
 

@@ -2,9 +2,10 @@
  * Everything of a signature but its value: what it will say, what is signed, and how the document changes. The
  * document is parsed once.
  */
+
 import { createHash } from 'node:crypto'
+import type { XmlProfileOptions } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { canonicalizationNamed, signingAlgorithms } from './algorithms.ts'
 import { contentDigest, isInside } from './content-digest.ts'
 import type { GuardedDocument } from './document-guard.ts'

@@ -1,7 +1,7 @@
+import type { XmlProfileOptions } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { askSecondOpinion, weaknesses } from './second-opinion.ts'
 import { XmlSignatureEngine } from './xml-signature-engine.ts'

@@ -2,9 +2,8 @@
  * Where a profile's signature goes in a document, what it speaks for there, and whether a signature that is
  * already in the document forbids it. Only looks; nothing is changed.
  */
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { type ElementPath, elementsAt, mismatch, oneElementAt, parseElementPath, showPath } from './element-path.ts'
 import { findElement, findElements, findSignatures, isWithin } from './xml-document.ts'

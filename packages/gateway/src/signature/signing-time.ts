@@ -3,7 +3,7 @@
  * The time of the first two has no zone and means Vietnam's (UTC+7, no summer time), whatever the zone of
  * this host.
  */
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
+import type { XmlProfileOptions } from '@congky/shared'
 import { xmlElement } from './xml-text.ts'
 
 const VIETNAM_OFFSET_MS = 7 * 3_600_000

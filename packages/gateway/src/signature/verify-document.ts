@@ -5,10 +5,9 @@
  * must be covered.
  */
 import { X509Certificate } from 'node:crypto'
-import { CongkyError, type SignatureReport, type VerifyReport } from '@congky/shared'
+import { CongkyError, type SignatureReport, type VerifyReport, type XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import type { Certificate } from '../domain/certificate.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { type CheckedReferences, type CoveredPart, checkReferences } from './check-references.ts'
 import { describeSignature, type SignatureDescription } from './describe-signature.ts'

@@ -1,6 +1,5 @@
 /** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
-import type { DocumentRendering, VerifyReport } from '@congky/shared'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
+import type { DocumentRendering, VerifyReport, XmlProfileOptions } from '@congky/shared'
 import { checkSigned } from './check-signed.ts'
 import { type GuardedDocument, guardDocument } from './document-guard.ts'
 import { documentLimits, signableLimits } from './document-limits.ts'

@@ -1,12 +1,11 @@
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { CongkyError } from '@congky/shared'
+import { CongkyError, type XmlProfileOptions } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exampleProfiles } from '../../../../test/support/example-profiles.ts'
 import { createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { XmlSignatureEngine } from './xml-signature-engine.ts'
 

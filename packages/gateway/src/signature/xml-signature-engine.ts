@@ -4,10 +4,9 @@
  * be slow, go to worker threads, so that nothing here holds up the event loop.
  */
 import { createHash } from 'node:crypto'
-import { CongkyError, type DocumentRendering, type VerifyReport } from '@congky/shared'
+import { CongkyError, type DocumentRendering, type VerifyReport, type XmlProfileOptions } from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
 import type { Certificate } from '../domain/certificate.ts'
-import type { XmlProfileOptions } from '../domain/profile-options.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkValue } from './check-signed.ts'
 import { isLight } from './document-guard.ts'

@@ -1,5 +1,6 @@
 /** What the page of settings shows and edits, from `/admin/settings`. Sources and enterprises have pages of their own. */
 import type { Bilingual } from '../error-catalogue.ts'
+import type { XmlProfileOptions } from '../profile-options.ts'
 import type { ConfigContentView, ConfigProblemView } from './config-view.ts'
 
 /** The keys of the configuration that `PATCH /admin/settings` takes; null puts a key back to its default. */
@@ -77,29 +78,10 @@ export interface ProfileView {
   readonly openRequests: number
   /** Whether the running gateway knows it as it stands in the file; else it waits for a restart. */
   readonly inForce: boolean
-  readonly options: ProfileOptions
+  readonly options: XmlProfileOptions
 }
 
 export interface ProfilesView {
   readonly revision: string
   readonly profiles: readonly ProfileView[]
-}
-
-/** As domain/profile-options.ts of the gateway has it, where each is explained. */
-export interface ProfileOptions {
-  readonly kind: 'xmldsig'
-  readonly signs: { readonly whole: true } | { readonly path: string } | { readonly id: string }
-  readonly newId: string | null
-  readonly idAttribute: 'Id' | 'ID' | 'id'
-  readonly placedIn: string | null
-  readonly createParent: boolean
-  readonly replacesElement: boolean
-  readonly digest: 'auto' | 'sha1' | 'sha256'
-  readonly canonicalization: 'c14n' | 'c14n-comments' | 'c14n11' | 'c14n11-comments' | 'exc-c14n' | 'exc-c14n-comments'
-  readonly envelopedTransform: boolean
-  readonly keyInfo: readonly ('key-value' | 'subject-name' | 'issuer-serial' | 'certificate')[]
-  readonly signingTime: 'none' | 'ds' | 'no-namespace' | 'example-org'
-  readonly signingTimeReferenced: boolean
-  readonly existing: 'reject' | 'add'
-  readonly taxCodePath: string | null
 }

@@ -36,6 +36,7 @@ export interface SourceConnection {
   readonly connectTimeoutMs: number
 }
 
+/** Column names of a request table; null where the table has no such column. */
 export interface SourceColumns {
   readonly id: string
   readonly taxCode: string | null
@@ -49,17 +50,20 @@ export interface SourceColumns {
   readonly errorMessage: string | null
   readonly claimedBy: string | null
   readonly claimToken: string | null
+  /** Milliseconds since 1970 by the database's own clock. */
   readonly claimedUntil: string | null
   readonly createdAt: string | null
   readonly updatedAt: string | null
 }
 
 /** A number is compared as a number, a text as text. */
+export type StateCode = string | number
+
 export interface SourceStates {
-  readonly pending: string | number
-  readonly claimed: string | number
-  readonly signed: string | number
-  readonly rejected: string | number
+  readonly pending: StateCode
+  readonly claimed: StateCode
+  readonly signed: StateCode
+  readonly rejected: StateCode
 }
 
 /** What can be edited of a source. */

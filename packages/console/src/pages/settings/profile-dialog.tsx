@@ -1,4 +1,4 @@
-import type { Problem, ProfileOptions, ProfileView } from '@congky/shared'
+import type { Problem, ProfileView, XmlProfileOptions } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
@@ -10,10 +10,10 @@ import { toApiError } from '../../resource.ts'
 import { say, sayOf } from '../../text.ts'
 
 type Way = 'whole' | 'path' | 'id'
-type Set = (change: Partial<ProfileOptions>) => void
+type Set = (change: Partial<XmlProfileOptions>) => void
 
 interface PartProps {
-  readonly options: ProfileOptions
+  readonly options: XmlProfileOptions
   readonly set: Set
   readonly errorOf: (key: string) => string | null
 }

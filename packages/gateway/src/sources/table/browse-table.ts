@@ -3,8 +3,15 @@
  * and a few rows as the gateway would read them. Reads only, and only a little: rows of a request table hold whole
  * documents.
  */
-import type { PreviewCell, PreviewRow, TableColumnView, TableListView, TablePreviewView } from '@congky/shared'
-import type { TableColumns, TableSourceConfig } from '../../domain/gateway-config.ts'
+import type {
+  PreviewCell,
+  PreviewRow,
+  SourceColumns,
+  TableColumnView,
+  TableListView,
+  TablePreviewView,
+} from '@congky/shared'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import { dialects } from './dialects/all-dialects.ts'
 import type { ColumnInfo, Dialect, LayoutColumn, Row } from './dialects/dialect.ts'
 import type { GuardedDatabase } from './guarded-database.ts'
@@ -83,12 +90,12 @@ async function withDatabase<T>(
 
 /** The columns are not decided yet, so a name among them that cannot be one is no reason to refuse. */
 function tableOf(dialect: Dialect, { name, table, columns }: TableSourceConfig): Sql {
-  const none = Object.fromEntries(Object.keys(columns).map((key) => [key, null])) as unknown as TableColumns
+  const none = Object.fromEntries(Object.keys(columns).map((key) => [key, null])) as unknown as SourceColumns
   return quoteTable(dialect, { name, table, columns: none })
 }
 
 function findColumns(
-  columns: TableColumns,
+  columns: SourceColumns,
   described: readonly ColumnInfo[],
   dialect: Dialect,
 ): Map<Shown, LayoutColumn> {

@@ -1,5 +1,6 @@
 /** Values between rows and the gateway: keys as text, states compared, messages made to fit their column. */
-import type { StateCode, TableSourceConfig } from '../../domain/gateway-config.ts'
+import type { StateCode } from '@congky/shared'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { IncomingRequest } from '../../domain/request.ts'
 import type { ColumnInfo, Row } from './dialects/dialect.ts'
 

@@ -3,13 +3,13 @@
  * can hold what is written. Found out before the first row is claimed, and told all at once, because a
  * signature that cannot be written back is worse than one that was not made.
  */
-import { type Bilingual, CongkyError } from '@congky/shared'
-import type { StateCode, TableColumns, TableSourceConfig } from '../../domain/gateway-config.ts'
+import { type Bilingual, CongkyError, type SourceColumns, type StateCode } from '@congky/shared'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { ColumnInfo, ColumnKind, Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { identifierProblem, quoteIdentifier } from './identifiers.ts'
 import { rawSql, type Sql } from './sql.ts'
 
-export type ColumnName = keyof TableColumns
+export type ColumnName = keyof SourceColumns
 
 type RequiredColumn = 'id' | 'document' | 'state' | 'signedDocument'
 

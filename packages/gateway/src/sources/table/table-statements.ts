@@ -6,7 +6,8 @@
  * and whose lease ran out may be claimed again by anyone. All later writes name the token, so a gateway that
  * lost its claim changes nothing. A table without those columns is protected by its state alone.
  */
-import type { StateCode, TableSourceConfig } from '../../domain/gateway-config.ts'
+import type { StateCode } from '@congky/shared'
+import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { SignOutcome } from '../../domain/request.ts'
 import type { Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { fitText } from './row-values.ts'

@@ -3,8 +3,8 @@
  * the time, how a page or a locked row is read, and how a connection is made. What is the same everywhere
  * is written once, in `table-statements.ts`. Importing a dialect loads no driver; `open` does.
  */
-import type { Bilingual } from '@congky/shared'
-import type { ConnectionConfig, Dialect as DialectName, TableColumns } from '../../../domain/gateway-config.ts'
+import type { Bilingual, SourceColumns } from '@congky/shared'
+import type { ConnectionConfig, Dialect as DialectName } from '../../../domain/gateway-config.ts'
 import type { Sql } from '../sql.ts'
 
 /** Connections to one database. Claims, renewals and deliveries of one source share them. */
@@ -84,7 +84,7 @@ export interface PageClaim {
 
 /** Column types and clauses of our reference table. */
 export interface ReferenceTypes {
-  readonly columns: Readonly<Record<keyof TableColumns, string>>
+  readonly columns: Readonly<Record<keyof SourceColumns, string>>
   readonly stateAsText: string
   /** Follows the closing bracket of CREATE TABLE. */
   readonly suffix: string
