@@ -1,7 +1,7 @@
 /** The page of settings in browsers: two admins at once, people and what they may see, a backup, the log. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SettingsView } from '@congky/shared'
+import type { OrganizationAnswer, SettingsView } from '@congky/shared'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
@@ -76,6 +76,28 @@ test('of two admins at once the second keeps what was typed, sees what the first
   await minh.page.getByRole('dialog').getByText('không lấy lại được').waitFor()
   await minh.page.getByRole('button', { name: 'Không' }).click()
   expect((await settings()).retention.documentDays).toBe(3650)
+})
+
+test('the enterprise that runs the gateway is changed, and what is wrong with it is told at its field', async () => {
+  const { page } = await enter('lan', '/settings')
+  const save = page.getByRole('button', { name: 'Ghi', exact: true })
+  await page.getByLabel('Mã số thuế (mã XNK)').fill('0101300843')
+  await page.getByLabel('Tên doanh nghiệp').fill('Công ty Á Châu')
+  await page.getByLabel('Điện thoại/Fax').fill('Tel: 0243 754 5222; Fax: 0243 754 5223')
+  await save.click()
+  await page.getByText('Sai chữ số kiểm tra').waitFor()
+  await page.getByLabel('Mã số thuế (mã XNK)').fill('0101300842')
+  await save.click()
+  await page.getByText('Đã ghi cài đặt').waitFor()
+  // Saved again with what the first answer said, not with what was loaded.
+  await page.getByLabel('Người liên hệ', { exact: true }).fill('Nam Lê')
+  await save.click()
+  await eventually(async () => {
+    const { organization } = await gateway.admin<OrganizationAnswer>('GET', '/organization')
+    return organization?.contactName === 'Nam Lê' && organization.taxCode === '0101300842'
+  })
+  await page.getByRole('link', { name: 'Cổng ký', exact: true }).first().click()
+  await page.getByText('Công ty Á Châu').waitFor()
 })
 
 test('letting PINs be typed in browsers is explained and asked for, with the keyboard alone', async () => {

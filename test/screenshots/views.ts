@@ -44,6 +44,7 @@ export const views: readonly View[] = [
       await page.getByLabel(/^(Mã PIN|PIN)$/).waitFor()
     },
   },
+  { name: 'settings-organization', path: '#/settings/organization', isInside: true },
   ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
     ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },
   })),

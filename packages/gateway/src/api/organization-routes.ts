@@ -44,12 +44,14 @@ export function toOrganizationEdit(body: z.output<typeof organizationBody>): Con
 
 export function organizationRoutes(instance: FastifyInstance, parts: ConfigEditingParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
-  app.get('/organization', { config: { right: 'see-status' } }, async (): Promise<OrganizationAnswer> => {
+  const answer = (): OrganizationAnswer => {
     const { revision, config } = parts.configDesk.read()
     return { revision, organization: config.organization }
-  })
+  }
+  app.get('/organization', { config: { right: 'see-status' } }, async () => answer())
   const configure = { config: { right: 'configure' }, schema: { body: organizationBody } } as const
-  app.put('/organization', configure, async (request) =>
-    editConfigFor(request, parts, 'organization', [toOrganizationEdit(request.body)]),
-  )
+  app.put('/organization', configure, async (request) => {
+    const { needsRestart } = await editConfigFor(request, parts, 'organization', [toOrganizationEdit(request.body)])
+    return { needsRestart, ...answer() }
+  })
 }

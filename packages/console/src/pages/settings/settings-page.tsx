@@ -13,6 +13,7 @@ import { BackupSettings } from './backup-settings.tsx'
 import { ConnectionSettings, LimitSettings, SigningSettings } from './config-settings.tsx'
 import { LogSettings } from './log-settings.tsx'
 import { NotificationSettings } from './notification-settings.tsx'
+import { OrganizationSettings } from './organization-settings.tsx'
 import { ProfileSettings } from './profile-settings.tsx'
 import { ProxySettings } from './proxy-settings.tsx'
 import type { SettingsSource } from './settings-form.tsx'
@@ -28,6 +29,12 @@ interface Part {
 
 const always = () => true
 const parts: readonly Part[] = [
+  {
+    path: 'organization',
+    title: () => say('Doanh nghiệp', 'Enterprise'),
+    isSeen: always,
+    Content: OrganizationSettings,
+  },
   { path: 'signing', title: () => say('Ký số', 'Signing'), isSeen: always, Content: withSettings(SigningSettings) },
   { path: 'limits', title: () => say('Giới hạn', 'Limits'), isSeen: always, Content: withSettings(LimitSettings) },
   {
@@ -51,7 +58,7 @@ const parts: readonly Part[] = [
 ]
 
 export function SettingsPage() {
-  const wanted = route.value.segments[1] ?? 'signing'
+  const wanted = route.value.segments[1] ?? 'organization'
   const seen = parts.filter(({ isSeen }) => isSeen())
   const current = seen.find(({ path }) => path === wanted)
   return (

@@ -2,18 +2,15 @@
  * What was filled in of the first run so far. The password is in none of this: it stays in its fields and is gone
  * with them. Where one stands is in the address, so that the run can be left and taken up again.
  */
-import type { ErrorView, OrganizationView } from '@congky/shared'
+import type { ErrorView } from '@congky/shared'
 import { signal } from '@preact/signals'
+import { type OrganizationDraft, toOrganizationDraft } from '../../parts/organization-draft.ts'
 import { go, route, setQuery } from '../../router.ts'
 
 export const STEPS = ['code', 'organization', 'account', 'tokens', 'try', 'start'] as const
 export type Step = (typeof STEPS)[number]
 
-export type OrganizationDraft = { readonly [Key in keyof OrganizationView]: string }
-
-export const draft = signal<OrganizationDraft>({
-  ...{ taxCode: '', name: '', address: '', phone: '', contactName: '', contactPhone: '', email: '' },
-})
+export const draft = signal<OrganizationDraft>(toOrganizationDraft(null))
 
 /** As the gateway took it; kept in this page only. */
 export const setupCode = signal<string | null>(null)
