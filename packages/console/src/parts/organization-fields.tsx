@@ -55,6 +55,8 @@ export function OrganizationFields(props: {
           maxLength={100}
         />
         <TextField {...field('email')} label="Email" type="email" autoComplete="email" maxLength={254} />
+      </div>
+      <div class="fields">
         <TextField
           {...field('contactName')}
           label={say('Người liên hệ', 'Contact')}

@@ -31,7 +31,7 @@ const always = () => true
 const parts: readonly Part[] = [
   {
     path: 'organization',
-    title: () => say('Doanh nghiệp', 'Enterprise'),
+    title: () => say('Đơn vị', 'Organization'),
     isSeen: always,
     Content: OrganizationSettings,
   },
