@@ -10,6 +10,8 @@ import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { GatewayFixture } from '../support/gateway.ts'
 import { fillHistory, requestOf, SOURCES } from '../support/long-history.ts'
+import { OWN_A } from '../support/office.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
 
 const REQUESTS = Number(process.env.CONGKY_STORY_REQUESTS ?? 250_000)
 const PASSWORD = 'Canary-Password-history-minh-1'
@@ -154,6 +156,34 @@ test('an export shows how far it is, can be cancelled, and comes as a file', asy
     .split('\r\n')
   expect(lines).toHaveLength(count + 1)
   await page.getByRole('dialog').getByRole('button', { name: 'Đóng' }).last().click()
+})
+
+test('what comes while one reads is told at once, counted as the filter has it, and shown when one wants it', async () => {
+  await visit.go('/history')
+  await page.getByRole('link', { name: requestOf(REQUESTS).reference }).waitFor()
+  const workstation = await PairedWorkstation.pair(gateway, 'may-01', 'all')
+  const connection = await workstation.connect()
+  const refuse = (reference: string) =>
+    expect(connection.sign('<ToKhai><So>', { taxCode: OWN_A.taxCode, reference })).rejects.toThrow()
+  await refuse('hỏng-1')
+  await refuse('hỏng-2')
+  // Sooner than a page would look that nobody tells anything.
+  await page.getByText('Có 2 yêu cầu mới').waitFor({ timeout: 20_000 })
+  expect(await page.getByRole('link', { name: 'hỏng-1' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'Hiện' }).click()
+  await page.getByRole('link', { name: 'hỏng-2' }).waitFor()
+  await page.getByText('Có 2 yêu cầu mới').waitFor({ state: 'detached' })
+
+  // It came, and does not fit.
+  await page.getByLabel('Nguồn').selectOption(SOURCES[1])
+  await counted(countWhere((n) => n % 3 === 1))
+  const looked = page.waitForResponse((response) => response.url().includes('&after='))
+  await refuse('hỏng-3')
+  await looked
+  expect(await page.getByText('yêu cầu mới').count()).toBe(0)
+  await page.getByRole('button', { name: 'Bỏ mọi điều kiện lọc' }).click()
+  await page.getByRole('link', { name: 'hỏng-3' }).waitFor()
+  await workstation.close()
 })
 
 test('the whole history is checked with one click, and nothing on the page is wrong', async () => {

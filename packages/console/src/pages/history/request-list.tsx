@@ -1,9 +1,9 @@
 import type { RequestPage, RequestRow } from '@congky/shared'
-import { useEffect, useState } from 'preact/hooks'
+import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
-import { Card, Empty, Loaded, Notice } from '../../design/layout.tsx'
+import { Card, Empty, Loaded } from '../../design/layout.tsx'
 import { formatDateTime, formatNumber } from '../../format.ts'
 import { useResource } from '../../resource.ts'
 import { go, href } from '../../router.ts'
@@ -11,10 +11,8 @@ import { say } from '../../text.ts'
 import { ExportDialog } from './export-dialog.tsx'
 import { isEmpty, readFilter, toApiFilter } from './filter.ts'
 import { FilterBar } from './filter-bar.tsx'
+import { News } from './news.tsx'
 import { commonName, reasonText, StateBadge } from './words.tsx'
-
-/** How often the page asks whether something new came. */
-const LOOK_MS = 5_000
 
 export function RequestList() {
   const filter = readFilter()
@@ -96,40 +94,6 @@ function Pages({ first, query, isFiltered, reload }: PagesProps) {
         </div>
       )}
     </>
-  )
-}
-
-/** What came since the page was loaded is told, and shown when the person wants it: rows do not jump away. */
-function News({
-  newest,
-  query,
-  reload,
-}: {
-  readonly newest: number
-  readonly query: string
-  readonly reload: () => Promise<void>
-}) {
-  const [count, setCount] = useState(0)
-  useEffect(() => {
-    const look = () =>
-      call<RequestPage>('GET', `/admin/requests?${query}&after=${newest}&limit=1`)
-        .then(({ total }) => setCount(total))
-        .catch(() => undefined)
-    const timer = setInterval(() => document.hidden || void look(), LOOK_MS)
-    return () => clearInterval(timer)
-  }, [newest, query])
-  if (count === 0) return null
-  const shown = formatNumber(count)
-  return (
-    <Notice
-      tone="info"
-      title={say(`Có ${shown} yêu cầu mới`, `${shown} new requests`)}
-      actions={
-        <Button small icon="refresh" onClick={reload}>
-          {say('Hiện', 'Show')}
-        </Button>
-      }
-    />
   )
 }
 
