@@ -1,7 +1,5 @@
-/**
- * The first run of a gateway in a browser, from the address that the host shows to the first signed document.
- * Adding the workstation is the host's work here; everything before it is clicks.
- */
+/** The first run of a gateway in browsers, by clicks alone: from the address that the host shows to a signed document. */
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
@@ -10,7 +8,6 @@ import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { GatewayFixture } from '../support/gateway.ts'
 import { AGENT, createOffice, type Office, PIN } from '../support/office.ts'
-import { PairedWorkstation } from '../support/workstation.ts'
 
 const PASSWORD = 'Canary-Password-first-run-browser-1'
 
@@ -92,12 +89,27 @@ test('first run to first signed document', async () => {
   await press(visit, 'Bắt đầu ký tự động')
   await page.getByRole('heading', { level: 1, name: 'Cổng ký' }).waitFor()
 
-  const workstation = await PairedWorkstation.pair(gateway, 'may-01', 'all')
-  const connection = await workstation.connect()
-  const { signedDocument } = await connection.sign('<ToKhai><So>1</So></ToKhai>', { taxCode: AGENT.taxCode })
+  // A machine of the office: its page is opened by the link, paired, and given a document.
+  await page.getByRole('link', { name: 'Máy trạm', exact: true }).click()
+  await press(visit, 'Thêm máy trạm')
+  await fill('Tên máy', 'Máy chị Hoa')
+  await press(visit, 'Tạo mã ghép nối')
+  const declarant = await browser.visit((await page.locator('.pairing code').first().textContent()) ?? '')
+  await press(declarant, 'Ghép nối')
+  await declarant.page.getByText('Máy chị Hoa: đã kết nối').waitFor()
+  await page.getByText('Đã ghép nối').waitFor()
+  await declarant.page.getByLabel('Mã số thuế của doanh nghiệp ký').fill(AGENT.taxCode)
+  const buffer = Buffer.from('<ToKhai><So>1</So></ToKhai>')
+  await declarant.page.locator('input[type=file]').setInputFiles([{ name: 'a.xml', mimeType: 'text/xml', buffer }])
+  const row = declarant.page.getByRole('listitem').filter({ hasText: 'a.xml' })
+  await row.getByText('Đã ký').waitFor()
+  const [download] = await Promise.all([
+    declarant.page.waitForEvent('download'),
+    row.getByRole('button', { name: /^Tải/ }).click(),
+  ])
   const trustedPem = office.authority.certificatePem
-  expect(await judgeWithXmlsec1(Buffer.from(signedDocument), { trustedPem })).toMatchObject({ accepted: true })
-  await workstation.close()
+  expect(await judgeWithXmlsec1(readFileSync(await download.path()), { trustedPem })).toMatchObject({ accepted: true })
+  await declarant.close()
 
   await visit.close()
   searchFolder(gateway.folder)
