@@ -37,15 +37,21 @@ export function recordRoutes(instance: FastifyInstance, { records }: { readonly 
   })
   app.get('/history/choices', see, async (): Promise<RecordChoices> => {
     const people = await search.ask('people', null)
-    return { kinds: KINDS.map((kind) => ({ kind, title: titleOf(kind) })), people: people.toSorted() }
+    return {
+      kinds: KINDS.map((kind) => ({ kind, title: titleOf(kind), isStep: isStep(kind) })),
+      people: people.toSorted(),
+    }
   })
   app.get('/history/verification', see, async () => verification.view)
   app.post('/history/verification', see, async (request) => verification.start(actorOf(request).name))
 }
 
+/** Of a request, rather than of the gateway itself and its people. */
+const isStep = (kind: HistoryKind) => !EVENT_KINDS.includes(kind)
+
 /** Steps of requests are many and found by kind alone; everything else is searched by all that the filter says. */
 function findRecords(search: RecordsDesk['search'], { kind, from, to, person, text, limit, before }: RecordQuery) {
-  if (kind !== undefined && !EVENT_KINDS.includes(kind)) {
+  if (kind !== undefined && isStep(kind)) {
     return search.ask('steps', { kind, before: before ?? Number.MAX_SAFE_INTEGER, limit, countMax: COUNT_MAX })
   }
   return search.ask('events', {

@@ -74,7 +74,8 @@ export interface RecordPage {
 
 /** What the records can be filtered by: kinds with their words, and the people in them. */
 export interface RecordChoices {
-  readonly kinds: readonly { readonly kind: string; readonly title: Bilingual }[]
+  /** Steps of requests are found by their kind alone. */
+  readonly kinds: readonly { readonly kind: string; readonly title: Bilingual; readonly isStep: boolean }[]
   readonly people: readonly string[]
 }
 

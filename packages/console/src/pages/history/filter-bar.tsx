@@ -7,7 +7,8 @@ import { useResource } from '../../resource.ts'
 import { setQuery } from '../../router.ts'
 import { say } from '../../text.ts'
 import { Chip, Chips } from './chips.tsx'
-import { type Filter, isEmpty, type Period, STATES, toAddress } from './filter.ts'
+import { type Filter, isEmpty, STATES, toAddress } from './filter.ts'
+import { PeriodChips } from './period-chips.tsx'
 import { commonName, stateWord } from './words.tsx'
 
 /** Typing goes on before it is searched. */
@@ -23,7 +24,7 @@ export function FilterBar({ filter }: { readonly filter: Filter }) {
   return (
     <search class="history-filter stack">
       <SearchText key={isEmpty(filter) ? 'empty' : 'used'} filter={filter} change={change} />
-      <PeriodChips filter={filter} change={change} />
+      <PeriodChips chosen={filter} change={change} />
       <StateChips filter={filter} change={change} />
       <details class="history-details" open={isWide() || hasMore(filter)}>
         <summary>
@@ -96,34 +97,6 @@ function SearchText({ filter, change }: Part) {
       maxLength={200}
       onInput={setText}
     />
-  )
-}
-
-function PeriodChips({ filter, change }: Part) {
-  const periods: readonly (readonly [Period, string])[] = [
-    ['', say('Mọi lúc', 'Any time')],
-    ['today', say('Hôm nay', 'Today')],
-    ['week', say('7 ngày', '7 days')],
-    ['month', say('Tháng này', 'This month')],
-    ['own', say('Tự chọn', 'Choose')],
-  ]
-  return (
-    <Chips label={say('Thời gian', 'Time')}>
-      {periods.map(([period, label]) => (
-        <Chip key={period} isOn={filter.period === period} label={label} onClick={() => change({ period })} />
-      ))}
-      {filter.period === 'own' && (
-        <div class="row">
-          <TextField
-            type="date"
-            label={say('Từ ngày', 'From')}
-            value={filter.from}
-            onInput={(from) => change({ from })}
-          />
-          <TextField type="date" label={say('Đến ngày', 'To')} value={filter.to} onInput={(to) => change({ to })} />
-        </div>
-      )}
-    </Chips>
   )
 }
 

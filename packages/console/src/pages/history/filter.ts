@@ -5,11 +5,14 @@ import { route } from '../../router.ts'
 export const STATES: readonly JobState[] = ['held', 'received', 'awaiting-approval', 'signed', 'rejected']
 export type Period = '' | 'today' | 'week' | 'month' | 'own'
 
-export interface Filter {
+export interface ChosenPeriod {
   readonly period: Period
   /** Days, `2026-11-23`, for a period of one's own. */
   readonly from: string
   readonly to: string
+}
+
+export interface Filter extends ChosenPeriod {
   readonly states: readonly JobState[]
   readonly taxCode: string
   readonly certificate: string
@@ -18,14 +21,19 @@ export interface Filter {
   readonly text: string
 }
 
+/** As it stands in the address. */
+export function readPeriod(): ChosenPeriod {
+  const { query } = route.value
+  const period = (['today', 'week', 'month', 'own'] as const).find((one) => one === query.get('period')) ?? ''
+  return { period, from: query.get('from') ?? '', to: query.get('to') ?? '' }
+}
+
 export function readFilter(): Filter {
   const { query } = route.value
   const get = (name: string) => query.get(name) ?? ''
   const states = get('state').split(',')
   return {
-    period: (['today', 'week', 'month', 'own'] as const).find((one) => one === get('period')) ?? '',
-    from: get('from'),
-    to: get('to'),
+    ...readPeriod(),
     states: STATES.filter((state) => states.includes(state)),
     taxCode: get('taxCode'),
     certificate: get('certificate'),

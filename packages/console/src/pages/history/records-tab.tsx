@@ -9,6 +9,8 @@ import { formatExactTime, formatNumber } from '../../format.ts'
 import { useResource } from '../../resource.ts'
 import { href, route, setQuery } from '../../router.ts'
 import { say, sayOf } from '../../text.ts'
+import { type ChosenPeriod, readPeriod, timesOf } from './filter.ts'
+import { PeriodChips } from './period-chips.tsx'
 import { VerificationCard } from './verification-card.tsx'
 import { reasonText } from './words.tsx'
 
@@ -17,9 +19,13 @@ const TYPING_MS = 250
 export function RecordsTab() {
   const { query } = route.value
   const wanted = { kind: query.get('kind') ?? '', person: query.get('person') ?? '', text: query.get('text') ?? '' }
-  const address = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value !== '')).toString()
+  const period = readPeriod()
+  const change = (part: Partial<typeof wanted & ChosenPeriod>) => setQuery({ ...wanted, ...period, ...part })
+  const asked = { ...wanted, ...timesOf(period.period, period.from, period.to) }
+  const address = new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== '')).toString()
   const first = useResource<RecordPage>((signal) => call('GET', `/admin/history?${address}`, { signal }), [address])
   const choices = useResource<RecordChoices>((signal) => call('GET', '/admin/history/choices', { signal }), [])
+  const isStep = choices.data?.kinds.some(({ kind, isStep }) => isStep && kind === wanted.kind) ?? false
   const all = { value: '', label: say('Tất cả', 'All') }
   return (
     <>
@@ -31,23 +37,33 @@ export function RecordsTab() {
           'Logins, accounts, tokens, workstations and the gateway. The steps of a request stand with the request itself.',
         )}
       >
-        <search class="fields">
-          <SearchText value={wanted.text} onChange={(text) => setQuery({ ...wanted, text })} />
-          <SelectField
-            label={say('Loại', 'Kind')}
-            value={wanted.kind}
-            choices={[
-              all,
-              ...(choices.data?.kinds ?? []).map(({ kind, title }) => ({ value: kind, label: sayOf(title) })),
-            ]}
-            onChange={(kind) => setQuery({ ...wanted, kind })}
-          />
-          <SelectField
-            label={say('Người', 'Person')}
-            value={wanted.person}
-            choices={[all, ...(choices.data?.people ?? []).map((person) => ({ value: person, label: person }))]}
-            onChange={(person) => setQuery({ ...wanted, person })}
-          />
+        <search class="stack">
+          <div class="fields">
+            <SearchText value={wanted.text} onChange={(text) => change({ text })} />
+            <SelectField
+              label={say('Loại', 'Kind')}
+              hint={
+                isStep &&
+                say(
+                  'Các bước của yêu cầu chỉ lọc được theo loại này; lọc theo thời gian, người gửi trong phần Yêu cầu ký.',
+                  'Steps of requests are found by their kind alone; the requests themselves by time and sender.',
+                )
+              }
+              value={wanted.kind}
+              choices={[
+                all,
+                ...(choices.data?.kinds ?? []).map(({ kind, title }) => ({ value: kind, label: sayOf(title) })),
+              ]}
+              onChange={(kind) => change({ kind })}
+            />
+            <SelectField
+              label={say('Người', 'Person')}
+              value={wanted.person}
+              choices={[all, ...(choices.data?.people ?? []).map((person) => ({ value: person, label: person }))]}
+              onChange={(person) => change({ person })}
+            />
+          </div>
+          <PeriodChips chosen={period} change={change} />
         </search>
         <Loaded of={first} lines={8}>
           {(page) => <Records key={`${address} ${page.records[0]?.seq ?? 0}`} first={page} address={address} />}
