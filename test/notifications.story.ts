@@ -182,6 +182,23 @@ async function visit(role: 'admin' | 'auditor'): Promise<WebVisitor> {
   return visitor
 }
 
+test('on the host one command tries all channels, or one of them', async () => {
+  await start({ webhooks: [webhook()], email: email() }, { 'webhook-zalo': HOOK_KEY, 'smtp-password': MAIL_PASSWORD })
+  const tested = await gateway.json<readonly { channel: string; ok: boolean }[]>(['notify', 'test'])
+  expect(tested.map(({ channel, ok }) => [channel, ok]).sort()).toEqual([
+    ['email', true],
+    ['webhook:zalo', true],
+  ])
+  expect(world.mail.mails).toHaveLength(1)
+  const one = await gateway.run(['notify', 'test', '--channel', 'webhook:zalo', '--lang', 'vi'])
+  expect(one).toMatchObject({ code: 0, stdout: expect.stringMatching(/^✓ webhook:zalo: đã gửi \(\d+ ms\)$/m) })
+  expect(world.mail.mails).toHaveLength(1)
+  world.hook.status = 500
+  const failed = await gateway.run(['notify', 'test'])
+  expect(failed).toMatchObject({ code: 1, stdout: expect.stringMatching(/✗ webhook:zalo: .+\n→ /) })
+  expect((await gateway.run(['notify', 'test', '--channel', 'sms'])).code).toBe(1)
+})
+
 test('each way in which a server fails has a reason of its own', async () => {
   await start({ webhooks: [webhook()], email: email() }, { 'webhook-zalo': HOOK_KEY, 'smtp-password': MAIL_PASSWORD })
   const codeOf = async (channel: string) => {

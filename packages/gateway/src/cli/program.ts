@@ -8,6 +8,7 @@ import { addDoctorCommand } from './doctor-command.ts'
 import { addEnterpriseCommands } from './enterprise-commands.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addInitCommand } from './init-command.ts'
+import { addNotifyCommands } from './notify-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { addSetupCommand } from './setup-command.ts'
@@ -84,6 +85,7 @@ export function buildProgram(cli: Cli): Command {
   addSecretCommands(program, cli)
   addWorkstationCommands(program, cli)
   addUserCommands(program, cli)
+  addNotifyCommands(program, cli)
   addRequestCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
