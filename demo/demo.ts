@@ -114,6 +114,9 @@ async function play({ folder, out, keep, stopped }: Stage): Promise<number> {
 
 async function keepRunning(gateway: RunningGateway): Promise<void> {
   scene('Cổng ký vẫn chạy', 'the gateway keeps running')
+  const { address, fingerprint } = await gateway.setup()
+  line(`Trang quản trị / console: ${address}`)
+  line(`  ${paint.dim(`trình duyệt sẽ cảnh báo; so dấu vân tay / the browser warns; compare: ${fingerprint}`)}`)
   line(`Cấu hình / configuration: ${gateway.configFile}`)
   line(`Thử / try: npx congky status --config ${gateway.configFile}`)
   line(`           npx congky history list --config ${gateway.configFile}`)

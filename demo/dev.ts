@@ -12,6 +12,8 @@ import { softDrawer } from './token-drawer.ts'
 
 const FOLDER = resolve('dev-state')
 const PORT = 8443
+/** For the console; its gateway listens on this machine alone, and signs with throw-away certificates. */
+const ADMIN = { name: 'dev', password: 'congky-dev-2026' }
 
 rmSync(FOLDER, { recursive: true, force: true })
 mkdirSync(FOLDER)
@@ -27,6 +29,8 @@ declarants.close()
 const { code } = JSON.parse(await gateway.congky(['workstation', 'add', 'dev', '--all', '--json'])) as {
   code: string
 }
+await gateway.congky(['user', 'add', ADMIN.name, '--role', 'admin', '--password-stdin'], ADMIN.password)
+line(`Trang quản trị / console: ${gateway.url}/  (${ADMIN.name} / ${ADMIN.password})`)
 line(`npx congky status --config ${gateway.configFile}`)
 line(`npx congky-client pair ${code}`)
 line('Dừng / stop: Ctrl+C')

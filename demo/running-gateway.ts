@@ -77,6 +77,11 @@ export class RunningGateway {
     return run([CONGKY, ...args, '--config', this.configFile], this.#env, stdin)
   }
 
+  /** Where a browser opens the console for the first time, with the code that lets the first admin in. */
+  async setup(): Promise<{ readonly address: string; readonly fingerprint: string }> {
+    return JSON.parse(await this.congky(['setup', '--json']))
+  }
+
   /** Runs `congky-client …` as a workstation with this file of its own. @throws {Error} It failed. */
   client(args: readonly string[], configFile: string): Promise<string> {
     return run([CLIENT, ...args], { ...this.#env, CONGKY_CLIENT_CONFIG: configFile }, '')
