@@ -44,7 +44,7 @@ test('mail and a webhook are set up, a wrong password is told, and a test messag
   const visit = await browser.visit(`${gateway.url}/#/settings/notifications`)
   const { page } = visit
   await visit.login('lan', PASSWORD)
-  const save = page.getByRole('button', { name: 'Ghi', exact: true })
+  const save = page.getByRole('button', { name: 'Lưu', exact: true })
   const mail = page.getByRole('region', { name: 'E-mail' })
   await page.getByRole('switch', { name: 'Gửi thông báo qua e-mail' }).check()
   await mail.getByLabel('Máy chủ gửi thư').fill('localhost')
@@ -110,7 +110,7 @@ test('a proxy is tried before it is saved', async () => {
   await page.getByText('Kết nối được').waitFor()
   await page.getByText(`Qua proxy 127.0.0.1:${world.proxy.port}`).waitFor()
   expect(await visit.accessibilityFaults()).toEqual([])
-  await page.getByRole('button', { name: 'Ghi', exact: true }).click()
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByText('Đã lưu; để trống nếu không đổi').waitFor()
   await visit.close()
 })

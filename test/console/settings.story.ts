@@ -172,7 +172,7 @@ test('a user is added with a role, and sees what that role may see; the last adm
     .getByRole('button', { name: 'Ngừng tài khoản' })
     .click()
   await hoa.page.getByLabel('Tên tài khoản').waitFor()
-  await page.getByRole('button', { name: 'Đóng' }).click()
+  await dialog.getByRole('button', { name: 'Đóng' }).last().click()
 
   await gateway.admin('POST', '/users/minh/disable')
   await open('lan')

@@ -86,7 +86,7 @@ test('a database is tried, its table made and looked at, saved, and its rows are
   const certificates = page.getByLabel('Chữ ký số mặc định')
   const own = await certificates.locator('option', { hasText: AGENT.name }).getAttribute('value')
   await certificates.selectOption(own)
-  await click('Ghi')
+  await click('Lưu')
   await page.getByText('Đã ghi và áp dụng').waitFor()
   const list = page.getByRole('table', { name: 'Các cơ sở dữ liệu' })
   await list.getByText('Kết nối thành công').waitFor()
@@ -109,11 +109,11 @@ test('somebody else who edits meanwhile is told of, and both changes are kept', 
   const path = `/admin/sources/${sources[0].name}`
   await minh.call('PATCH', path, { headers, body: { source: { defaultCertificate: null } } })
 
-  await page.getByRole('button', { name: 'Ghi', exact: true }).click()
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByText('Người khác vừa sửa cấu hình').waitFor()
   await page.getByRole('button', { name: 'Tải lại, giữ nội dung tôi nhập' }).click()
   expect(await page.getByLabel('Ứng dụng').inputValue()).toBe('ECUS Hải Phòng')
-  await page.getByRole('button', { name: 'Ghi', exact: true }).click()
+  await page.getByRole('button', { name: 'Lưu', exact: true }).click()
   await page.getByRole('link', { name: 'ECUS Hải Phòng' }).waitFor()
   const [now] = (await minh.call('GET', '/admin/sources')).body.sources
   expect(now).toMatchObject({ application: 'ECUS Hải Phòng', defaultCertificate: null })

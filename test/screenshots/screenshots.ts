@@ -4,6 +4,7 @@
  */
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Page } from 'playwright-core'
 import { ADMIN, openBusyOffice } from '../support/busy-office.ts'
 import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
@@ -23,16 +24,27 @@ const forms = (['vi', 'en'] as const).flatMap((language) =>
   ),
 )
 
+async function isShown(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.skeleton') === null)
+}
+
 async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]): Promise<number> {
   let count = 0
   for (const view of views) {
     const name = `${view.name}-${form.device}-${form.theme}-${form.language}`
     if (!wanted.every((part) => name.includes(part))) continue
     await visit.page.goto(`${url}/${view.path}`)
+    // An address that differs behind the # only loads nothing anew: a dialog of the picture before would stay open.
+    await visit.page.reload()
     if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
     await visit.page.waitForLoadState('networkidle')
+    await isShown(visit.page)
     await view.prepare?.(visit.page)
-    await visit.page.screenshot({ path: join(folder, `${name}.png`), fullPage: true })
+    await isShown(visit.page)
+    // A dialog lies over what the window shows; of everything else the whole length is wanted.
+    const fullPage = (await visit.page.locator('dialog[open]').count()) === 0
+    if (fullPage) await visit.page.evaluate(() => window.scrollTo(0, 0))
+    await visit.page.screenshot({ path: join(folder, `${name}.png`), fullPage })
     count++
   }
   return count

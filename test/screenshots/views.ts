@@ -121,8 +121,6 @@ export const views: readonly View[] = [
     path: '#/enterprises',
     isInside: true,
     prepare: async (page) => {
-      // The dialog of the picture before is open.
-      await page.reload()
       await page.getByRole('button', { name: /^(Nhập CSV|Import CSV)$/ }).click()
       const { csv } = listWithBadLines()
       await page.locator('dialog input[type=file]').setInputFiles({
@@ -189,7 +187,7 @@ export const views: readonly View[] = [
 async function fillNotifications(page: Page): Promise<void> {
   await page.getByRole('switch').first().check()
   await page.getByRole('switch').last().check()
-  await page.locator('.empty button').click()
+  await page.getByRole('button', { name: /^(Thêm webhook|Add a webhook)$/ }).click()
 }
 
 async function chooseProxy(page: Page): Promise<void> {

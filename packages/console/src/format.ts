@@ -5,22 +5,26 @@ const locale = () => (language.value === 'vi' ? 'vi-VN' : 'en-GB')
 
 type Time = string | number | Date
 
+/** The short style of Intl would leave two digits of the year away. */
+const DAY = { day: '2-digit', month: '2-digit', year: 'numeric' } as const
+const MINUTE = { hour: '2-digit', minute: '2-digit' } as const
+
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value)
 }
 
 /** Day, month, year, hour, minute. */
 export function formatDateTime(time: Time): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'short', timeStyle: 'short' }).format(new Date(time))
+  return new Intl.DateTimeFormat(locale(), { ...DAY, ...MINUTE }).format(new Date(time))
 }
 
 /** With seconds, for the story of one request. */
 export function formatExactTime(time: Time): string {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: 'short', timeStyle: 'medium' }).format(new Date(time))
+  return new Intl.DateTimeFormat(locale(), { ...DAY, ...MINUTE, second: '2-digit' }).format(new Date(time))
 }
 
 export function formatDate(time: Time): string {
-  return new Intl.DateTimeFormat(locale(), { day: '2-digit', month: '2-digit', year: 'numeric' }).format(new Date(time))
+  return new Intl.DateTimeFormat(locale(), DAY).format(new Date(time))
 }
 
 const UNITS = [

@@ -93,7 +93,7 @@ function BindDialog(props: {
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" onClick={() => onBind(certificate)}>
             {say(`Đặt cho ${number} doanh nghiệp`, `Set for ${number} enterprises`)}
           </Button>

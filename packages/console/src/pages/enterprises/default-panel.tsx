@@ -172,7 +172,7 @@ function DefaultDialog({
       onClose={onClose}
       actions={
         <>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" disabled={certificate === null} onClick={save}>
             {say('Đặt làm mặc định', 'Make it the default')}
           </Button>

@@ -116,7 +116,7 @@ export function EnterpriseDialog(props: {
           none={defaultChoice(defaults)}
         />
         <div class="actions end-actions">
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" submit isBusy={isSaving}>
             {isNew ? say('Thêm', 'Add') : say('Lưu', 'Save')}
           </Button>

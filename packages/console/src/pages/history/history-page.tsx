@@ -20,7 +20,7 @@ export function HistoryPage() {
           'Who, what, when, with which certificate — and the proof that nobody changed it.',
         )}
       />
-      <nav class="history-tabs" aria-label={say('Phần của lịch sử', 'Parts of the history')}>
+      <nav class="tabs" aria-label={say('Phần của lịch sử', 'Parts of the history')}>
         <a href={href('/history')} aria-current={isRecords ? undefined : 'page'}>
           {say('Yêu cầu ký', 'Requests')}
         </a>

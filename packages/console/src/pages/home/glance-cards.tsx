@@ -5,6 +5,8 @@ import { ButtonLink } from '../../design/button.tsx'
 import { Badge, Card, type Tone } from '../../design/layout.tsx'
 import { formatNumber } from '../../format.ts'
 import { pages } from '../../pages.ts'
+import { kindName } from '../../parts/source-kinds.ts'
+import { tokenWords } from '../../parts/token-words.ts'
 import { href } from '../../router.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
@@ -15,15 +17,6 @@ interface Words {
   readonly en: string
 }
 
-const TOKEN_WORDS: Readonly<Record<string, Words>> = {
-  ready: { tone: 'good', vi: 'Sẵn sàng', en: 'Ready' },
-  locked: { tone: 'warn', vi: 'Chưa mở khóa', en: 'Locked' },
-  'pin-refused': { tone: 'bad', vi: 'Sai mã PIN', en: 'PIN refused' },
-  absent: { tone: 'quiet', vi: 'Không cắm', en: 'Not plugged in' },
-  faulty: { tone: 'bad', vi: 'Bị lỗi', en: 'Failed' },
-  starting: { tone: 'info', vi: 'Đang mở', en: 'Starting' },
-}
-
 const SOURCE_WORDS: Readonly<Record<string, Words>> = {
   ok: { tone: 'good', vi: 'Hoạt động', en: 'Working' },
   unavailable: { tone: 'bad', vi: 'Mất kết nối', en: 'Not reachable' },
@@ -31,8 +24,8 @@ const SOURCE_WORDS: Readonly<Record<string, Words>> = {
   paused: { tone: 'quiet', vi: 'Tạm dừng', en: 'Paused' },
 }
 
-function StateBadge({ state, words }: { readonly state: string; readonly words: typeof TOKEN_WORDS }) {
-  const { tone, vi, en } = words[state] ?? { tone: 'quiet', vi: state, en: state }
+function SourceBadge({ state }: { readonly state: string }) {
+  const { tone, vi, en } = SOURCE_WORDS[state] ?? { tone: 'quiet', vi: state, en: state }
   return <Badge tone={tone}>{say(vi, en)}</Badge>
 }
 
@@ -71,16 +64,18 @@ export function TokensCard({ tokens }: { readonly tokens: readonly TokenView[] }
       isEmpty={tokens.length === 0}
       empty={say('Chưa thấy token nào: cắm token vào máy cổng ký.', 'None to be seen: plug one into the gateway.')}
     >
-      {byName(tokens).map(({ name, state, certificates, queueLength }) => (
-        <li key={name}>
+      {byName(tokens).map((token) => (
+        <li key={token.name}>
           <span class="glance-name">
-            <strong>{name}</strong>
+            <strong>{token.name}</strong>
             <span class="dim small-text">
-              {certificates[0] ? subjectName(certificates[0].subject) : say('chưa có chữ ký số', 'no certificate')}
-              {queueLength > 0 && ` · ${formatNumber(queueLength)} ${say('đang xếp hàng', 'in its queue')}`}
+              {token.certificates[0]
+                ? subjectName(token.certificates[0].subject)
+                : say('chưa có chữ ký số', 'no certificate')}
+              {token.queueLength > 0 && ` · ${formatNumber(token.queueLength)} ${say('đang xếp hàng', 'in its queue')}`}
             </span>
           </span>
-          <StateBadge state={state} words={TOKEN_WORDS} />
+          <Badge tone={tokenWords(token).tone}>{tokenWords(token).text}</Badge>
         </li>
       ))}
     </Glance>
@@ -99,9 +94,9 @@ export function DatabasesCard({ sources }: { readonly sources: readonly SourceVi
         <li key={name}>
           <span class="glance-name">
             <strong>{name}</strong>
-            <span class="dim small-text">{dialect}</span>
+            <span class="dim small-text">{kindName(dialect)}</span>
           </span>
-          <StateBadge state={state} words={SOURCE_WORDS} />
+          <SourceBadge state={state} />
         </li>
       ))}
     </Glance>

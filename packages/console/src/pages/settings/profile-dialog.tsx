@@ -95,7 +95,7 @@ export function ProfileDialog(props: {
           <Button kind="primary" submit isBusy={isBusy}>
             {say('Lưu mẫu ký', 'Save')}
           </Button>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

@@ -41,7 +41,7 @@ export function SaveBar(props: {
       )}
       <div class="actions">
         <Button kind="primary" icon="check" disabled={!isChanged} onClick={onSave}>
-          {say('Ghi', 'Save')}
+          {say('Lưu', 'Save')}
         </Button>
         {isChanged && <Button onClick={onReset}>{say('Bỏ thay đổi', 'Discard changes')}</Button>}
       </div>
@@ -51,5 +51,5 @@ export function SaveBar(props: {
 
 function titleOf({ error, fields }: Refusal): string {
   if (fields.length === 0) return error.text
-  return say('Chưa ghi: hãy sửa những ô được đánh dấu', 'Not saved: correct the fields that are marked')
+  return say('Chưa lưu: hãy sửa những ô được đánh dấu', 'Not saved: correct the fields that are marked')
 }

@@ -64,7 +64,7 @@ export function SettingsPage() {
   return (
     <>
       <PageHead title={say('Cài đặt', 'Settings')} />
-      <nav class="parts" aria-label={say('Phần của cài đặt', 'Parts of the settings')}>
+      <nav class="tabs" aria-label={say('Phần của cài đặt', 'Parts of the settings')}>
         {seen.map((part) => (
           <a key={part.path} href={href(`/settings/${part.path}`)} aria-current={part === current ? 'page' : undefined}>
             {part.title()}

@@ -74,7 +74,7 @@ export function AddUser({ onClose, onChange }: Props) {
           <Button kind="primary" submit isBusy={isBusy}>
             {say('Thêm', 'Add')}
           </Button>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

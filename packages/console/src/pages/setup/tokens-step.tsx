@@ -2,10 +2,10 @@ import type { OrganizationAnswer, TokensView } from '@congky/shared'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { Badge, Card, Loaded, Notice } from '../../design/layout.tsx'
+import { tokenWords } from '../../parts/token-words.ts'
 import { say } from '../../text.ts'
 import { useModuleScan } from '../tokens/module-scan.ts'
 import { ScanPanel } from '../tokens/scan-panel.tsx'
-import { tokenWords } from '../tokens/token-words.ts'
 import { useTokens } from '../tokens/use-tokens.ts'
 import { draft, goTo, unsaved } from './setup-draft.ts'
 
@@ -79,7 +79,7 @@ function Unsaved() {
         'Đã tạo tài khoản, nhưng chưa ghi được thông tin doanh nghiệp',
         'The account is made, but the enterprise could not be saved',
       )}
-      actions={<Button onClick={save}>{say('Ghi lại', 'Save again')}</Button>}
+      actions={<Button onClick={save}>{say('Lưu lại', 'Save again')}</Button>}
     >
       {say(error.messageVi ?? error.message, error.message)}
     </Notice>

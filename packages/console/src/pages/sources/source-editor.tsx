@@ -90,7 +90,7 @@ export function SourceEditor({ view, source, reload }: EditorProps) {
         title={isNew ? say('Thêm cơ sở dữ liệu', 'Add a database') : (source.application ?? name)}
         back={href('/sources')}
         lead={say(
-          'Điền từng bước; chưa có gì được ghi trước khi bấm Ghi.',
+          'Điền từng bước; chưa có gì được lưu trước khi bấm Lưu.',
           'Step by step; nothing is saved before you press Save.',
         )}
       />
@@ -136,10 +136,10 @@ export function SourceEditor({ view, source, reload }: EditorProps) {
       {failure && <Failure failure={failure} errors={errors} />}
       <div class="row">
         <Button kind="primary" onClick={save} disabled={isNew && form.table.length === 0}>
-          {say('Ghi', 'Save')}
+          {say('Lưu', 'Save')}
         </Button>
         <ButtonLink kind="quiet" href={href('/sources')}>
-          {say('Bỏ qua', 'Cancel')}
+          {say('Hủy', 'Cancel')}
         </ButtonLink>
         {isNew && form.table.length === 0 && (
           <span class="dim small-text">
@@ -189,7 +189,7 @@ function Conflict({ onResume, onClose }: { readonly onResume: () => Promise<void
     >
       <p>
         {say(
-          'Chưa ghi gì để không mất thay đổi của họ. Tải lại cấu hình mới: những ô bạn đã sửa vẫn giữ nguyên, các ô khác theo cấu hình mới. Sau đó bấm Ghi lần nữa.',
+          'Chưa lưu gì để không mất thay đổi của họ. Tải lại cấu hình mới: những ô bạn đã sửa vẫn giữ nguyên, các ô khác theo cấu hình mới. Sau đó bấm Lưu lần nữa.',
           'Nothing was saved, so their change is not lost. Reload: the fields you changed stay as you typed them, the others follow the new configuration. Then press Save again.',
         )}
       </p>

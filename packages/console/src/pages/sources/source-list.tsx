@@ -7,11 +7,11 @@ import { Badge, Card, Empty, Notice, PageHead, type Tone } from '../../design/la
 import { toast } from '../../design/toast.tsx'
 import { formatNumber } from '../../format.ts'
 import { status } from '../../live.ts'
+import { kinds } from '../../parts/source-kinds.ts'
 import { href } from '../../router.ts'
 import { can } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
 import { certificateLabel } from './certificates.ts'
-import { kinds } from './kinds.ts'
 import { deleteSource, editSource } from './source-calls.ts'
 
 interface Props {

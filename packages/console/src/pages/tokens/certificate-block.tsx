@@ -7,10 +7,10 @@ import { confirmAction } from '../../design/dialog.tsx'
 import { Badge, Facts } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
 import { formatDate, formatHex, formatNumber } from '../../format.ts'
+import { validityWords } from '../../parts/token-words.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
 import { TestSignature } from './test-signature.tsx'
-import { validityWords } from './token-words.ts'
 
 export function CertificateBlock(props: {
   readonly token: TokenView

@@ -51,9 +51,9 @@ export function RenameDialog(props: {
         />
         <div class="actions">
           <Button kind="primary" submit isBusy={isBusy}>
-            {say('Ghi', 'Save')}
+            {say('Lưu', 'Save')}
           </Button>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

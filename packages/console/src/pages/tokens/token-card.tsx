@@ -8,11 +8,11 @@ import { confirmAction } from '../../design/dialog.tsx'
 import { Badge, Notice } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
 import { formatNumber } from '../../format.ts'
+import { tokenWords, unlockCommand, waitsForPin } from '../../parts/token-words.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
 import { CertificateBlock } from './certificate-block.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
-import { tokenWords, unlockCommand, waitsForPin } from './token-words.ts'
 import { UnlockDialog } from './unlock-dialog.tsx'
 
 export function TokenCard(props: {

@@ -6,12 +6,12 @@ import { Button } from '../../design/button.tsx'
 import { Badge, Card, Empty, Loaded, Notice, PageHead, type Tone } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
 import { formatNumber } from '../../format.ts'
+import { tokenWords } from '../../parts/token-words.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
 import { type ModuleScanState, useModuleScan } from './module-scan.ts'
 import { ScanPanel } from './scan-panel.tsx'
 import { TokenCard } from './token-card.tsx'
-import { tokenWords } from './token-words.ts'
 import { useTokens } from './use-tokens.ts'
 
 export function TokensPage() {

@@ -90,7 +90,7 @@ export function UnlockDialog(props: {
           <Button kind={isDangerous ? 'danger' : 'primary'} submit isBusy={isBusy} disabled={isDangerous && !isSure}>
             {say('Mở khóa', 'Unlock')}
           </Button>
-          <Button onClick={onClose}>{say('Không', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

@@ -192,7 +192,7 @@ function FormDialog(props: {
         )}
         {children(error)}
         <div class="actions form-end">
-          <Button onClick={onClose}>{say('Bỏ qua', 'Cancel')}</Button>
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" submit isBusy={isBusy}>
             {action}
           </Button>

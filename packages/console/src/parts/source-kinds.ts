@@ -20,3 +20,8 @@ export const kinds: Readonly<Record<SourceDialect, Kind>> = {
 
 /** Declaration software that people here have; any other can be typed. */
 export const APPLICATIONS = ['ECUS5VNACCS', 'ECUS6', 'FPT.VNACCS', 'CDS Live', 'DNTN']
+
+/** What people call a kind of database; its own name where this console is older than the gateway. */
+export function kindName(dialect: string): string {
+  return Object.entries(kinds).find(([each]) => each === dialect)?.[1].name ?? dialect
+}

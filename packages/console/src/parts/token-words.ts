@@ -1,8 +1,8 @@
 /** How tokens and certificates stand, in words and tones. */
 import type { TokenCertificateView, TokenView } from '@congky/shared'
-import type { Tone } from '../../design/layout.tsx'
-import { formatDate } from '../../format.ts'
-import { say } from '../../text.ts'
+import type { Tone } from '../design/layout.tsx'
+import { formatDate } from '../format.ts'
+import { say } from '../text.ts'
 
 interface Words {
   readonly tone: Tone
