@@ -63,14 +63,14 @@ export function CertificatePicker({ label, value, onChange, certificates, none }
           <span class="certificate-about">
             <span class="certificate-title">{say('Chữ ký số khác', 'Another certificate')}</span>
             <span class="certificate-line">
-              {say('Chưa cắm vào máy này: ghi số serial', 'Not plugged in here: write its serial number')}
+              {say('Chưa cắm vào máy này: ghi số sê-ri', 'Not plugged in here: write its serial number')}
             </span>
           </span>
         </label>
       </div>
       {isTyping && (
         <TextField
-          label={say('Số serial hoặc thumbprint', 'Serial number or thumbprint')}
+          label={say('Số sê-ri hoặc thumbprint', 'Serial number or thumbprint')}
           value={isListed ? '' : (value ?? '')}
           mono
           onInput={(text) => onChange(text.trim() === '' ? null : text.trim())}
@@ -84,7 +84,7 @@ function About({ certificate }: { readonly certificate: BoundCertificate }) {
   const { taxCode, serial, reference, notAfter, token } = certificate
   const parts = [
     taxCode !== null && `${say('MST', 'Tax code')} ${taxCode}`,
-    `Serial ${serial ?? shortReference(reference)}`,
+    `${say('Số sê-ri', 'Serial')} ${serial ?? shortReference(reference)}`,
     notAfter !== null && say(`hạn ${formatDate(notAfter)}`, `until ${formatDate(notAfter)}`),
     token !== null && `token ${token}`,
   ]

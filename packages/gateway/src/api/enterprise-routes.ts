@@ -152,7 +152,7 @@ function readCertificate(written: string | null): string | null {
   if (written === null || reference !== null) return reference
   const detail = {
     en: `“${written}” is neither a serial number in hex nor a SHA-256 thumbprint`,
-    vi: `“${written}” không phải số serial dạng hex hay thumbprint SHA-256`,
+    vi: `“${written}” không phải số sê-ri dạng hex hay thumbprint SHA-256`,
   }
   throw new CongkyError('ERR_REQUEST_INVALID', { detail })
 }

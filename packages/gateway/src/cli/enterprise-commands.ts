@@ -236,7 +236,7 @@ function readCertificate(written: string): string | null {
   if (reference !== null) return reference
   throw usage(
     `“${written}” is neither a serial number in hex nor a SHA-256 thumbprint`,
-    `“${written}” không phải số serial dạng hex hay thumbprint SHA-256`,
+    `“${written}” không phải số sê-ri dạng hex hay thumbprint SHA-256`,
   )
 }
 

@@ -156,7 +156,7 @@ function readCertificate(written: string): ReadCertificate {
     return {
       problem: {
         en: `${written}: the spreadsheet made a power of ten of the serial number; format the column as text`,
-        vi: `${written}: bảng tính đã đổi số serial thành lũy thừa; hãy định dạng cột là văn bản`,
+        vi: `${written}: bảng tính đã đổi số sê-ri thành lũy thừa; hãy định dạng cột là văn bản`,
       },
     }
   }
@@ -165,7 +165,7 @@ function readCertificate(written: string): ReadCertificate {
   return {
     problem: {
       en: `${written} is neither a serial number in hex nor a SHA-256 thumbprint`,
-      vi: `${written} không phải số serial dạng hex hay thumbprint SHA-256`,
+      vi: `“${written}” không phải số sê-ri dạng hex hay thumbprint SHA-256`,
     },
   }
 }

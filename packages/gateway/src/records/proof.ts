@@ -7,6 +7,7 @@ import type { Bilingual, ProofCheck, ProofResult } from '@congky/shared'
 import { keyFingerprint, openHead } from '../domain/history-head.ts'
 import { CHAIN_START, type HistoryRecord, isWhole, parseRecord } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
+import { officeTimeZone } from '../domain/office-day.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { StoredRecord } from '../domain/verify-chain.ts'
 import type { SearchRows } from '../store/search-rows.ts'
@@ -98,13 +99,21 @@ function checkHead(rows: SearchRows, from: number): ProofCheck {
   }
   return leadsTo(rows, from, head)
     ? good(title, {
-        vi: `Chuỗi bản ghi nối liền từ yêu cầu này đến bản ghi số ${head.seq}, do cổng ký ký xác nhận lúc ${head.at}.`,
+        vi: `Chuỗi bản ghi nối liền từ yêu cầu này đến bản ghi số ${head.seq}, do cổng ký ký xác nhận lúc ${timeHere(head.at)}.`,
         en: `The records lead without a gap to record ${head.seq}, which the gateway signed at ${head.at}.`,
       })
     : bad(title, {
         vi: 'Chuỗi bản ghi bị đứt giữa yêu cầu này và bản ghi đã được ký xác nhận.',
         en: 'The chain is broken between this request and the record that was signed.',
       })
+}
+
+/** As people in the office read a time. */
+function timeHere(at: string): string {
+  return new Date(at).toLocaleString('vi-VN', {
+    ...{ timeZone: officeTimeZone(), day: '2-digit', month: '2-digit', year: 'numeric' },
+    ...{ hour: '2-digit', minute: '2-digit', second: '2-digit' },
+  })
 }
 
 function leadsTo(rows: SearchRows, from: number, head: { readonly seq: number; readonly hash: string }): boolean {

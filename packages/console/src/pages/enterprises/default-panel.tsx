@@ -1,12 +1,12 @@
 /** The default certificates: the gateway's, and those of its databases. */
-import type { BoundCertificate, DefaultCertificatesView } from '@congky/shared'
+import { type BoundCertificate, type DefaultCertificatesView, subjectName } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { Button } from '../../design/button.tsx'
 import { confirmAction, Dialog } from '../../design/dialog.tsx'
 import { Checkbox } from '../../design/field.tsx'
 import { Card, Facts, Notice } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
-import { formatDate, formatNumber } from '../../format.ts'
+import { formatDate, formatHex, formatNumber } from '../../format.ts'
 import { CertificatePicker } from '../../parts/certificate-picker.tsx'
 import { CertificateState } from '../../parts/certificate-state.tsx'
 import { certificateName } from '../../parts/certificate-words.ts'
@@ -103,8 +103,11 @@ function CertificateFacts({ certificate }: { readonly certificate: BoundCertific
   return (
     <Facts
       facts={[
-        ['Subject', subject ?? say('Chưa đọc được từ token nào', 'Not read from any token yet')],
-        ['Serial', <span class="mono">{serial ?? reference}</span>],
+        [
+          say('Chữ ký số của', 'Certificate of'),
+          subject ? subjectName(subject) : say('Chưa đọc được từ token nào', 'Not read from any token yet'),
+        ],
+        [say('Số sê-ri', 'Serial number'), <span class="mono">{serial ? formatHex(serial) : reference}</span>],
         [say('Mã số thuế', 'Tax code'), taxCode],
         [say('Trạng thái', 'State'), <CertificateState certificate={certificate} />],
         [say('Hết hạn', 'Expires'), notAfter === null ? null : formatDate(notAfter)],

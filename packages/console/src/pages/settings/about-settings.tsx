@@ -6,7 +6,9 @@ import { Button } from '../../design/button.tsx'
 import { CopyText } from '../../design/copy-text.tsx'
 import { Badge, Card, Facts, Loaded, Notice } from '../../design/layout.tsx'
 import { formatAgo, formatBytes, formatDate, formatHex, formatNumber } from '../../format.ts'
+import { pages } from '../../pages.ts'
 import { useResource } from '../../resource.ts'
+import { href } from '../../router.ts'
 import { can } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
 
@@ -136,11 +138,38 @@ function Finding({ finding }: { readonly finding: FindingView }) {
       <div>
         <p>{sayOf(what)}</p>
         {why && <p class="dim">{sayOf(why)}</p>}
-        {next && <p>→ {sayOf(next)}</p>}
+        {next && <Remedy next={sayOf(next)} />}
       </div>
     </li>
   )
 }
+
+/** What to do: in words as it is; a command with where it is typed, or with the page that does the same. */
+function Remedy({ next }: { readonly next: string }) {
+  if (!next.startsWith('congky ')) return <p>→ {next}</p>
+  const address = PAGES_OF_COMMANDS.find(([command]) => next.startsWith(command))?.[1]
+  const entry = pages.find(({ path, right }) => path !== '/' && address?.startsWith(path) && can(right))
+  return (
+    <p>
+      →{' '}
+      {entry && address && (
+        <>
+          {say('Mở trang', 'Open')} <a href={href(address)}>{entry.title()}</a>
+          {say(', hoặc gõ trên máy chủ: ', ', or type on the host: ')}
+        </>
+      )}
+      {!(entry && address) && say('Gõ trên máy chủ: ', 'Type on the host: ')}
+      <code>{next}</code>
+    </p>
+  )
+}
+
+const PAGES_OF_COMMANDS = [
+  ['congky source ', '/sources'],
+  ['congky unlock ', '/tokens'],
+  ['congky tokens ', '/tokens'],
+  ['congky backup ', '/settings/backup'],
+] as const
 
 function Licences({ view }: { readonly view: AboutView }) {
   const { licence, packages } = view

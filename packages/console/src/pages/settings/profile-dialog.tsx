@@ -92,10 +92,10 @@ export function ProfileDialog(props: {
         </details>
         {trouble && <Notice tone="bad">{trouble}</Notice>}
         <div class="actions">
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" submit isBusy={isBusy}>
             {say('Lưu mẫu ký', 'Save')}
           </Button>
-          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

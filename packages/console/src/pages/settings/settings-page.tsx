@@ -1,7 +1,7 @@
 /** Everything that is set up once and looked at now and then; one part at a time, each with an address of its own. */
 import type { SettingsView } from '@congky/shared'
 import type { FunctionComponent } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Empty, Loaded, Notice, PageHead } from '../../design/layout.tsx'
 import { useResource } from '../../resource.ts'
@@ -61,10 +61,14 @@ export function SettingsPage() {
   const wanted = route.value.segments[1] ?? 'organization'
   const seen = parts.filter(({ isSeen }) => isSeen())
   const current = seen.find(({ path }) => path === wanted)
+  const tabs = useRef<HTMLElement>(null)
+  useEffect(() => {
+    tabs.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' })
+  }, [wanted])
   return (
     <>
       <PageHead title={say('Cài đặt', 'Settings')} />
-      <nav class="tabs" aria-label={say('Phần của cài đặt', 'Parts of the settings')}>
+      <nav class="tabs" ref={tabs} aria-label={say('Phần của cài đặt', 'Parts of the settings')}>
         {seen.map((part) => (
           <a key={part.path} href={href(`/settings/${part.path}`)} aria-current={part === current ? 'page' : undefined}>
             {part.title()}

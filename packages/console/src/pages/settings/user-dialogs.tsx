@@ -71,10 +71,10 @@ export function AddUser({ onClose, onChange }: Props) {
           required
         />
         <div class="actions">
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" submit isBusy={isBusy}>
             {say('Thêm', 'Add')}
           </Button>
-          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

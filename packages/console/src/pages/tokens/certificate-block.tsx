@@ -38,8 +38,8 @@ export function CertificateBlock(props: {
           [say('Mã số thuế', 'Tax code'), taxCode],
           [say('Hiệu lực', 'Valid'), `${formatDate(notBefore)} – ${formatDate(notAfter)}`],
           [
-            say('Số serial', 'Serial number'),
-            <CopyText text={serial} shown={formatHex(serial)} label={say('số serial', 'the serial number')} />,
+            say('Số sê-ri', 'Serial number'),
+            <CopyText text={serial} shown={formatHex(serial)} label={say('số sê-ri', 'the serial number')} />,
           ],
           [say('Dùng cho', 'Used by'), useWords(use)],
         ]}

@@ -50,10 +50,10 @@ export function RenameDialog(props: {
           required
         />
         <div class="actions">
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind="primary" submit isBusy={isBusy}>
             {say('Lưu', 'Save')}
           </Button>
-          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>

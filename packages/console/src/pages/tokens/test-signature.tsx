@@ -53,7 +53,7 @@ export function TestSignature(props: {
           <Facts
             facts={[
               [say('Chữ ký số', 'Certificate'), certificate.commonName],
-              [say('Số serial', 'Serial number'), <span class="mono">{formatHex(result.certificate.serial)}</span>],
+              [say('Số sê-ri', 'Serial number'), <span class="mono">{formatHex(result.certificate.serial)}</span>],
               [say('Thời gian ký', 'Time'), `${formatNumber(result.ms)} ms`],
               [say('Thuật toán', 'Algorithm'), result.algorithm],
             ]}

@@ -87,10 +87,10 @@ export function UnlockDialog(props: {
           />
         )}
         <div class="actions">
+          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
           <Button kind={isDangerous ? 'danger' : 'primary'} submit isBusy={isBusy} disabled={isDangerous && !isSure}>
             {say('Mở khóa', 'Unlock')}
           </Button>
-          <Button onClick={onClose}>{say('Hủy', 'Cancel')}</Button>
         </div>
       </form>
     </Dialog>
