@@ -138,7 +138,7 @@ function Remarks({ caption, remarks }: { readonly caption: string; readonly rema
 }
 
 function Place({ line }: { readonly line: number }) {
-  return <span class="number">{say(`Dòng\u00a0${line}`, `Line\u00a0${line}`)}</span>
+  return <span class="number import-place">{say(`Dòng ${line}`, `Line ${line}`)}</span>
 }
 
 function fieldWords(field: EnterpriseField): string {

@@ -134,7 +134,7 @@ function factsOf(request: RequestDetails): readonly (readonly [string, string | 
     [say('Người gửi', 'Requester'), request.requester],
     [say('Gửi từ', 'Sent from'), request.origin],
     [say('Chữ ký số', 'Certificate'), certificate && commonName(certificate.subject)],
-    [say('Số sê-ri', 'Serial number'), certificate?.serial ?? null],
+    [say('Số sê-ri', 'Serial number'), certificate && formatHex(certificate.serial)],
     [say('Nhận lúc', 'Received'), time(request.receivedAt)],
     [say('Bắt đầu ký lúc', 'Signing began'), time(request.intentAt)],
     [say('Ký lúc', 'Signed'), time(request.signedAt)],
