@@ -67,7 +67,9 @@ export function proxyRoutes(instance: FastifyInstance, parts: ProxyRoutesParts):
     const draft = request.body
     checkPassword(draft, saved, secrets)
     const name = saved.passwordSecret ?? PROXY_SECRET
-    const { password, ...written } = draft
+    const { password: typed, ...written } = draft
+    // What is switched off may name another server, and once switched on would send it the password.
+    const password = typed === undefined && !isSameServer(draft, saved) ? null : typed
     const isKept = password === undefined ? saved.passwordSecret !== null : password !== null
     const passwordSecret = isKept && draft.user !== null ? name : null
     const edit = { kind: 'set', path: ['proxy'], value: { ...written, passwordSecret } } as const
@@ -93,8 +95,11 @@ function checkPassword(draft: Draft, saved: ProxyConfig, secrets: SettingsSecret
     return
   }
   if (saved.passwordSecret === null || draft.user === null || draft.mode !== 'manual') return
-  const isSame = draft.host?.toLowerCase() === saved.host && draft.port === saved.port && draft.user === saved.user
-  if (!isSame) requireRetyped('proxy.password', saved.passwordSecret, secrets)
+  if (!isSameServer(draft, saved)) requireRetyped('proxy.password', saved.passwordSecret, secrets)
+}
+
+function isSameServer({ host, port, user }: Draft, saved: ProxyConfig): boolean {
+  return (host?.toLowerCase() ?? null) === saved.host && port === saved.port && user === saved.user
 }
 
 /** @throws {CongkyError} ERR_CONFIG_INVALID, ERR_SECRET_MISSING, ERR_SECRET_STORE */

@@ -4,7 +4,7 @@ import { fieldProblem } from '../config/check-source.ts'
 import type { ConfigDesk } from '../config/config-desk.ts'
 import type { WrittenMap, WrittenValue } from '../config/config-edit.ts'
 import type { SecretStore } from '../config/secrets.ts'
-import type { ConnectionConfig, TableSourceConfig } from '../domain/gateway-config.ts'
+import type { ConnectionConfig, GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
 
 const scalar = z.union([z.string().max(5000), z.number(), z.boolean(), z.null()])
 const group = z.record(z.string().max(64), scalar)
@@ -96,14 +96,25 @@ export function storedSecret(wanted: TableSourceConfig, now: TableSourceConfig |
   })
 }
 
-/** The name under which a typed password is stored: the source's own, and never one that another source uses. */
+/** The name under which a typed password is stored: the source's own, and never one that something else uses. */
 export function secretFor(name: string, now: ConnectionConfig | null, desk: ConfigDesk, secrets: SecretStore): string {
-  const { sources } = desk.read().config
+  const { sources, proxy, notifications } = desk.read().config
+  const others = secretsOfSettings({ proxy, notifications })
   const isTaken = (secret: string) =>
+    others.has(secret) ||
     sources.some((source) => source.name !== name && source.connection.passwordSecret === secret) ||
     secrets.whereIs(secret) === 'credential'
   const own = now?.passwordSecret ?? name
   if (!isTaken(own)) return own
-  const bases = Array.from({ length: sources.length + 2 }, (_, at) => `${name.slice(0, 58)}-${at + 2}`)
+  const bases = Array.from({ length: sources.length + others.size + 2 }, (_, at) => `${name.slice(0, 58)}-${at + 2}`)
   return bases.find((candidate) => !isTaken(candidate)) ?? own
+}
+
+/** Names of the passwords that the proxy, mail and webhooks use. */
+export function secretsOfSettings({
+  proxy,
+  notifications: { email, webhooks },
+}: Pick<GatewayConfig, 'proxy' | 'notifications'>): ReadonlySet<string> {
+  const names = [proxy.passwordSecret, email?.passwordSecret, ...webhooks.map(({ secretName }) => secretName)]
+  return new Set(names.filter((name) => typeof name === 'string'))
 }

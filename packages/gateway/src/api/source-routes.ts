@@ -11,7 +11,7 @@ import type { ConfigEdit, WrittenMap } from '../config/config-edit.ts'
 import { changesOf } from '../config/source-change.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import { type ConfigEditingParts, editConfigFor } from './config-editing.ts'
-import { draftBody, passwordBody, resolveDraft, secretFor, storedSecret } from './source-drafts.ts'
+import { draftBody, passwordBody, resolveDraft, secretFor, secretsOfSettings, storedSecret } from './source-drafts.ts'
 import { type SourceViewParts, toSourcesView, waitingBySource } from './source-views.ts'
 
 export interface SourceRoutesParts extends ConfigEditingParts, SourceViewParts {}
@@ -52,7 +52,8 @@ export function sourceRoutes(instance: FastifyInstance, parts: SourceRoutesParts
   app.delete('/sources/:name', remove, async (request) => {
     const { name, connection } = sourceNamed(parts, request.params.name)
     if (request.query.evenInUse !== 'true') refuseInUse(parts, name)
-    const { sources, enterprises } = configDesk.read().config
+    const { config } = configDesk.read()
+    const { sources, enterprises } = config
     const own = enterprises.filter(({ source }) => source === name)
     const edits: ConfigEdit[] = [
       { kind: 'source', name, value: null },
@@ -61,7 +62,7 @@ export function sourceRoutes(instance: FastifyInstance, parts: SourceRoutesParts
     const edited = await editConfigFor(request, parts, `source ${name} removed`, edits)
     const secret = connection.passwordSecret
     const isShared = sources.some((other) => other.name !== name && other.connection.passwordSecret === secret)
-    if (secret !== null && !isShared) parts.secrets.remove(secret)
+    if (secret !== null && !isShared && !secretsOfSettings(config).has(secret)) parts.secrets.remove(secret)
     return edited
   })
 }
