@@ -25,7 +25,9 @@ beforeEach(() => {
   writeFileSync(path, JSON.stringify({ proxy: { ...PROXY, passwordSecret: 'proxy-password' } }))
   const { config, hash } = loadConfig(path)
   const current = new CurrentConfig(config)
-  const apply = async (next: typeof config) => current.takeOver(next)
+  const apply = async (next: typeof config) => {
+    current.takeOver(next)
+  }
   desk = new ConfigDesk({ file: { path, hash }, current, apply, runJob: async (job) => runConfigJob(job) })
   secrets = openSecrets({ stateDir: join(folder, 'state'), env: {} })
   secrets.set('proxy-password', PASSWORD)
