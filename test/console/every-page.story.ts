@@ -29,6 +29,8 @@ describe.each([
     const visit = await browser.visit(office.gateway.url, form)
     const faults: string[] = []
     for (const view of views) {
+      // Going to the same address again loads nothing, and the dialog of the view before would stay open.
+      await visit.page.goto('about:blank')
       await visit.page.goto(`${office.gateway.url}/${view.path}`)
       if ((await visit.isAtDoor()) && view.isInside) await visit.login(ADMIN.name, ADMIN.password)
       await visit.page.waitForLoadState('networkidle')

@@ -80,7 +80,7 @@ test('of two admins at once the second keeps what was typed, sees what the first
 
 test('the enterprise that runs the gateway is changed, and what is wrong with it is told at its field', async () => {
   const { page } = await enter('lan', '/settings')
-  const save = page.getByRole('button', { name: 'Ghi', exact: true })
+  const save = page.getByRole('button', { name: 'Lưu', exact: true })
   await page.getByLabel('Mã số thuế (mã XNK)').fill('0101300843')
   await page.getByLabel('Tên doanh nghiệp').fill('Công ty Á Châu')
   await page.getByLabel('Điện thoại/Fax').fill('Tel: 0243 754 5222; Fax: 0243 754 5223')
