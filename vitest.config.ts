@@ -28,6 +28,8 @@ export default defineConfig({
           include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts'],
           // A second here, but a busy machine is many times slower.
           testTimeout: 30_000,
+          // One a core less one by default; many of these wait more than they work.
+          maxWorkers: 3,
         },
       },
       {
