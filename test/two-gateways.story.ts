@@ -13,7 +13,7 @@ import { readHistory } from './support/history.ts'
 import { AGENT, CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN, TOKENS } from './support/office.ts'
 import { promise } from './support/promise.ts'
 
-const ROWS = 120
+const ROWS = 80
 const LEASE_MS = 3_000
 const folder = makeFolder('two')
 let office: Office

@@ -8,7 +8,7 @@ import { assertKept, judgeCrashes, type Verdict } from '../support/crash-verdict
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { promise } from '../support/promise.ts'
 
-const LIVES = 12
+const LIVES = 9
 const seed = process.env.CONGKY_SEED ?? String(Date.now())
 const folder = makeFolder('crashes')
 let rig: CrashRig

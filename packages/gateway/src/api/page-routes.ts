@@ -1,20 +1,25 @@
 /**
  * The console's built files, as the gateway serves them. They are read once, when the server is built: no path
- * of a call ever reaches the disk. Pages are asked for anew each time, what they load is named by its content
+ * of a call ever reaches the disk. Each is compressed when it is first asked for, off the main thread. Pages are asked for anew each time, what they load is named by its content
  * and kept by browsers for ever.
  */
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { extname, posix } from 'node:path'
-import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 
 interface PageFile {
   readonly type: string
   readonly etag: string
-  /** By content encoding. */
-  readonly bodies: ReadonlyMap<'identity' | 'gzip' | 'br', Uint8Array>
+  readonly body: Uint8Array
+  readonly isCompressible: boolean
+  /** What was made of the body by now. */
+  readonly compressed: Map<Encoding, Promise<Uint8Array>>
 }
+
+type Encoding = keyof typeof compressors
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -24,6 +29,13 @@ const TYPES: Readonly<Record<string, string>> = {
   '.png': 'image/png',
   '.webmanifest': 'application/manifest+json',
 }
+/** The best first. */
+const compressors = {
+  br: (body: Uint8Array) => promisify(brotliCompress)(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (body: Uint8Array) => promisify(gzip)(body),
+} as const
+const ENCODINGS = ['br', 'gzip'] as const satisfies readonly (keyof typeof compressors)[]
+
 /** Below it compression gains nothing. */
 const COMPRESSED_BYTES_MIN = 1_024
 const FOR_EVER = 'public, max-age=31536000, immutable'
@@ -52,22 +64,32 @@ function readPageFile(url: URL): PageFile | null {
   const type = TYPES[extname(url.pathname)]
   if (type === undefined) return null
   const body = readFileSync(url)
-  const bodies = new Map<'identity' | 'gzip' | 'br', Uint8Array>([['identity', body]])
-  if (body.length >= COMPRESSED_BYTES_MIN && type !== TYPES['.png']) {
-    bodies.set('gzip', gzipSync(body))
-    bodies.set('br', brotliCompressSync(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))
+  return {
+    type,
+    etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`,
+    body,
+    isCompressible: body.length >= COMPRESSED_BYTES_MIN && type !== TYPES['.png'],
+    compressed: new Map(),
   }
-  return { type, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`, bodies }
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, file: PageFile, isPage: boolean) {
+function compressedBody({ body, compressed }: PageFile, encoding: Encoding): Promise<Uint8Array> {
+  const known = compressed.get(encoding)
+  if (known) return known
+  const made = compressors[encoding](body)
+  compressed.set(encoding, made)
+  return made
+}
+
+async function send(request: FastifyRequest, reply: FastifyReply, file: PageFile, isPage: boolean) {
   reply
     .header('Cache-Control', isPage ? 'no-cache' : FOR_EVER)
     .header('ETag', file.etag)
     .header('Vary', 'Accept-Encoding')
   if (request.headers['if-none-match'] === file.etag) return reply.status(304).send()
   const accepted = String(request.headers['accept-encoding'] ?? '')
-  const encoding = (['br', 'gzip'] as const).find((one) => accepted.includes(one) && file.bodies.has(one)) ?? 'identity'
-  if (encoding !== 'identity') reply.header('Content-Encoding', encoding)
-  return reply.type(file.type).send(file.bodies.get(encoding))
+  const encoding = file.isCompressible ? ENCODINGS.find((one) => accepted.includes(one)) : undefined
+  reply.type(file.type)
+  if (encoding === undefined) return reply.send(file.body)
+  return reply.header('Content-Encoding', encoding).send(await compressedBody(file, encoding))
 }
