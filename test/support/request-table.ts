@@ -1,7 +1,7 @@
 /** A request table in a test database, seen from the declarants' side, and sources that read it. */
 
 import { createHash, randomUUID } from 'node:crypto'
-import type { SourceColumns } from '@congky/shared'
+import { REFERENCE_COLUMNS, type SourceColumns } from '@congky/shared'
 import type { ConnectionConfig, Dialect, TableSourceConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { IncomingRequest, SignOutcome } from '../../packages/gateway/src/domain/request.ts'
 import type { RequestSource } from '../../packages/gateway/src/sources/source.ts'
@@ -22,23 +22,7 @@ export interface TestDatabase {
   start(): Promise<void>
 }
 
-export const referenceColumns: SourceColumns = {
-  id: 'id',
-  taxCode: 'tax_code',
-  profile: 'profile',
-  document: 'document',
-  reference: null,
-  requester: 'requester',
-  state: 'state',
-  signedDocument: 'signed_document',
-  errorCode: 'error_code',
-  errorMessage: 'error_message',
-  claimedBy: 'claimed_by',
-  claimToken: 'claim_token',
-  claimedUntil: 'claimed_until',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-}
+export const referenceColumns = REFERENCE_COLUMNS
 
 const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 

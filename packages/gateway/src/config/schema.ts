@@ -2,7 +2,7 @@
  * The shape of congky.yaml, key by key, with its defaults. Unknown keys are problems. What needs two keys
  * to judge stands in cross-checks.ts; what needs the file's folder or the dialect in build-config.ts.
  */
-import type { StateCode } from '@congky/shared'
+import { REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
 import { z } from 'zod'
 import {
   because,
@@ -82,25 +82,6 @@ const columnsSchema = z.strictObject({
   updatedAt: optionalColumn(),
 })
 
-/** Our own reference table `congky_request`: what `source init-table` makes. */
-const REFERENCE_COLUMNS: z.input<typeof columnsSchema> = {
-  id: 'id',
-  taxCode: 'tax_code',
-  profile: 'profile',
-  document: 'document',
-  reference: null,
-  requester: 'requester',
-  state: 'state',
-  signedDocument: 'signed_document',
-  errorCode: 'error_code',
-  errorMessage: 'error_message',
-  claimedBy: 'claimed_by',
-  claimToken: 'claim_token',
-  claimedUntil: 'claimed_until',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-}
-
 const stateCode = (fallback: number) =>
   z.preprocess(
     (value) => (value === undefined || value === '' ? fallback : value),
@@ -116,7 +97,7 @@ const sourceSchema = z.strictObject({
   active: flagOr(true),
   dialect: z.enum(['sqlite', 'postgres', 'mysql', 'mssql', 'oracle']),
   connection: section(connectionSchema.shape),
-  table: orDefault(tableSchema, 'congky_request'),
+  table: orDefault(tableSchema, REFERENCE_TABLE),
   columns: orDefault(columnsSchema, REFERENCE_COLUMNS),
   states: section({
     pending: stateCode(0),

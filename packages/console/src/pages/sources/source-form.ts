@@ -2,7 +2,14 @@
  * What a person typed about a source, and how it becomes an edit. Only what differs from what was looked at is sent,
  * so that two people who change different things of one source do not undo each other.
  */
-import type { DraftValue, SourceColumns, SourceConfigView, SourceDialect, SourceDraft } from '@congky/shared'
+import {
+  type DraftValue,
+  REFERENCE_COLUMNS,
+  type SourceColumns,
+  type SourceConfigView,
+  type SourceDialect,
+  type SourceDraft,
+} from '@congky/shared'
 
 export type ColumnKey = keyof SourceColumns
 export type StateKey = 'pending' | 'claimed' | 'signed' | 'rejected'
@@ -32,31 +39,16 @@ export interface SourceForm {
 
 export const STATE_KEYS: readonly StateKey[] = ['pending', 'claimed', 'signed', 'rejected']
 
-/** Our own reference table. */
-export const REFERENCE_TABLE = 'congky_request'
-export const REFERENCE_COLUMNS: SourceForm['columns'] = {
-  id: 'id',
-  taxCode: 'tax_code',
-  profile: 'profile',
-  document: 'document',
-  reference: '',
-  requester: 'requester',
-  state: 'state',
-  signedDocument: 'signed_document',
-  errorCode: 'error_code',
-  errorMessage: 'error_message',
-  claimedBy: 'claimed_by',
-  claimToken: 'claim_token',
-  claimedUntil: 'claimed_until',
-  createdAt: 'created_at',
-  updatedAt: 'updated_at',
-}
+/** An input holds text: a column that is not there is empty. */
+export const REFERENCE_INPUTS = Object.fromEntries(
+  Object.entries(REFERENCE_COLUMNS).map(([column, name]) => [column, name ?? '']),
+) as SourceForm['columns']
 
 export function emptyForm(): SourceForm {
   return {
     ...{ application: '', name: '', active: true, dialect: 'mssql', file: '', host: '.', instance: '', port: '' },
     ...{ database: '', user: '', password: '', tls: 'auto', legacyTls: false, table: [] },
-    columns: REFERENCE_COLUMNS,
+    columns: REFERENCE_INPUTS,
     states: { pending: '0', claimed: '1', signed: '2', rejected: '3' },
     defaultCertificate: '',
   }

@@ -1,5 +1,5 @@
 /** Step 2: the table of requests, one that is there or our own, its columns, and what the gateway would read. */
-import type { TableColumnView, TableListView, TableMadeView } from '@congky/shared'
+import { REFERENCE_TABLE, type TableColumnView, type TableListView, type TableMadeView } from '@congky/shared'
 import { useEffect, useState } from 'preact/hooks'
 import { Button } from '../../design/button.tsx'
 import { confirmAction } from '../../design/dialog.tsx'
@@ -11,7 +11,7 @@ import { ColumnFields } from './column-fields.tsx'
 import { RowPreview } from './row-preview.tsx'
 import { check } from './source-calls.ts'
 import type { SectionProps } from './source-editor.tsx'
-import { REFERENCE_COLUMNS, REFERENCE_TABLE } from './source-form.ts'
+import { REFERENCE_INPUTS } from './source-form.ts'
 import { suggestColumns } from './suggest-columns.ts'
 
 /** Parts of a table's name as one value of a choice; no name holds a line's end. */
@@ -54,7 +54,7 @@ export function TableSection(props: SectionProps) {
       action: say('Tạo bảng', 'Make the table'),
     })
     if (!isSure) return
-    const own = { table: ownTable, columns: REFERENCE_COLUMNS }
+    const own = { table: ownTable, columns: REFERENCE_INPUTS }
     const { created } = await check<TableMadeView>('init-table', checkBody(own))
     toast(
       created
