@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const alias = {
   '@congky/shared': path('./packages/shared/src/index.ts'),
+  '@congky/documents': path('./packages/documents/src/index.ts'),
   '@congky/client': path('./packages/client/src/index.ts'),
 }
 

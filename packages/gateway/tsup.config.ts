@@ -22,7 +22,7 @@ export default defineConfig({
   clean: true,
   splitting: true,
   sourcemap: true,
-  noExternal: ['@congky/shared'],
+  noExternal: ['@congky/shared', '@congky/documents'],
   loader: { '.sql': 'text' },
   silent: true,
 })

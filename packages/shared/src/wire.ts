@@ -138,22 +138,52 @@ export const pairBodySchema = z.object({ code: z.string().max(200), hostname: z.
 export const pairAnswerSchema = accessKeyTermSchema.partial().extend({ workstation: z.string(), accessKey: z.string() })
 export type PairAnswer = z.infer<typeof pairAnswerSchema>
 
+const reportedCertificateSchema = certificateViewSchema.extend({
+  issuer: z.string(),
+  notBefore: isoTime,
+  notAfter: isoTime,
+  taxCode: z.string().nullable(),
+})
+export type ReportedCertificate = z.infer<typeof reportedCertificateSchema>
+
+/** Where a signature comes from: `kdt` is the pair of `data` and `fileCert` of Vietnam's customs messages. */
+export const SIGNATURE_KINDS = ['xmldsig', 'kdt', 'cms', 'smime'] as const
+
+/** What is known of a certificate's issuers. Only `trusted` says that a configured authority stands behind it. */
+export const TRUST_ANSWERS = ['not-checked', 'trusted', 'unknown-authority', 'revoked', 'not-valid-then'] as const
+
 /** One signature found in a document, as `POST /verify` reports it. */
 export const signatureReportSchema = z.object({
-  /** Where the signature stands, as an element path such as `/Envelope/Body/Signature`. */
+  kind: z.enum(SIGNATURE_KINDS).default('xmldsig'),
+  /** Where the signature stands, as an element path such as `/Envelope/Body/Signature`; a MIME part's number. */
   path: z.string(),
   valid: z.boolean(),
   /** What the signature speaks for: paths of the elements whose bytes it fixes. */
   covers: z.array(
-    z.object({ uri: z.string(), path: z.string().nullable(), wholeDocument: z.boolean(), valid: z.boolean() }),
+    z.object({
+      uri: z.string(),
+      path: z.string().nullable(),
+      wholeDocument: z.boolean(),
+      valid: z.boolean(),
+      /** Length of the octets that were digested; null where that is not known. */
+      bytes: z.int().nonnegative().nullable().default(null),
+    }),
   ),
+  /** Parts of the document that it does not speak for, the outermost of each: paths, or names of MIME parts. */
+  notCovered: z.array(z.string()).default([]),
   signatureMethod: z.string().nullable(),
   digestMethods: z.array(z.string()),
   canonicalizationMethod: z.string().nullable(),
   signingTime: z.string().nullable(),
-  certificate: certificateViewSchema
-    .extend({ issuer: z.string(), notBefore: isoTime, notAfter: isoTime, taxCode: z.string().nullable() })
-    .nullable(),
+  /** An RFC 3161 timestamp over the signature value. */
+  timestamp: z
+    .object({ time: isoTime, authority: z.string(), valid: z.boolean(), problems: z.array(z.string()) })
+    .nullable()
+    .default(null),
+  certificate: reportedCertificateSchema.nullable(),
+  /** Certificates above it as far as they are known, the nearest first. */
+  chain: z.array(reportedCertificateSchema).default([]),
+  trust: z.enum(TRUST_ANSWERS).default('not-checked'),
   /** What is wrong when it is not valid: a short English sentence each. */
   problems: z.array(z.string()),
   /** What a reader should know although it is valid: SHA-1, expired certificate, only a part is covered… */

@@ -77,14 +77,22 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     warnings.push(...second.warnings)
   }
   return {
+    kind: 'xmldsig',
     path,
     valid: problems.length === 0,
-    covers: (checked?.covers ?? []).map(({ uri, path, wholeDocument, valid }) => ({ uri, path, wholeDocument, valid })),
+    covers: (checked?.covers ?? []).map(({ uri, path, wholeDocument, valid }) => ({
+      ...{ uri, path, wholeDocument, valid },
+      bytes: null,
+    })),
+    notCovered: [],
     signatureMethod: description.signatureMethod,
     digestMethods: [...description.digestMethods],
     canonicalizationMethod: description.canonicalizationMethod,
     signingTime: description.signingTimes[0] ?? null,
+    timestamp: null,
     certificate: signer.certificate && certificateView(signer.certificate),
+    chain: [],
+    trust: 'not-checked',
     problems,
     warnings,
   }

@@ -1,0 +1,55 @@
+/**
+ * Messages between customs and warehouse keepers (Decision 1543/QĐ-TCHQ of 2017): the service that customs calls
+ * (appendix, part I), and where our messages go (part II).
+ */
+import type { ConnectionConfig, Dialect } from './gateway-config.ts'
+
+export interface ExchangeConfig {
+  /** Who customs is in messages. */
+  readonly customs: { readonly name: string; readonly identity: string }
+  /** Name of the profile that signs answers and messages of ours. */
+  readonly profile: string
+  /** Null: no service for customs. */
+  readonly receive: ReceiveConfig | null
+  /** Null: nothing is sent. */
+  readonly send: SendConfig | null
+  /** Where MSG_INBOX and MSG_OUTBOX are; null is the gateway's own state. */
+  readonly database: ExchangeDatabaseConfig | null
+}
+
+export interface ReceiveConfig {
+  /** Where the service stands below the gateway's address, `/WEBSV_TN_CANG.asmx`. */
+  readonly path: string
+  /** Networks or addresses that may call; empty: every one that can reach the gateway. */
+  readonly allowFrom: readonly string[]
+  /** Files (PEM or DER) of certificates that customs signs with; a message signed by any other is refused. */
+  readonly certificates: readonly string[]
+  /** Files of the authorities above them: a certificate that one of these issued is accepted for `customs.identity`. */
+  readonly authorities: readonly string[]
+  /** How a certificate is asked after; `hard` refuses when nobody answers, `soft` accepts and says so. */
+  readonly revocation: 'none' | 'soft' | 'hard'
+  /** Most time from the request to its answer, in milliseconds: the decision allows 5 seconds. */
+  readonly answerMs: number
+}
+
+export interface SendConfig {
+  readonly url: string
+  readonly soapVersion: '1.1' | '1.2'
+  readonly namespace: string
+  /** Value of SOAPAction, or of the action parameter of SOAP 1.2. */
+  readonly action: string
+  /** Element of the request, and the one inside that carries the message. */
+  readonly operation: string
+  readonly parameter: string
+  /** PEM file of the authority that issued the server's certificate, where no public one did. */
+  readonly caFile: string | null
+  readonly timeoutMs: number
+  readonly attemptsMax: number
+}
+
+export interface ExchangeDatabaseConfig {
+  readonly dialect: Dialect
+  readonly connection: ConnectionConfig
+  readonly inboxTable: string
+  readonly outboxTable: string
+}
