@@ -1,2 +1,15 @@
 /** What other packages may use of this one. */
-export {}
+export * from './customs/build-customs-message.ts'
+export * from './customs/catalogues.ts'
+export * from './customs/customs-answer.ts'
+export * from './customs/customs-finding.ts'
+export * from './customs/customs-kind-code.ts'
+export * from './customs/customs-kinds.ts'
+export * from './customs/customs-labels.ts'
+export * from './customs/customs-message.ts'
+export * from './customs/customs-xsd.ts'
+export * from './customs/parse-customs-message.ts'
+export * from './customs/read-customs-header.ts'
+export * from './customs/sample-customs-message.ts'
+export type * from './customs/tables/field-rule.ts'
+export * from './customs/validate-customs-message.ts'
