@@ -129,7 +129,7 @@ const rooms: readonly Room[] = [
       'store',
       'backup',
       'doctor',
-      'signature/xml-signature-engine.ts',
+      'signature/signature-engine.ts',
       'sources/table/test-source.ts',
       'token/pkcs11/discovery.ts',
       'token/pkcs11/known-modules.ts',

@@ -3,7 +3,7 @@
  * a document outside the signature stays as it was.
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { XmlSignatureEngine } from '../packages/gateway/src/signature/xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from '../packages/gateway/src/signature/signature-engine.ts'
 import {
   type IdAttribute,
   judgeAllWithJava,
@@ -31,7 +31,7 @@ const canonicalizations = [
   'exc-c14n',
   'exc-c14n-comments',
 ] as const
-const engine = new XmlSignatureEngine({
+const engine = new ThreadedSignatureEngine({
   profiles: {
     ...exampleProfiles,
     nested: { ...part, signs: { path: '/root/a/Target' } },

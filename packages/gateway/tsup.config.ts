@@ -9,7 +9,7 @@ export default defineConfig({
   entry: {
     main: 'src/main.ts',
     'token-process': 'src/token/pkcs11/token-process.ts',
-    'xml-worker': 'src/signature/xml-worker.ts',
+    'signature-worker': 'src/signature/signature-worker.ts',
     'config-worker': 'src/config/config-worker.ts',
     'list-worker': 'src/config/list-worker.ts',
     'backup-process': 'src/backup/backup-process.ts',

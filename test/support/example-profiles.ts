@@ -19,6 +19,7 @@ const usual = {
   signingTimeReferenced: false,
   existing: 'reject',
   taxCodePath: null,
+  xades: 'none',
 } as const satisfies Partial<XmlProfileOptions>
 
 export const exampleProfiles = {

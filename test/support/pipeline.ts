@@ -8,7 +8,7 @@ import { Desk } from '../../packages/gateway/src/pipeline/desk.ts'
 import { Intake } from '../../packages/gateway/src/pipeline/intake.ts'
 import { JobKeeper } from '../../packages/gateway/src/pipeline/job-keeper.ts'
 import { Signing } from '../../packages/gateway/src/pipeline/signing.ts'
-import { XmlSignatureEngine } from '../../packages/gateway/src/signature/xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from '../../packages/gateway/src/signature/signature-engine.ts'
 import { openStore, type Store } from '../../packages/gateway/src/store/store.ts'
 import { FakeTokens } from '../../packages/gateway/src/token/fake/fake-tokens.ts'
 import { makeFolder, removeFolder } from './folder.ts'
@@ -75,7 +75,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   } as unknown as GatewayConfig
   const store = openStore(folder)
   const { jobs, history } = store
-  const engine = new XmlSignatureEngine({ profiles: {} })
+  const engine = new ThreadedSignatureEngine({ profiles: {} })
   const token = (name: string, key: typeof own) => ({ name, label: name, serial: name, pin: PIN, keys: [key] })
   const tokens = new FakeTokens({
     tokens: [token('agent', agent), token('own', own)],

@@ -1,7 +1,7 @@
 /** Signing a document with the engine and a key at hand, for stories that are about XML and not about tokens. */
 import { sign } from 'node:crypto'
 import { type Certificate, parseCertificate } from '../../packages/gateway/src/domain/certificate.ts'
-import type { XmlSignatureEngine } from '../../packages/gateway/src/signature/xml-signature-engine.ts'
+import type { ThreadedSignatureEngine } from '../../packages/gateway/src/signature/signature-engine.ts'
 import type { IssuedCertificate } from './pki.ts'
 
 export interface TestSigner {
@@ -15,7 +15,7 @@ export function testSigner(issued: IssuedCertificate): TestSigner {
 
 /** The signed document. `signedAt` defaults to a fixed moment, so that outputs repeat. */
 export async function signWith(
-  engine: XmlSignatureEngine,
+  engine: ThreadedSignatureEngine,
   profile: string,
   document: Uint8Array | string,
   { certificate, issued }: TestSigner,

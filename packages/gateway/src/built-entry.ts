@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 
 export type BuiltEntry =
   | 'token-process'
-  | 'xml-worker'
+  | 'signature-worker'
   | 'config-worker'
   | 'list-worker'
   | 'backup-process'

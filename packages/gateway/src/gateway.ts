@@ -26,7 +26,7 @@ import { SourceSet } from './pipeline/source-set.ts'
 import { RunningParts } from './running-parts.ts'
 import { openServers } from './servers.ts'
 import type { SignatureEngine } from './signature/profile.ts'
-import { XmlSignatureEngine } from './signature/xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from './signature/signature-engine.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
 import { SetupCode } from './store/setup-code.ts'
 import { openStore, type Store } from './store/store.ts'
@@ -97,7 +97,7 @@ export class Gateway {
     this.#guard = new RestoreGuard(config.stateDir)
     this.#setupCode = new SetupCode(config.stateDir, store.accounts)
     const { jobs, history, pinAttempts, workstations } = store
-    this.#engine = new XmlSignatureEngine({ profiles: config.profiles })
+    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles })
     this.#tokens =
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })

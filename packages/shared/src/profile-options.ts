@@ -1,7 +1,19 @@
 /**
  * A signature profile as the configuration describes it: what is signed, where the signature goes, and in
- * which shape. The built-in profiles are values of this same type. Paths are absolute and made of local
- * names, `/HDon/DSCKS/NBan`: they match in any namespace.
+ * which shape. The built-in profiles are values of these same types. Data only: what each kind does with its
+ * options is told in the gateway's room `signature/`, one format for each kind.
+ */
+export type ProfileOptions = XmlProfileOptions | KdtProfileOptions | CmsProfileOptions | SmimeProfileOptions
+
+/** What the kinds of signatures are called, in profiles and in reports. */
+export type ProfileKind = ProfileOptions['kind']
+
+/** Digest under a signature; `auto` follows the one that the certificate itself was issued with. */
+export type DigestChoice = 'auto' | 'sha1' | 'sha256'
+
+/**
+ * W3C XML Signature, with XAdES where that is asked for. Paths are absolute and made of local names,
+ * `/HDon/DSCKS/NBan`: they match in any namespace.
  */
 export interface XmlProfileOptions {
   readonly kind: 'xmldsig'
@@ -25,8 +37,7 @@ export interface XmlProfileOptions {
    * empty one is replaced, a missing one means the end of its parent.
    */
   readonly replacesElement: boolean
-  /** `auto` follows the digest the certificate was issued with. */
-  readonly digest: 'auto' | 'sha1' | 'sha256'
+  readonly digest: DigestChoice
   /** Of SignedInfo, and of what is signed; comments in what is signed never count (XML-DSig 4.4.3.2). */
   readonly canonicalization: 'c14n' | 'c14n-comments' | 'c14n11' | 'c14n11-comments' | 'exc-c14n' | 'exc-c14n-comments'
   /**
@@ -50,4 +61,61 @@ export interface XmlProfileOptions {
   readonly existing: 'reject' | 'add'
   /** Path of an element whose text is the tax code of the signer, used when the request names none. */
   readonly taxCodePath: string | null
+  /**
+   * Qualifying properties of ETSI EN 319 132-1: `bes` says when and with which certificate was signed, both
+   * covered by the signature; `t` adds a timestamp of an authority (RFC 3161) over the signature value.
+   */
+  readonly xades: 'none' | 'bes' | 't'
+}
+
+/**
+ * `<Signature><data>…</data><fileCert>…</fileCert></Signature>` in customs messages: a raw PKCS#1 signature and
+ * the certificate, base64 each, in no namespace of their own. No public text describes it; it is known from
+ * messages between declaration software and customs systems for ports, warehouses and electronic documents.
+ */
+export interface KdtProfileOptions {
+  readonly kind: 'kdt'
+  /** Path of the element whose content is signed, as `/Envelope/Body/Content`. Exactly one match. */
+  readonly signs: string
+  /**
+   * Which octets of it are signed, which no public text says. `content-text`: its text as it stands between the
+   * tags, UTF-8. `content-decoded`: the bytes that this text is the base64 of. `content-element`: the element
+   * itself in canonical form (inclusive C14N 1.0 without comments).
+   */
+  readonly octets: 'content-text' | 'content-decoded' | 'content-element'
+  /** Path of the Signature element, a sibling of what is signed; an empty one is filled, a missing one made. */
+  readonly placedIn: string
+  readonly digest: DigestChoice
+  /** Path of an element whose text is the tax code of the signer, used when the request names none. */
+  readonly taxCodePath: string | null
+}
+
+/** What CMS SignedData holds besides the signature (RFC 5652), alone or in S/MIME. */
+interface CmsContents {
+  readonly digest: DigestChoice
+  /**
+   * Whether content type, digest and time are signed attributes (RFC 5652, 5.3); without them the signature is
+   * over the content itself.
+   */
+  readonly signedAttributes: boolean
+  /** Certificates that travel along: the signer's only, or those above it as well, as far as they are known. */
+  readonly certificates: 'signer' | 'chain'
+}
+
+/** CMS SignedData over a document of any kind (RFC 5652). */
+export interface CmsProfileOptions extends CmsContents {
+  readonly kind: 'cms'
+  /** Whether the document stays outside: the result is the signature alone, and document and result travel apart. */
+  readonly detached: boolean
+  /** The result as binary DER, or as PEM text between `-----BEGIN CMS-----` lines (RFC 7468, section 9). */
+  readonly encoding: 'der' | 'pem'
+}
+
+/** S/MIME `multipart/signed` (RFC 8551, 3.5.3): the document as a part, and detached CMS over that part. */
+export interface SmimeProfileOptions extends CmsContents {
+  readonly kind: 'smime'
+  /** Content-Type of the part that the document becomes, parameters and all. */
+  readonly contentType: string
+  /** How `micalg` names the digest: `sha-256` as RFC 8551 has it, or `sha256` as older receivers want. */
+  readonly micalg: 'rfc8551' | 'without-dash'
 }

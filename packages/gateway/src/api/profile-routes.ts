@@ -1,5 +1,5 @@
 /** Signature profiles, under `/admin/profiles`: those that come with the gateway, to look at, and one's own. */
-import { CongkyError, type ProfilesView, type ProfileView, type XmlProfileOptions } from '@congky/shared'
+import { CongkyError, type ProfileOptions, type ProfilesView, type ProfileView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -9,7 +9,7 @@ import { type ConfigEditingParts, editConfigFor } from './config-editing.ts'
 
 export interface ProfileRoutesParts extends ConfigEditingParts {
   /** Those that come with the gateway. */
-  readonly builtInProfiles: Readonly<Record<string, XmlProfileOptions>>
+  readonly builtInProfiles: Readonly<Record<string, ProfileOptions>>
   /** Those that the running gateway signs with, built-in ones left out. */
   readonly profilesInForce: () => GatewayConfig['profiles']
   /** Profiles of the requests in hand, one for each request. */
@@ -39,6 +39,7 @@ const options = z.strictObject({
   signingTimeReferenced: flag,
   existing: word,
   taxCodePath: word.nullable(),
+  xades: word.default('none'),
 })
 type Options = z.infer<typeof options>
 
@@ -72,7 +73,7 @@ function viewOf(parts: ProfileRoutesParts): ProfilesView {
   const { revision, config } = parts.configDesk.read()
   const inForce = parts.profilesInForce()
   const open = parts.openProfiles()
-  const describe = (name: string, profile: XmlProfileOptions, builtIn: boolean): ProfileView => ({
+  const describe = (name: string, profile: ProfileOptions, builtIn: boolean): ProfileView => ({
     ...{ name, builtIn, options: profile },
     isDefault: config.defaultProfile === name,
     usedBy: config.sources.filter(({ defaultProfile }) => defaultProfile === name).map((source) => source.name),
@@ -113,6 +114,7 @@ const DEFAULTS: Partial<Options> = {
   canonicalization: 'c14n',
   signingTime: 'none',
   existing: 'reject',
+  xades: 'none',
 }
 
 /** Every key, so that one which was there before and is not wanted any more goes. */

@@ -16,7 +16,7 @@ import { HOST_ACTOR, mayDo } from '../domain/account.ts'
 import { TestSigner } from '../pipeline/test-signature.ts'
 import { RecordsDesk } from '../records/records-desk.ts'
 import { builtInProfiles } from '../signature/built-in-profiles.ts'
-import { XmlSignatureEngine } from '../signature/xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from '../signature/signature-engine.ts'
 import { DATABASE_FILE } from '../store/database.ts'
 import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
@@ -80,7 +80,7 @@ beforeAll(async () => {
   const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
   const connections = new OpenConnections()
   const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
-  const engine = new XmlSignatureEngine({ profiles: {} })
+  const engine = new ThreadedSignatureEngine({ profiles: {} })
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
   const setupCode = new SetupCode(pipeline.folder, accounts)
   const noScan = { state: 'never', done: 0, total: 0, current: null, libraries: [], failed: false } as const

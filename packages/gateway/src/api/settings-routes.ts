@@ -4,7 +4,7 @@
  * `modules` and `stateDir` are changed on the host only: over the network they could load a foreign library or lock
  * everybody out.
  */
-import type { Settings, SettingsView, XmlProfileOptions } from '@congky/shared'
+import type { ProfileOptions, Settings, SettingsView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -21,7 +21,7 @@ import { settingsGroups } from './settings-words.ts'
 export interface SettingsRoutesParts extends ConfigEditingParts {
   readonly configFile: string
   /** Signature profiles that come with the gateway, by name. */
-  readonly builtInProfiles: Readonly<Record<string, XmlProfileOptions>>
+  readonly builtInProfiles: Readonly<Record<string, ProfileOptions>>
   /** Where the running gateway listens. */
   readonly listening: () => { readonly host: string; readonly port: number }
 }

@@ -28,8 +28,8 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
 /** @throws {CongkyError} ERR_FILE_UNUSABLE, ERR_DOCUMENT_NOT_XML and the like. */
 async function verifyFile(file: string): Promise<VerifyReport> {
   const document = readDocument(file)
-  const { XmlSignatureEngine } = await import('../signature/xml-signature-engine.ts')
-  const engine = new XmlSignatureEngine({ profiles: {} })
+  const { ThreadedSignatureEngine } = await import('../signature/signature-engine.ts')
+  const engine = new ThreadedSignatureEngine({ profiles: {} })
   await engine.start()
   try {
     return await engine.verify(document)

@@ -150,6 +150,7 @@ sources:
       signingTimeReferenced: false,
       existing: 'reject',
       taxCodePath: null,
+      xades: 'none',
     })
   })
 })

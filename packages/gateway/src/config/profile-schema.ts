@@ -65,6 +65,7 @@ export const profileSchema = z
     signingTimeReferenced: flagOr(false),
     existing: choiceOr('reject', ['reject', 'add']),
     taxCodePath: orNull(elementPath()),
+    xades: choiceOr('none', ['none', 'bes', 't']),
   })
   .refine((profile) => !profile.createParent || profile.placedIn !== null, {
     path: ['createParent'],

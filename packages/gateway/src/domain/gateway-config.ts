@@ -1,5 +1,5 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
-import type { SourceColumns, SourceStates, TaxCode, XmlProfileOptions } from '@congky/shared'
+import type { ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 
 export interface GatewayConfig {
@@ -16,7 +16,7 @@ export interface GatewayConfig {
   /** Thumbprint or serial number. */
   readonly defaultCertificate: string | null
   readonly taxCodePolicy: TaxCodePolicy
-  readonly profiles: Readonly<Record<string, XmlProfileOptions>>
+  readonly profiles: Readonly<Record<string, ProfileOptions>>
   readonly defaultProfile: string
   readonly limits: Limits
   readonly retention: { readonly documentDays: number }

@@ -7,7 +7,7 @@
  * which every W3C verifier resolves, and add the attribute where it is missing; a reference without one would
  * need an XPath transform, which most verifiers refuse. The header is not covered, as the decision says.
  */
-import type { XmlProfileOptions } from '@congky/shared'
+import type { ProfileOptions } from '@congky/shared'
 
 const common = {
   kind: 'xmldsig',
@@ -20,9 +20,10 @@ const common = {
   keyInfo: ['subject-name', 'certificate'],
   signingTime: 'none',
   signingTimeReferenced: false,
+  xades: 'none',
 } as const
 
-export const builtInProfiles: Readonly<Record<string, XmlProfileOptions>> = {
+export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   'xmldsig-enveloped': {
     ...common,
     signs: { whole: true },

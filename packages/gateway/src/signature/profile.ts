@@ -11,7 +11,7 @@ export interface SigningContext {
   readonly signedAt: Date
 }
 
-/** A signature waiting for its value. */
+/** A signature waiting for its value, as the pipeline sees it. */
 export interface PreparedSignature {
   readonly digestAlgorithm: 'sha1' | 'sha256'
   /** What the token signs: the digest of SignedInfo (or of a profile's own signed form). */
@@ -19,13 +19,23 @@ export interface PreparedSignature {
   /** What the digest was made of, for tokens whose only mechanism hashes by itself. */
   readonly data: Uint8Array
   /**
-   * Completes the document and verifies it: every reference over the final bytes, and the value against
-   * the certificate of the context. Nothing leaves without it.
+   * Completes the document and verifies it: the final bytes as a receiver reads them, and the value against
+   * the certificate of the context. Nothing leaves without it. Profiles that want a timestamp get it here.
    *
    * @param value PKCS#1 v1.5 for RSA, r ‖ s for ECDSA.
    * @throws {CongkyError} ERR_SIGNATURE_INVALID: the value is wrong. ERR_INTERNAL: the final bytes do not verify.
    */
   finish(value: Uint8Array): Promise<Uint8Array>
+}
+
+/** Port: a time-stamp authority (RFC 3161), or several of which one answers. */
+export interface Timestamper {
+  /**
+   * @param digest SHA-256 of what the timestamp is to speak for.
+   * @returns DER of a TimeStampToken, checked to be over this digest.
+   * @throws {CongkyError} No authority answers as it should; later one may.
+   */
+  stamp(digest: Uint8Array): Promise<Uint8Array>
 }
 
 /** What the engine can tell about a document before anything is signed. */

@@ -1,12 +1,11 @@
 import { createHmac, sign } from 'node:crypto'
-import type { SignatureReport, VerifyReport, XmlProfileOptions } from '@congky/shared'
+import type { ProfileOptions, SignatureReport, VerifyReport, XmlProfileOptions } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Authority, createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
-import { guardDocument } from './document-guard.ts'
+import { ThreadedSignatureEngine } from './signature-engine.ts'
 import { verifyDocument } from './verify-document.ts'
-import { XmlSignatureEngine } from './xml-signature-engine.ts'
 
 const enveloped = builtInProfiles['xmldsig-enveloped'] as XmlProfileOptions
 const timed = { ...enveloped, signingTime: 'ds', signingTimeReferenced: true } as const
@@ -17,7 +16,7 @@ const profiles: Record<string, XmlProfileOptions> = {
   part: { ...timed, signs: { path: '/a/b' } },
   exclusive: { ...enveloped, canonicalization: 'exc-c14n' },
 }
-const engine = new XmlSignatureEngine({ profiles })
+const engine = new ThreadedSignatureEngine({ profiles })
 const now = new Date('2026-11-22T12:00:00Z')
 const NOTE = 'whether a known authority issued the certificates, or revoked them, was not checked'
 let authority: Authority
@@ -36,8 +35,8 @@ beforeAll(async () => {
 
 const signed = async (profile: string, document: string, by = signer, at = now) =>
   (await signWith(engine, profile, document, by, at)).toString()
-const verify = (xml: string, known: Record<string, XmlProfileOptions> = builtInProfiles): VerifyReport =>
-  verifyDocument(guardDocument(Buffer.from(xml)), { profiles: known, now })
+const verify = (xml: string, known: Readonly<Record<string, ProfileOptions>> = builtInProfiles): VerifyReport =>
+  verifyDocument(Buffer.from(xml), { profiles: known, now })
 
 function only(report: VerifyReport): SignatureReport {
   expect(report.signatures).toHaveLength(1)
@@ -54,13 +53,16 @@ describe('a signature that is well', () => {
     expect(report.valid).toBe(true)
     expect(report.warnings).toEqual([NOTE])
     expect(only(report)).toEqual({
+      kind: 'xmldsig',
       path: '/a/Signature',
       valid: true,
-      covers: [{ uri: '', path: '/a', wholeDocument: true, valid: true }],
+      covers: [{ uri: '', path: '/a', wholeDocument: true, valid: true, bytes: null }],
+      notCovered: [],
       signatureMethod: 'rsa-sha256',
       digestMethods: ['sha256'],
       canonicalizationMethod: 'c14n',
       signingTime: null,
+      timestamp: null,
       certificate: {
         subject: signer.certificate.subject,
         issuer: signer.certificate.issuer,
@@ -70,6 +72,8 @@ describe('a signature that is well', () => {
         notBefore: '2026-01-01T00:00:00.000Z',
         notAfter: '2028-01-01T00:00:00.000Z',
       },
+      chain: [],
+      trust: 'not-checked',
       problems: [],
       warnings: [],
     })

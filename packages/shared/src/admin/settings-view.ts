@@ -1,6 +1,6 @@
 /** What the page of settings shows and edits, from `/admin/settings`. Sources and enterprises have pages of their own. */
 import type { Bilingual } from '../error-catalogue.ts'
-import type { XmlProfileOptions } from '../profile-options.ts'
+import type { ProfileOptions } from '../profile-options.ts'
 import type { ConfigContentView, ConfigProblemView } from './config-view.ts'
 
 /** The keys of the configuration that `PATCH /admin/settings` takes; null puts a key back to its default. */
@@ -78,7 +78,7 @@ export interface ProfileView {
   readonly openRequests: number
   /** Whether the running gateway knows it as it stands in the file; else it waits for a restart. */
   readonly inForce: boolean
-  readonly options: XmlProfileOptions
+  readonly options: ProfileOptions
 }
 
 export interface ProfilesView {

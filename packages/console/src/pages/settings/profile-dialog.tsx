@@ -12,6 +12,11 @@ import { say, sayOf } from '../../text.ts'
 type Way = 'whole' | 'path' | 'id'
 type Set = (change: Partial<XmlProfileOptions>) => void
 
+/** Profiles of XML signatures; those of other kinds are written in the configuration file. */
+export interface XmlProfileView extends ProfileView {
+  readonly options: XmlProfileOptions
+}
+
 interface PartProps {
   readonly options: XmlProfileOptions
   readonly set: Set
@@ -19,7 +24,7 @@ interface PartProps {
 }
 
 export function ProfileDialog(props: {
-  readonly profile: ProfileView
+  readonly profile: XmlProfileView
   readonly isNew: boolean
   readonly revision: string
   readonly onClose: () => void

@@ -1,5 +1,5 @@
 /** Signature profiles: those that come with the gateway, and one's own. */
-import type { ProfilesView, ProfileView } from '@congky/shared'
+import type { ProfileOptions, ProfilesView, ProfileView, XmlProfileOptions } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
@@ -9,11 +9,11 @@ import { toast, toastError } from '../../design/toast.tsx'
 import { toApiError, useResource } from '../../resource.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
-import { ProfileDialog } from './profile-dialog.tsx'
+import { ProfileDialog, type XmlProfileView } from './profile-dialog.tsx'
 
 /** What the dialog is about: one that is there, or a new one made after another. */
 interface Opened {
-  readonly profile: ProfileView
+  readonly profile: XmlProfileView
   readonly isNew: boolean
 }
 
@@ -58,6 +58,7 @@ function Profile(props: {
   const { profile, view, onOpen, onChange } = props
   const { name, builtIn, isDefault, inForce, options, usedBy } = profile
   const isEditable = can('configure')
+  const editable = options.kind === 'xmldsig' ? { ...profile, options } : null
   const remove = async () => {
     const question = {
       title: say(`Xóa mẫu ký ${name}?`, `Delete the profile ${name}?`),
@@ -87,24 +88,23 @@ function Profile(props: {
     >
       <Facts
         facts={[
-          [say('Ký', 'Signs'), signedPart(options.signs)],
-          [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn ?? say('phần tử gốc', 'the root element')],
+          ...placeFacts(options),
           [
             say('Thuật toán băm', 'Digest'),
             options.digest === 'auto' ? say('theo chữ ký số', 'as the certificate') : options.digest.toUpperCase(),
           ],
-          [say('Mã số thuế lấy từ', 'Tax code from'), options.taxCodePath],
+          [say('Mã số thuế lấy từ', 'Tax code from'), 'taxCodePath' in options ? options.taxCodePath : null],
           [say('Cơ sở dữ liệu dùng', 'Used by'), usedBy.join(', ')],
         ]}
       />
       <div class="actions">
-        {isEditable && !builtIn && (
-          <Button small icon="edit" onClick={() => onOpen({ profile, isNew: false })}>
+        {isEditable && editable && !builtIn && (
+          <Button small icon="edit" onClick={() => onOpen({ profile: editable, isNew: false })}>
             {say('Sửa', 'Edit')}
           </Button>
         )}
-        {isEditable && (
-          <Button small icon="copy" onClick={() => onOpen({ profile, isNew: true })}>
+        {isEditable && editable && (
+          <Button small icon="copy" onClick={() => onOpen({ profile: editable, isNew: true })}>
             {say('Tạo mẫu mới từ mẫu này', 'New profile from this one')}
           </Button>
         )}
@@ -118,7 +118,15 @@ function Profile(props: {
   )
 }
 
-function signedPart(signs: ProfileView['options']['signs']): string {
+function placeFacts(options: ProfileOptions): (readonly [string, string])[] {
+  if (options.kind !== 'xmldsig') return [[say('Loại chữ ký', 'Kind'), options.kind]]
+  return [
+    [say('Ký', 'Signs'), signedPart(options.signs)],
+    [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn ?? say('phần tử gốc', 'the root element')],
+  ]
+}
+
+function signedPart(signs: XmlProfileOptions['signs']): string {
   if ('path' in signs) return signs.path
   return 'id' in signs ? `Id = ${signs.id}` : say('cả chứng từ', 'the whole document')
 }

@@ -1,7 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
-import { type Authority, createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
-import { type Certificate, parseCertificate } from '../domain/certificate.ts'
+import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
+import { type Certificate, parseCertificate } from '../../domain/certificate.ts'
 import { keyInfoXml } from './key-info.ts'
 
 let authority: Authority

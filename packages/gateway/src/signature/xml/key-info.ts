@@ -4,9 +4,10 @@
  * profile options.
  */
 
-import { type JsonWebKey, type KeyObject, X509Certificate } from 'node:crypto'
+import type { JsonWebKey } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
-import type { Certificate } from '../domain/certificate.ts'
+import type { Certificate } from '../../domain/certificate.ts'
+import { publicKeyOf } from '../public-key.ts'
 import { DS11_NAMESPACE } from './algorithms.ts'
 import { escapeXml, xmlElement } from './xml-text.ts'
 
@@ -71,15 +72,4 @@ function curveUri(key: JsonWebKey): string {
 
 function base64(value: string | undefined): string {
   return Buffer.from(value ?? '', 'base64url').toString('base64')
-}
-
-const publicKeys = new WeakMap<Certificate, KeyObject>()
-
-/** The public key of a certificate, read once: reading one costs as much as verifying with it. */
-export function publicKeyOf(certificate: Certificate): KeyObject {
-  const known = publicKeys.get(certificate)
-  if (known) return known
-  const key = new X509Certificate(certificate.der).publicKey
-  publicKeys.set(certificate, key)
-  return key
 }

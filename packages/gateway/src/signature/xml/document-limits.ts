@@ -1,4 +1,5 @@
 /** How large and how intricate a document may be. */
+import { LIGHT_BYTES_MAX } from '../light.ts'
 
 export interface DocumentLimits {
   /** Nested elements. */
@@ -40,4 +41,4 @@ export const signableLimits: DocumentLimits = {
 }
 
 /** Signing takes a few milliseconds within these, and xml-crypto, which is quadratic, well below a second. */
-export const LIGHT = { bytesMax: 65_536, nodesMax: 4_000, namespaceWorkMax: 500_000 } as const
+export const LIGHT = { bytesMax: LIGHT_BYTES_MAX, nodesMax: 4_000, namespaceWorkMax: 500_000 } as const

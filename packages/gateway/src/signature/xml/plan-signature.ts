@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
-import type { Certificate } from '../domain/certificate.ts'
+import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { canonicalizationNamed, signingAlgorithms } from './algorithms.ts'
 import { contentDigest, isInside } from './content-digest.ts'
 import type { GuardedDocument } from './document-guard.ts'
@@ -16,14 +16,6 @@ import { applyEdits, type Edit } from './splice.ts'
 import { pathOf, withDocument } from './xml-document.ts'
 import { duplicateId } from './xml-ids.ts'
 
-export interface SigningRequest {
-  /** Name of the profile, for errors. */
-  readonly profile: string
-  readonly options: XmlProfileOptions
-  readonly certificate: Certificate
-  readonly signedAt: Date
-}
-
 /** What the finished signature must turn out to be; paths as `pathOf` writes them. */
 export interface SignatureExpectation {
   /** Path of the element that holds the Signature. */
@@ -32,11 +24,8 @@ export interface SignatureExpectation {
   readonly covers: readonly { readonly uri: string; readonly path: string | null }[]
 }
 
-/** A signature waiting for its value: plain data, so that a worker thread can make it. */
-export interface SignaturePlan {
-  readonly digestAlgorithm: 'sha1' | 'sha256'
-  /** SignedInfo in canonical form: what is signed. */
-  readonly signedInfo: Uint8Array
+/** What completes a plan; what it signs is SignedInfo in canonical form. */
+export interface XmlPlanRest {
   readonly edits: readonly Edit[]
   readonly expectation: SignatureExpectation
 }
@@ -44,7 +33,10 @@ export interface SignaturePlan {
 /**
  * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_PROFILE_MISMATCH, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED.
  */
-export function planSignature(guarded: GuardedDocument, request: SigningRequest): SignaturePlan {
+export function planSignature(
+  guarded: GuardedDocument,
+  request: SigningRequest<XmlProfileOptions>,
+): SignaturePlan<XmlPlanRest> {
   const { options, certificate } = request
   const { digest } = signingAlgorithms(options.digest, certificate)
   return withDocument(guarded.bytes, (document) => {
@@ -70,7 +62,8 @@ export function planSignature(guarded: GuardedDocument, request: SigningRequest)
       }),
     }
     const { head, tail, signedInfo } = draftSignature(request, ids, ground, content)
-    return { digestAlgorithm: digest.name, signedInfo, edits: [...idEdits, ground.edit(head, tail)], expectation }
+    const edits = [...idEdits, ground.edit(head, tail)]
+    return { digestAlgorithm: digest.name, toBeSigned: signedInfo, rest: { edits, expectation } }
   })
 }
 

@@ -1,5 +1,7 @@
 /** Writing the XML of one Signature, part by part: each digest needs the part before it. */
 import { createHash } from 'node:crypto'
+import type { XmlProfileOptions } from '@congky/shared'
+import type { SigningRequest } from '../signature-format.ts'
 import {
   type Canonicalization,
   canonicalizationNamed,
@@ -11,7 +13,6 @@ import {
   withoutComments,
 } from './algorithms.ts'
 import { keyInfoXml } from './key-info.ts'
-import type { SigningRequest } from './plan-signature.ts'
 import type { SignatureGround } from './signature-ground.ts'
 import { signingTimeObject } from './signing-time.ts'
 import { xmlElement } from './xml-text.ts'
@@ -37,7 +38,7 @@ export interface DraftIds {
 }
 
 export function draftSignature(
-  { options, certificate, signedAt }: SigningRequest,
+  { options, certificate, signedAt }: SigningRequest<XmlProfileOptions>,
   ids: DraftIds,
   ground: SignatureGround,
   content: ContentReference,

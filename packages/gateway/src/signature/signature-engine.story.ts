@@ -6,9 +6,9 @@ import { judgeWithXmlsec1 } from '../../../../test/judges/index.ts'
 import { customsEnvelope } from '../../../../test/support/customs-envelopes.ts'
 import { type Authority, createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
-import { XmlSignatureEngine } from './xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from './signature-engine.ts'
 
-const engine = new XmlSignatureEngine({ profiles: {} })
+const engine = new ThreadedSignatureEngine({ profiles: {} })
 let authority: Authority
 let signer: TestSigner
 

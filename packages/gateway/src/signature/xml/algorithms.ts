@@ -4,8 +4,9 @@
  * verifier proves nothing), XSLT and XPath transforms (they sign something other than what is shown).
  * Sources: XML-DSig 1.1 section 6, RFC 9231.
  */
-import type { XmlProfileOptions } from '@congky/shared'
-import type { Certificate } from '../domain/certificate.ts'
+import type { DigestChoice, XmlProfileOptions } from '@congky/shared'
+import type { Certificate } from '../../domain/certificate.ts'
+import { chooseDigest } from '../digest-choice.ts'
 
 export const DS_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#'
 export const DS11_NAMESPACE = 'http://www.w3.org/2009/xmldsig11#'
@@ -88,14 +89,14 @@ export function withoutComments({ mode }: Canonicalization): Canonicalization {
 /** What a reference without a canonicalization of its own gets: XML-DSig 4.4.3.2. */
 export const defaultCanonicalization: Canonicalization = canonicalizationNamed('c14n')
 
-/** What a profile signs with under a certificate; `auto` follows the certificate's own signature. */
+/** What a profile signs with under a certificate. */
 export interface SigningAlgorithms {
   readonly digest: DigestAlgorithm & { readonly name: 'sha1' | 'sha256' }
   readonly signature: SignatureAlgorithm
 }
 
-export function signingAlgorithms(wanted: XmlProfileOptions['digest'], certificate: Certificate): SigningAlgorithms {
-  const name = wanted === 'auto' ? (certificate.issuedWith === 'sha1' ? 'sha1' : 'sha256') : wanted
+export function signingAlgorithms(wanted: DigestChoice, certificate: Certificate): SigningAlgorithms {
+  const name = chooseDigest(wanted, certificate)
   const { uri } = found(digests.find((entry) => entry.name === name))
   const signature = signatures.find((entry) => entry.digest === name && entry.keyType === certificate.keyType)
   return { digest: { name, uri }, signature: found(signature) }

@@ -7,7 +7,7 @@ import { exampleProfiles } from '../../../../test/support/example-profiles.ts'
 import { createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
-import { XmlSignatureEngine } from './xml-signature-engine.ts'
+import { ThreadedSignatureEngine } from './signature-engine.ts'
 
 const base: XmlProfileOptions = {
   ...(builtInProfiles['xmldsig-enveloped'] as XmlProfileOptions),
@@ -28,7 +28,7 @@ const profiles = {
   'whole-replacing': { ...base, placedIn: '/a/sig', replacesElement: true },
   'around-itself': { ...base, signs: { path: '/a/b' }, placedIn: '/a/b/c', createParent: true },
 } satisfies Record<string, XmlProfileOptions>
-const engine = new XmlSignatureEngine({ profiles })
+const engine = new ThreadedSignatureEngine({ profiles })
 let signer: TestSigner
 
 beforeAll(async () => {
@@ -161,7 +161,7 @@ describe('what does not fit the profile is refused, saying what was found', () =
 
   test('a profile whose path is none is a broken configuration', () => {
     const broken = { ...base, placedIn: "/a['" }
-    expect(() => new XmlSignatureEngine({ profiles: { broken } })).toThrow(
+    expect(() => new ThreadedSignatureEngine({ profiles: { broken } })).toThrow(
       expect.objectContaining({ code: 'ERR_CONFIG_INVALID' }),
     )
   })
@@ -267,7 +267,7 @@ describe('what is signed', () => {
 
   test('a signature that stands there already is not made again, and that is no error of ours', async () => {
     const filing = '<HSoThueDTu><HSoKhaiThue id="_NODE_TO_SIGN"/><CKyDTu/></HSoThueDTu>'
-    const adding = new XmlSignatureEngine({ profiles: { adding: exampleProfiles['tax-filing'] } })
+    const adding = new ThreadedSignatureEngine({ profiles: { adding: exampleProfiles['tax-filing'] } })
     // An RSA key, whose signature of the same content is the same each time.
     const authority = await createAuthority('CA')
     const rsa = testSigner(await issueCertificate(authority, { keyType: 'rsa-2048', subject: [['CN', 'x']] }))

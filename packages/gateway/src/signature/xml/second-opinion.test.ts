@@ -1,13 +1,13 @@
 import type { XmlProfileOptions } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createAuthority, issueCertificate } from '../../../../test/support/pki.ts'
-import { signWith, type TestSigner, testSigner } from '../../../../test/support/xml-signing.ts'
-import { builtInProfiles } from './built-in-profiles.ts'
+import { createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
+import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
+import { builtInProfiles } from '../built-in-profiles.ts'
+import { ThreadedSignatureEngine } from '../signature-engine.ts'
 import { askSecondOpinion, weaknesses } from './second-opinion.ts'
-import { XmlSignatureEngine } from './xml-signature-engine.ts'
 
 const base = builtInProfiles['xmldsig-enveloped'] as XmlProfileOptions
-const engine = new XmlSignatureEngine({
+const engine = new ThreadedSignatureEngine({
   profiles: {
     c14n11: { ...base, canonicalization: 'c14n11' },
     one: { ...base, signs: { path: '/r/a' }, placedIn: '/r/x' },

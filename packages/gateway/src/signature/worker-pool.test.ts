@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
-import type { XmlJob } from './xml-jobs.ts'
-import { XmlWorkerPool } from './xml-worker-pool.ts'
+import type { SignatureJob } from './signature-jobs.ts'
+import { WorkerPool } from './worker-pool.ts'
 
 /**
  * A worker that does what the first byte of the document says: E echoes, R refuses, F fails, T throws outside
@@ -15,7 +15,7 @@ parentPort.on('message', ({ document }) => {
     case 'E': return answer()
     case 'S': return setTimeout(answer, 300)
     case 'W': {
-      const channel = new BroadcastChannel('xml-worker-pool-test')
+      const channel = new BroadcastChannel('worker-pool-test')
       channel.onmessage = () => (channel.close(), answer())
       return channel.postMessage('waiting')
     }
@@ -27,14 +27,14 @@ parentPort.on('message', ({ document }) => {
   }
 })`
 const entry = new URL(`data:text/javascript,${encodeURIComponent(WORKER)}`)
-const pools: XmlWorkerPool[] = []
+const pools: WorkerPool[] = []
 
-function newPool(limits: { readonly jobMsMax?: number; readonly queueMax?: number } = {}): XmlWorkerPool {
-  const pool = new XmlWorkerPool({ entry, ...limits })
+function newPool(limits: { readonly jobMsMax?: number; readonly queueMax?: number } = {}): WorkerPool {
+  const pool = new WorkerPool({ entry, ...limits })
   pools.push(pool)
   return pool
 }
-const job = (text: string): XmlJob<'inspect'> => ({
+const job = (text: string): SignatureJob<'inspect'> => ({
   kind: 'inspect',
   document: Buffer.from(text),
   input: { profile: 'x', options: {} as never },
@@ -54,7 +54,7 @@ test('a job is answered, and its document stays the caller’s', async () => {
 
 test('two jobs run side by side, others wait their turn in order', async () => {
   const pool = newPool()
-  const channel = new BroadcastChannel('xml-worker-pool-test')
+  const channel = new BroadcastChannel('worker-pool-test')
   const isWaiting = new Promise((resolve) => (channel.onmessage = resolve))
   const ended: string[] = []
   const run = (text: string) => pool.run(job(text)).then(({ taxCode }) => ended.push(String(taxCode)))

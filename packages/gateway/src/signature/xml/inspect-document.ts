@@ -1,8 +1,8 @@
 import type { XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
+import type { DocumentFacts } from '../profile.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
-import type { DocumentFacts } from './profile.ts'
 import { surveyDocument } from './signature-place.ts'
 import { withDocument } from './xml-document.ts'
 

@@ -1,6 +1,6 @@
 import type { RenderedPart } from '@congky/shared'
 import { expect, test } from 'vitest'
-import { customsEnvelope } from '../../../../test/support/customs-envelopes.ts'
+import { customsEnvelope } from '../../../../../test/support/customs-envelopes.ts'
 import { guardDocument } from './document-guard.ts'
 import { renderDocument } from './render-document.ts'
 

@@ -5,13 +5,13 @@
  */
 import { Worker } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
-import type { JobKind, JobResults, XmlJob } from './xml-jobs.ts'
-import type { WorkerAnswer } from './xml-worker.ts'
+import type { JobKind, JobResults, SignatureJob } from './signature-jobs.ts'
+import type { WorkerAnswer } from './signature-worker.ts'
 
 const WORKERS_MAX = 2
 
 interface Task {
-  readonly job: XmlJob
+  readonly job: SignatureJob
   readonly settle: (answer: WorkerAnswer) => void
   readonly fail: (error: Error) => void
 }
@@ -23,7 +23,7 @@ interface Seat {
   deadline: NodeJS.Timeout | null
 }
 
-export interface XmlWorkerPoolOptions {
+export interface WorkerPoolOptions {
   /** Built file of the worker. */
   readonly entry: URL
   /** Default: 30 s; 4 MB take well under one. */
@@ -32,7 +32,7 @@ export interface XmlWorkerPoolOptions {
   readonly queueMax?: number
 }
 
-export class XmlWorkerPool {
+export class WorkerPool {
   readonly #entry: URL
   readonly #jobMsMax: number
   readonly #queueMax: number
@@ -41,7 +41,7 @@ export class XmlWorkerPool {
   #stopped: Promise<void> | null = null
   #onIdle: () => void = () => {}
 
-  constructor({ entry, jobMsMax = 30_000, queueMax = 100 }: XmlWorkerPoolOptions) {
+  constructor({ entry, jobMsMax = 30_000, queueMax = 100 }: WorkerPoolOptions) {
     this.#entry = entry
     this.#jobMsMax = jobMsMax
     this.#queueMax = queueMax
@@ -69,7 +69,7 @@ export class XmlWorkerPool {
    * @throws {CongkyError} What the job throws; ERR_DOCUMENT_TOO_COMPLEX: it took too long; ERR_INTERNAL: the
    * thread died; ERR_QUEUE_FULL, ERR_STOPPING.
    */
-  run<K extends JobKind>(job: XmlJob<K>): Promise<JobResults[K]> {
+  run<K extends JobKind>(job: SignatureJob<K>): Promise<JobResults[K]> {
     if (this.#stopped) return Promise.reject(new CongkyError('ERR_STOPPING'))
     if (this.#queue.length >= this.#queueMax) {
       return Promise.reject(new CongkyError('ERR_QUEUE_FULL', { limit: this.#queueMax }))
@@ -113,7 +113,7 @@ export class XmlWorkerPool {
     seat.worker.unref()
     seat.worker.on('message', (answer: WorkerAnswer) => this.#release(seat)?.settle(answer))
     seat.worker.on('error', (error) => this.#remove(seat, error))
-    seat.worker.on('exit', (code) => this.#remove(seat, new Error(`the XML worker ended with ${code}`)))
+    seat.worker.on('exit', (code) => this.#remove(seat, new Error(`the signature worker ended with ${code}`)))
     this.#seats.add(seat)
     return seat
   }

@@ -1,7 +1,7 @@
 /** Entry of a worker thread: parses, canonicalizes and digests large documents, one job at a time. */
 import { parentPort } from 'node:worker_threads'
 import { CongkyError, type ErrorCode, type ErrorDetails } from '@congky/shared'
-import { runXmlJob, type XmlJob } from './xml-jobs.ts'
+import { openJob, type SignatureJob } from './signature-jobs.ts'
 
 /** What goes back for each job; errors of ours as data, since a thread boundary strips their class. */
 export type WorkerAnswer =
@@ -9,11 +9,11 @@ export type WorkerAnswer =
   | { readonly refusal: { readonly code: ErrorCode; readonly details: ErrorDetails } }
   | { readonly failure: string }
 
-parentPort?.on('message', (job: XmlJob) => parentPort?.postMessage(answerTo(job)))
+parentPort?.on('message', (job: SignatureJob) => parentPort?.postMessage(answerTo(job)))
 
-function answerTo(job: XmlJob): WorkerAnswer {
+function answerTo(job: SignatureJob): WorkerAnswer {
   try {
-    return { result: runXmlJob(job) }
+    return { result: openJob(job).run() }
   } catch (error) {
     if (error instanceof CongkyError) return { refusal: { code: error.code, details: error.details } }
     return { failure: error instanceof Error ? (error.stack ?? error.message) : String(error) }

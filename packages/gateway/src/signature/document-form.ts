@@ -1,0 +1,21 @@
+/**
+ * What the bytes of a signed document are, by how they begin: XML, a MIME message, or CMS as DER or PEM. Only
+ * says which reader looks at them; that they are what they seem is for the reader to find out.
+ */
+
+export type DocumentForm = 'xml' | 'mime' | 'cms'
+
+/** Of a MIME message that carries a signature, these are the fields seen first (RFC 2045, RFC 8551). */
+const MIME_START = /^(?:mime-version|content-[a-z-]+|from|to|subject|date|message-id|received|return-path):/i
+const PEM_START = /^-----BEGIN (?:CMS|PKCS7|PKCS #7 SIGNED DATA)-----/
+/** A SEQUENCE of indefinite length, or with its length in one to four bytes, as ContentInfo is (RFC 5652, 3). */
+const SEQUENCE = 0x30
+
+export function documentForm(document: Uint8Array): DocumentForm {
+  const start = Buffer.from(document.buffer, document.byteOffset, Math.min(document.byteLength, 200))
+  const second = start[1] ?? 0
+  if (start[0] === SEQUENCE && second >= 0x80 && second <= 0x84) return 'cms'
+  const text = start.toString('latin1').trimStart()
+  if (PEM_START.test(text)) return 'cms'
+  return MIME_START.test(text) ? 'mime' : 'xml'
+}

@@ -1,0 +1,135 @@
+/**
+ * The signature engine: what the pipeline calls to check, sign and verify documents. Small documents are worked
+ * on right here, since that takes less than handing them over; large ones, and small ones built to be slow, go
+ * to worker threads, so that nothing here holds up the event loop.
+ */
+import { createHash } from 'node:crypto'
+import { CongkyError, type DocumentRendering, type ProfileOptions, type VerifyReport } from '@congky/shared'
+import { builtEntry } from '../built-entry.ts'
+import { builtInProfiles } from './built-in-profiles.ts'
+import { checkProfile } from './check-profile.ts'
+import { LIGHT_BYTES_MAX } from './light.ts'
+import type { DocumentFacts, PreparedSignature, SignatureEngine, SigningContext, Timestamper } from './profile.ts'
+import { madeValue } from './public-key.ts'
+import type { SignaturePlan, SigningRequest } from './signature-format.ts'
+import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+export interface ThreadedSignatureEngineOptions {
+  /** Profiles of the configuration, beside the built-in ones. */
+  readonly profiles: Readonly<Record<string, ProfileOptions>>
+  /** Left out: profiles that want a timestamp are refused. */
+  readonly timestamper?: Timestamper
+}
+
+/** A plan, and all that is needed to complete it. */
+interface PlannedSignature {
+  readonly document: Uint8Array
+  readonly request: SigningRequest
+  readonly plan: SignaturePlan
+  readonly isLight: boolean
+}
+
+export class ThreadedSignatureEngine implements SignatureEngine {
+  readonly #profiles: Readonly<Record<string, ProfileOptions>>
+  readonly #timestamper: Timestamper | null
+  readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
+
+  /** @throws {CongkyError} ERR_CONFIG_INVALID: a path of a profile is none. */
+  constructor({ profiles, timestamper }: ThreadedSignatureEngineOptions) {
+    this.#profiles = { ...profiles, ...builtInProfiles }
+    this.#timestamper = timestamper ?? null
+    for (const [name, options] of Object.entries(profiles)) checkProfile(name, options)
+  }
+
+  get profiles(): readonly string[] {
+    return Object.keys(this.#profiles)
+  }
+
+  async start(): Promise<void> {
+    this.#pool.start()
+  }
+
+  stop(): Promise<void> {
+    return this.#pool.stop()
+  }
+
+  async inspect(profile: string, document: Uint8Array): Promise<DocumentFacts> {
+    const options = this.#options(profile)
+    return (await this.#run({ kind: 'inspect', document, input: { profile, options } })).result
+  }
+
+  async prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature> {
+    const request = { profile, options: this.#options(profile), ...context }
+    const { result: plan, isLight } = await this.#run({ kind: 'plan', document, input: request })
+    const { digestAlgorithm, toBeSigned } = plan
+    return {
+      digestAlgorithm,
+      digest: createHash(digestAlgorithm).update(toBeSigned).digest(),
+      data: toBeSigned,
+      finish: (value) => this.#finish({ document, request, plan, isLight }, value),
+    }
+  }
+
+  async verify(document: Uint8Array): Promise<VerifyReport> {
+    const input = { profiles: this.#profiles, now: new Date() }
+    return (await this.#run({ kind: 'verify', document, input })).result
+  }
+
+  async render(document: Uint8Array): Promise<DocumentRendering> {
+    return (await this.#run({ kind: 'render', document, input: null })).result
+  }
+
+  async #finish(planned: PlannedSignature, value: Uint8Array): Promise<Uint8Array> {
+    const { certificate } = planned.request
+    const { digestAlgorithm, toBeSigned } = planned.plan
+    if (!madeValue(certificate, digestAlgorithm, toBeSigned, value)) {
+      throw new CongkyError('ERR_SIGNATURE_INVALID', { token: certificate.commonName })
+    }
+    const first = await this.#complete(planned, value, null)
+    if ('document' in first) return first.document
+    const timestamp = await this.#stamp(first.timestampOver)
+    const second = await this.#complete(planned, value, timestamp)
+    if ('document' in second) return second.document
+    throw new CongkyError('ERR_INTERNAL', {}, { cause: new Error('the format asks for a timestamp twice') })
+  }
+
+  async #complete(
+    { document, request, plan, isLight }: PlannedSignature,
+    value: Uint8Array,
+    timestamp: Uint8Array | null,
+  ) {
+    const { kind } = request.options
+    try {
+      const input = { kind, plan, signature: { value, timestamp }, isLight }
+      return (await this.#run({ kind: 'complete', document, input })).result
+    } catch (error) {
+      // A busy or stopping pool says nothing about the document; that it was signed before is no fault of ours.
+      const isNoBug =
+        error instanceof CongkyError && (error.disposition === 'retry' || error.code === 'ERR_ALREADY_SIGNED')
+      if (isNoBug) throw error
+      throw new CongkyError('ERR_INTERNAL', {}, { cause: error })
+    }
+  }
+
+  #stamp(over: Uint8Array): Promise<Uint8Array> {
+    if (this.#timestamper) return this.#timestamper.stamp(createHash('sha256').update(over).digest())
+    const cause = new Error('a timestamp is wanted, and no authority is configured')
+    return Promise.reject(new CongkyError('ERR_INTERNAL', {}, { cause }))
+  }
+
+  /** Here when the document is light, else in a thread. */
+  async #run<K extends JobKind>(job: SignatureJob<K>): Promise<{ result: JobResults[K]; isLight: boolean }> {
+    if (job.document.length <= LIGHT_BYTES_MAX) {
+      const opened = openJob(job)
+      if (opened.isLight) return { result: opened.run(), isLight: true }
+    }
+    return { result: await this.#pool.run(job), isLight: false }
+  }
+
+  #options(profile: string): ProfileOptions {
+    const options = Object.hasOwn(this.#profiles, profile) ? this.#profiles[profile] : undefined
+    if (options) return options
+    throw new CongkyError('ERR_PROFILE_UNKNOWN', { profile, known: this.profiles.join(', ') })
+  }
+}

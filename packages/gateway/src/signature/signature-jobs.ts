@@ -1,0 +1,75 @@
+/** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
+import type { DocumentRendering, ProfileKind, ProfileOptions, VerifyReport } from '@congky/shared'
+import { formatOf } from './formats.ts'
+import type { DocumentFacts } from './profile.ts'
+import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
+import { type VerifyOptions, verifyDocument } from './verify-document.ts'
+import { guardDocument, isLight } from './xml/document-guard.ts'
+import { renderDocument } from './xml/render-document.ts'
+
+interface JobInputs {
+  readonly inspect: { readonly profile: string; readonly options: ProfileOptions }
+  readonly plan: SigningRequest
+  readonly complete: {
+    readonly kind: ProfileKind
+    readonly plan: SignaturePlan
+    readonly signature: SignatureValue
+    /** Whether the plan was made here, and so can be completed here. */
+    readonly isLight: boolean
+  }
+  readonly verify: VerifyOptions
+  readonly render: null
+}
+
+export interface JobResults {
+  readonly inspect: DocumentFacts
+  readonly plan: SignaturePlan
+  readonly complete: Completion
+  readonly verify: VerifyReport
+  readonly render: DocumentRendering
+}
+
+export type JobKind = keyof JobInputs
+
+export interface SignatureJob<K extends JobKind = JobKind> {
+  readonly kind: K
+  readonly document: Uint8Array
+  readonly input: JobInputs[K]
+}
+
+/** A job whose document got its first look. */
+export interface OpenJob<K extends JobKind> {
+  /** Quick enough for the main thread. */
+  readonly isLight: boolean
+  run(): JobResults[K]
+}
+
+type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => OpenJob<K> }
+
+const openers: Openers = {
+  inspect: (document, { profile, options }) => {
+    const format = formatOf(options)
+    const opened = format.open(document)
+    return { isLight: format.isLight(opened), run: () => format.inspect(opened, profile, options) }
+  },
+  plan: (document, request) => {
+    const format = formatOf(request.options)
+    const opened = format.open(document)
+    return { isLight: format.isLight(opened), run: () => format.plan(opened, request) }
+  },
+  complete: (document, { kind, plan, signature, isLight }) => ({
+    isLight,
+    run: () => formatOf({ kind }).complete(document, plan, signature),
+  }),
+  // Never here: the second opinion is slow on some documents, whatever their size.
+  verify: (document, options) => ({ isLight: false, run: () => verifyDocument(document, options) }),
+  render: (document) => {
+    const guarded = guardDocument(document)
+    return { isLight: isLight(guarded), run: () => renderDocument(guarded) }
+  },
+}
+
+/** @throws {CongkyError} The document is none of those that the job can be about. */
+export function openJob<K extends JobKind>({ kind, document, input }: SignatureJob<K>): OpenJob<K> {
+  return openers[kind](document, input)
+}

@@ -1,0 +1,181 @@
+/**
+ * The report on every XML signature in a document: whether it is valid, what it covers, whose it is, and what a
+ * reader should know besides. A signature that is cryptographically sound can still stand beside other content
+ * than the one that was signed, so profiles say where the content of a known kind of document stands, and that
+ * must be covered.
+ */
+import { X509Certificate } from 'node:crypto'
+import { CongkyError, type SignatureReport } from '@congky/shared'
+import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import type { Certificate } from '../../domain/certificate.ts'
+import { madeValue } from '../public-key.ts'
+import { certificateView, judgeSigner } from '../signer.ts'
+import type { VerifyOptions } from '../verify-document.ts'
+import { type CheckedReferences, type CoveredPart, checkReferences } from './check-references.ts'
+import { describeSignature, type SignatureDescription } from './describe-signature.ts'
+import { type GuardedDocument, guardDocument, isLight } from './document-guard.ts'
+import { elementsAt, parseElementPath } from './element-path.ts'
+import { SignatureProblem } from './read-signature.ts'
+import { askSecondOpinion } from './second-opinion.ts'
+import { spanOf } from './signature-ground.ts'
+import { parseSigningTime } from './signing-time.ts'
+import { findSignatures, pathOf, withDocument } from './xml-document.ts'
+import { IdIndex } from './xml-ids.ts'
+
+/** Each signature costs a parse and a canonicalization of its own. */
+const SIGNATURES_MAX = 50
+
+/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX: nothing to report on. */
+export function readXmlSignatures(document: Uint8Array, { profiles, now }: VerifyOptions): SignatureReport[] {
+  const guarded = guardDocument(document)
+  const reports: SignatureReport[] = []
+  let contents: readonly KnownContent[] = []
+  let count = 1
+  for (let index = 0; index < count; index++) {
+    // Checking takes the signature out of the tree, so each one gets a tree of its own.
+    withDocument(guarded.bytes, (document) => {
+      const signatures = findSignatures(document)
+      if (signatures.length > SIGNATURES_MAX) throw tooManySignatures()
+      count = signatures.length
+      if (index === 0) contents = knownContents(document, profiles)
+      const signature = signatures[index]
+      if (signature) reports.push(reportOn(guarded, document, signature, now))
+    })
+  }
+  const problem = uncoveredProblem(contents, reports)
+  return problem === null ? reports : reports.map((report) => withProblem(report, problem))
+}
+
+function tooManySignatures(): CongkyError {
+  const detail = { en: `more than ${SIGNATURES_MAX} signatures`, vi: `có hơn ${SIGNATURES_MAX} chữ ký` }
+  return new CongkyError('ERR_DOCUMENT_TOO_COMPLEX', { detail })
+}
+
+function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: XmlElement, now: Date): SignatureReport {
+  const path = pathOf(signature)
+  const written = spanOf(guarded, signature).text
+  const description = describeSignature(signature)
+  const { checked, problem } = check(guarded, document, signature)
+  const signer = judgeSigner({
+    certificates: description.certificates,
+    madeValue: checked && ((certificate) => isMadeBy(certificate, checked)),
+    signingTimes: description.signingTimes.map(parseSigningTime),
+    signingTimeCovered: description.signingTimeReferenced,
+    now,
+  })
+  const problems = [...(problem === null ? [] : [problem]), ...(checked?.problems ?? []), ...signer.problems]
+  const warnings = [...signer.warnings, ...contentWarnings(description, checked)]
+  if (problems.length === 0 && signer.certificate) {
+    const second = secondOpinion(guarded, written, signer.certificate)
+    problems.push(...second.problems)
+    warnings.push(...second.warnings)
+  }
+  return {
+    kind: 'xmldsig',
+    path,
+    valid: problems.length === 0,
+    covers: (checked?.covers ?? []).map(({ uri, path, wholeDocument, valid }) => ({
+      ...{ uri, path, wholeDocument, valid },
+      bytes: null,
+    })),
+    notCovered: [],
+    signatureMethod: description.signatureMethod,
+    digestMethods: [...description.digestMethods],
+    canonicalizationMethod: description.canonicalizationMethod,
+    signingTime: description.signingTimes[0] ?? null,
+    timestamp: null,
+    certificate: signer.certificate && certificateView(signer.certificate),
+    chain: [],
+    trust: 'not-checked',
+    problems,
+    warnings,
+  }
+}
+
+function isMadeBy(certificate: Certificate, { signature: { method, value }, signedInfo }: CheckedReferences): boolean {
+  return certificate.keyType === method.keyType && madeValue(certificate, method.digest, signedInfo, value)
+}
+
+function check(
+  { idNames }: GuardedDocument,
+  document: XmlDocument,
+  signature: XmlElement,
+): { readonly checked: CheckedReferences | null; readonly problem: string | null } {
+  try {
+    return { checked: checkReferences(document, signature, new IdIndex(document, idNames)), problem: null }
+  } catch (error) {
+    if (error instanceof SignatureProblem) return { checked: null, problem: error.message }
+    throw error
+  }
+}
+
+function contentWarnings(description: SignatureDescription, checked: CheckedReferences | null): string[] {
+  const warnings: string[] = []
+  const algorithms = [description.signatureMethod ?? '', ...description.digestMethods]
+  if (algorithms.some((name) => name.endsWith('sha1')))
+    warnings.push('it uses SHA-1, which is no longer considered safe')
+  if (description.hasComments) warnings.push('it holds comments')
+  const outside = (checked?.covers ?? []).filter(({ own }) => !own)
+  if (outside.length > 0 && !outside.some(({ wholeDocument }) => wholeDocument)) {
+    const parts = outside.map(({ path, uri }) => path ?? uri).join(', ')
+    warnings.push(`it covers only a part of the document: ${parts}`)
+  }
+  return warnings
+}
+
+function secondOpinion(
+  guarded: GuardedDocument,
+  signature: string,
+  certificate: Certificate,
+): { readonly problems: readonly string[]; readonly warnings: readonly string[] } {
+  if (!isLight(guarded)) return { problems: [], warnings: [] }
+  const text = guarded.bytes.toString('utf8').replace(/^\uFEFF/, '')
+  const pem = new X509Certificate(certificate.der).toString()
+  const opinion = askSecondOpinion(text, signature, pem)
+  switch (opinion.verdict) {
+    case 'agrees':
+      return { problems: [], warnings: [] }
+    case 'disagrees':
+      return { problems: [`a second implementation does not accept it: ${opinion.reason}`], warnings: [] }
+    case 'not counted':
+      return {
+        problems: [],
+        warnings: [`checked by one implementation only (the other does not know ${opinion.reason})`],
+      }
+  }
+}
+
+/** Where a profile finds the content of a document: several places mean that one of them may be false. */
+interface KnownContent {
+  readonly profile: string
+  readonly paths: readonly string[]
+}
+
+function knownContents(document: XmlDocument, profiles: VerifyOptions['profiles']): KnownContent[] {
+  return Object.entries(profiles).flatMap(([profile, options]) => {
+    if (options.kind !== 'xmldsig' || !('path' in options.signs)) return []
+    const paths = elementsAt(document, parseElementPath(options.signs.path)).map(pathOf)
+    return paths.length === 0 ? [] : [{ profile, paths }]
+  })
+}
+
+/**
+ * What is wrong when the document is of a known kind and no signature speaks for its content: the content may
+ * have been exchanged, and the signed one moved to where nobody looks.
+ */
+function uncoveredProblem(contents: readonly KnownContent[], reports: readonly SignatureReport[]): string | null {
+  const [known] = contents
+  if (known === undefined || reports.length === 0) return null
+  const covers = reports.filter(({ valid }) => valid).flatMap((report) => report.covers)
+  const isCovered = (path: string) => covers.some((part) => speaksFor(part, path))
+  if (contents.some(({ paths }) => paths.every(isCovered))) return null
+  return `no valid signature covers all content of a ${known.profile} document (${known.paths.join(', ')})`
+}
+
+function speaksFor({ path, wholeDocument }: Pick<CoveredPart, 'path' | 'wholeDocument'>, content: string): boolean {
+  return wholeDocument || (path !== null && (content === path || content.startsWith(`${path}/`)))
+}
+
+function withProblem(report: SignatureReport, problem: string): SignatureReport {
+  return { ...report, valid: false, problems: [...report.problems, problem] }
+}
