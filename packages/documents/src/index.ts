@@ -1,4 +1,12 @@
 /** What other packages may use of this one. */
+export * from './cimp/awb-number.ts'
+export * from './cimp/base64-text.ts'
+export * from './cimp/build-cimp.ts'
+export type { CimpFinding, CimpItem, CimpRule } from './cimp/cimp-finding.ts'
+export * from './cimp/cimp-findings.ts'
+export * from './cimp/cimp-message.ts'
+export * from './cimp/describe-cimp.ts'
+export * from './cimp/parse-cimp.ts'
 export * from './customs/build-customs-message.ts'
 export * from './customs/catalogues.ts'
 export * from './customs/customs-answer.ts'

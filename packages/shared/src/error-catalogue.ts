@@ -80,6 +80,14 @@ export const errorCatalogue = {
     nextEn: 'Correct the document at the named place and send again.',
     nextVi: 'Sửa chứng từ tại vị trí được nêu rồi gửi lại.',
   },
+  ERR_CIMP_INVALID: {
+    disposition: 'reject',
+    status: 422,
+    en: 'No CIMP text can be made of this: {detail}.',
+    vi: 'Không tạo được điện CIMP: {detail}.',
+    nextEn: 'Correct the named field.',
+    nextVi: 'Sửa trường được nêu.',
+  },
   ERR_DOCTYPE_FORBIDDEN: {
     disposition: 'reject',
     status: 422,
