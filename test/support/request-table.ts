@@ -39,6 +39,8 @@ export function tableConfig(
     connection,
     table: [`t${randomUUID().slice(0, 8)}`],
     columns: referenceColumns,
+    documentEncoding: 'auto',
+    signedDocumentEncoding: 'auto',
     states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
     pageSize: 50,
     pollMs: 20,

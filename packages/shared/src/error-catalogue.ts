@@ -48,6 +48,24 @@ export const errorCatalogue = {
     nextEn: 'Correct the row in the declaration software and set it to pending again.',
     nextVi: 'Sửa dòng này trong phần mềm khai báo rồi chuyển lại trạng thái chờ ký.',
   },
+  ERR_ROW_NOT_BASE64: {
+    disposition: 'reject',
+    status: 422,
+    en: 'Column {column} holds base64 by configuration, and the row has something else there: {detail}.',
+    vi: 'Theo cấu hình, cột {column} chứa base64, nhưng dòng này chứa nội dung khác: {detail}.',
+    nextEn: 'Correct the row and set it to pending again, or ask the admin about documentEncoding of the source.',
+    nextVi: 'Sửa dòng này rồi chuyển lại trạng thái chờ ký, hoặc nhờ quản trị xem lại documentEncoding của nguồn.',
+  },
+  ERR_RESULT_NOT_TEXT: {
+    disposition: 'reject',
+    status: 422,
+    en: 'It was not signed: profile {profile} makes bytes of this document, and column {column} holds text only.',
+    vi: 'Chưa ký: mẫu ký {profile} tạo ra dữ liệu nhị phân từ chứng từ này, còn cột {column} chỉ chứa được văn bản.',
+    nextEn:
+      'Ask the admin to set signedDocumentEncoding: base64 for the source, or to give it a column of bytes; then set the row to pending again.',
+    nextVi:
+      'Nhờ quản trị đặt signedDocumentEncoding: base64 cho nguồn, hoặc dùng cột kiểu nhị phân; sau đó chuyển dòng lại trạng thái chờ ký.',
+  },
   ERR_DOCUMENT_EMPTY: {
     disposition: 'reject',
     status: 422,

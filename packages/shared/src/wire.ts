@@ -57,6 +57,16 @@ const wishesShape = {
   reference: z.string().max(200).optional(),
 }
 
+/** What a signed document is; an older gateway, which signs XML only, does not say. */
+const resultShape = {
+  mediaType: z.string().max(200).optional(),
+  /** Added to the name of the document's file, as `.p7s`; absent where the result is named like the document. */
+  fileExtension: z
+    .string()
+    .regex(/^\.[a-z0-9]{1,10}$/)
+    .optional(),
+}
+
 /** Body of `POST /sign-requests`. */
 export const signRequestBodySchema = z
   .object({
@@ -94,6 +104,9 @@ export const signRequestViewSchema = z.object({
   signedDocumentSha256: sha256Hex.nullable(),
   /** The signed document as text; absent until it is signed, and when it is not UTF-8 text. */
   signedDocument: z.string().optional(),
+  /** The signed document when it is not UTF-8 text. */
+  signedDocumentBase64: z.base64().optional(),
+  ...resultShape,
   error: errorViewSchema.optional(),
   receivedAt: isoTime,
   signedAt: isoTime.nullable(),
@@ -231,12 +244,16 @@ export type Readiness = z.infer<typeof readinessSchema>
 /** Most requests that one `resume` may ask for; a client with more sends several. */
 export const RESUME_IDS_MAX = 1000
 
-/** Frames from a client. In a binary frame `document` is left out and follows the line of JSON. */
+/**
+ * Frames from a client. In a binary frame the document is left out and follows the line of JSON; in a frame of
+ * JSON alone `documentBase64` carries what is not text.
+ */
 export const clientFrameSchema = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('sign'),
     requestId: requestKeySchema,
     document: z.string().optional(),
+    documentBase64: z.base64().optional(),
     ...wishesShape,
     deadline: isoTime.optional(),
   }),
@@ -246,7 +263,10 @@ export const clientFrameSchema = z.discriminatedUnion('type', [
 ])
 export type ClientFrame = z.infer<typeof clientFrameSchema>
 
-/** Frames from the gateway. In a binary frame `signedDocument` is left out and follows the line of JSON. */
+/**
+ * Frames from the gateway. In a binary frame the signed document is left out and follows the line of JSON; in a
+ * frame of JSON alone it is `signedDocument`, or `signedDocumentBase64` when it is not UTF-8 text.
+ */
 export const gatewayFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('accepted'), requestId: requestKeySchema, id: z.string() }),
   z.object({
@@ -261,6 +281,8 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
     requestId: requestKeySchema,
     id: z.string(),
     signedDocument: z.string().optional(),
+    signedDocumentBase64: z.base64().optional(),
+    ...resultShape,
     certificate: certificateViewSchema,
     profile: z.string(),
     taxCode: z.string().nullable(),

@@ -17,6 +17,8 @@ export const draftBody = z.strictObject({
   connection: group.optional(),
   table: z.union([z.string().max(1000), z.array(z.string().max(1000)).max(3)]).optional(),
   columns: z.record(z.string().max(64), z.string().max(1000).nullable()).optional(),
+  documentEncoding: z.string().max(64).optional(),
+  signedDocumentEncoding: z.string().max(64).optional(),
   states: z.record(z.string().max(64), z.union([z.string().max(1000), z.number()])).optional(),
   pageSize: scalar.optional(),
   pollMs: scalar.optional(),

@@ -2,7 +2,7 @@
  * The shape of congky.yaml, key by key, with its defaults. Unknown keys are problems. What needs two keys
  * to judge stands in cross-checks.ts; what needs the file's folder or the dialect in build-config.ts.
  */
-import { REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
+import { COLUMN_ENCODINGS, REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
 import { z } from 'zod'
 import {
   because,
@@ -99,6 +99,8 @@ const sourceSchema = z.strictObject({
   connection: section(connectionSchema.shape),
   table: orDefault(tableSchema, REFERENCE_TABLE),
   columns: orDefault(columnsSchema, REFERENCE_COLUMNS),
+  documentEncoding: choiceOr('auto', COLUMN_ENCODINGS),
+  signedDocumentEncoding: choiceOr('auto', COLUMN_ENCODINGS),
   states: section({
     pending: stateCode(0),
     claimed: stateCode(1),

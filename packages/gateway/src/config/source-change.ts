@@ -8,7 +8,7 @@ import type { WrittenMap, WrittenValue } from './config-edit.ts'
 
 const PLAIN_KEYS = [
   ...(['application', 'active', 'dialect', 'pageSize', 'pollMs', 'leaseMs'] as const),
-  ...(['defaultCertificate', 'defaultProfile'] as const),
+  ...(['documentEncoding', 'signedDocumentEncoding', 'defaultCertificate', 'defaultProfile'] as const),
 ]
 const CONNECTION_KEYS = [
   ...(['file', 'port', 'database', 'user', 'passwordSecret'] as const),

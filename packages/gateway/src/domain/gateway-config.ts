@@ -1,5 +1,5 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
-import type { ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
+import type { ColumnEncoding, ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 
 export interface GatewayConfig {
@@ -63,6 +63,8 @@ export interface TableSourceConfig {
   /** Table name, with schema parts apart: `['dbo', 'congky_request']`. */
   readonly table: readonly string[]
   readonly columns: SourceColumns
+  readonly documentEncoding: ColumnEncoding
+  readonly signedDocumentEncoding: ColumnEncoding
   readonly states: SourceStates
   readonly pageSize: number
   readonly pollMs: number

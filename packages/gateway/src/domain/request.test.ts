@@ -1,7 +1,14 @@
+import { CongkyError, UNKNOWN_RESULT } from '@congky/shared'
 import { describe, expect, test } from 'vitest'
-import { type IncomingRequest, parseSignRequest } from './request.ts'
+import { type IncomingRequest, parseSignRequest, type RequestRules } from './request.ts'
 
-const rules = { documentBytesMax: 100, profiles: ['a', 'b'], defaultProfile: 'a' }
+const formats = { a: 'always', never: 'never', as: 'as-document' } as const
+const rules: RequestRules = {
+  documentBytesMax: 100,
+  profiles: ['a', 'b', 'never', 'as'],
+  defaultProfile: 'a',
+  resultFormat: (profile) => ({ ...UNKNOWN_RESULT, text: formats[profile as keyof typeof formats] ?? 'always' }),
+}
 
 function incoming(change: Partial<IncomingRequest> = {}): IncomingRequest {
   return {
@@ -47,5 +54,35 @@ describe('an incoming request gets its meaning once', () => {
     expect(() => parseSignRequest(incoming(change), rules)).toThrow(
       expect.objectContaining({ code, disposition: 'reject' }),
     )
+  })
+
+  test('bytes of any kind are taken as they are', () => {
+    for (const document of [Buffer.from([0xff, 0, 0xfe]), Buffer.from('chữ', 'latin1'), Buffer.from("UNA:+.? '")]) {
+      expect(parseSignRequest(incoming({ document, profile: 'never' }), rules).document).toEqual(document)
+    }
+  })
+
+  test.each([
+    ['bytes of any document', 'never', 'chữ', true],
+    ['text of text', 'as', 'chữ', false],
+    ['bytes of bytes', 'as', Buffer.from([0xff]), true],
+    ['bytes of text with NUL', 'as', 'a\0b', true],
+    ['text of any document', 'a', Buffer.from([0xff]), false],
+  ])('a profile that makes %s, for a column of text', (_, profile, document, isRefused) => {
+    const code = (request: IncomingRequest) => {
+      try {
+        parseSignRequest(request, rules)
+        return null
+      } catch (error) {
+        return error instanceof CongkyError ? error.code : error
+      }
+    }
+    expect(code(incoming({ document, profile, textOnly: 'SIGNED' }))).toBe(isRefused ? 'ERR_RESULT_NOT_TEXT' : null)
+    expect(code(incoming({ document, profile }))).toBeNull()
+  })
+
+  test('what the source knows to be impossible is refused for that reason', () => {
+    const refusal = new CongkyError('ERR_ROW_NOT_BASE64', { column: 'document', detail: 'x' })
+    expect(() => parseSignRequest(incoming({ refusal }), rules)).toThrow(refusal)
   })
 })

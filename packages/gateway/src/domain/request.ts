@@ -3,7 +3,8 @@
  * it; `parseSignRequest` gives it meaning once, and later code trusts the type.
  */
 import { createHash } from 'node:crypto'
-import { CongkyError, parseTaxCode, type TaxCode } from '@congky/shared'
+import { CongkyError, parseTaxCode, type ResultFormat, type TaxCode } from '@congky/shared'
+import { isPlainText } from './plain-text.ts'
 
 /** A request as its source found it: values that came from outside are `unknown` until they are parsed. */
 export interface IncomingRequest {
@@ -26,6 +27,10 @@ export interface IncomingRequest {
   readonly deadline: Date | null
   /** What the source needs to deliver the outcome later (claim token…): stored, never looked into. */
   readonly claim: Claim | null
+  /** Why the source knows that it can never be signed. */
+  readonly refusal?: CongkyError
+  /** Name of the column that takes the signed document, when it takes text only; absent where bytes can go back. */
+  readonly textOnly?: string
 }
 
 /** Plain data of a source's own, kept with the job and handed back with the outcome. */
@@ -56,6 +61,8 @@ export interface RequestRules {
   readonly profiles: readonly string[]
   /** The profile for a request that names none. */
   readonly defaultProfile: string
+  /** What a profile of that name makes. */
+  readonly resultFormat: (profile: string) => ResultFormat
 }
 
 /** The facts about a request that survive even when it is refused, so that the history can name it. */
@@ -78,10 +85,11 @@ export function sha256Hex(bytes: Uint8Array): string {
 /**
  * Gives an incoming request its meaning.
  *
- * @throws {CongkyError} ERR_ROW_INVALID, ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_TOO_LARGE, ERR_DOCUMENT_ENCODING,
- * ERR_PROFILE_UNKNOWN, ERR_TAX_CODE_INVALID: all rejections.
+ * @throws {CongkyError} ERR_ROW_INVALID, ERR_ROW_NOT_BASE64, ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_TOO_LARGE,
+ * ERR_DOCUMENT_ENCODING, ERR_PROFILE_UNKNOWN, ERR_RESULT_NOT_TEXT, ERR_TAX_CODE_INVALID: all rejections.
  */
 export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules): SignRequest {
+  if (incoming.refusal) throw incoming.refusal
   const document = toBytes(incoming.document)
   if (document === null) throw wrongValue('document', incoming.document, { en: 'text or bytes', vi: 'văn bản' })
   assertWholeCharacters(incoming.document)
@@ -93,6 +101,7 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
   if (!rules.profiles.includes(profile)) {
     throw new CongkyError('ERR_PROFILE_UNKNOWN', { profile: shorten(profile), known: rules.profiles.join(', ') })
   }
+  assertCanGoBack(incoming.textOnly, document, profile, rules)
   const taxCode = optionalText('taxCode', incoming.taxCode)
   return {
     source: incoming.source,
@@ -110,6 +119,19 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
     deadline: incoming.deadline,
     claim: incoming.claim,
   }
+}
+
+/** A signature that its source has no place for would be made in vain. @throws {CongkyError} ERR_RESULT_NOT_TEXT */
+function assertCanGoBack(
+  column: string | undefined,
+  document: Uint8Array,
+  profile: string,
+  { resultFormat }: RequestRules,
+): void {
+  if (column === undefined) return
+  const { text } = resultFormat(profile)
+  if (text === 'always' || (text === 'as-document' && isPlainText(document))) return
+  throw new CongkyError('ERR_RESULT_NOT_TEXT', { column, profile })
 }
 
 function toBytes(value: unknown): Uint8Array | null {

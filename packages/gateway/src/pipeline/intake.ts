@@ -176,7 +176,9 @@ export class Intake {
   async #examine(incoming: IncomingRequest): Promise<SignRequest> {
     const { engine } = this.#parts
     const { limits, defaultProfile } = this.#parts.config()
-    const rules = { documentBytesMax: limits.documentBytesMax, profiles: engine.profiles, defaultProfile }
+    const resultFormat = (profile: string) => engine.resultFormat(profile)
+    const { documentBytesMax } = limits
+    const rules = { documentBytesMax, profiles: engine.profiles, defaultProfile, resultFormat }
     const request = parseSignRequest(incoming, rules)
     // A workstation learns nothing of documents or profiles before it may sign for the enterprise at all.
     if (request.taxCode !== null) assertAllowed(request.taxCode, incoming.enterprises)

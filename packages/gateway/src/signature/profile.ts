@@ -2,7 +2,7 @@
  * Port: turning a document and a certificate into a signed document. This room sees bytes and a digest
  * to sign; how a token signs is not its business.
  */
-import type { DocumentRendering, VerifyReport } from '@congky/shared'
+import type { DocumentRendering, ResultFormat, VerifyReport } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
 
 export interface SigningContext {
@@ -47,6 +47,8 @@ export interface DocumentFacts {
 export interface SignatureEngine {
   /** Names of the profiles, built in and configured. */
   readonly profiles: readonly string[]
+  /** What a profile makes; of one that is not known any more, bytes of some kind. */
+  resultFormat(profile: string): ResultFormat
   start(): Promise<void>
   /** Ends the worker threads; work in hand is finished first. */
   stop(): Promise<void>

@@ -4,7 +4,15 @@
  * to worker threads, so that nothing here holds up the event loop.
  */
 import { createHash } from 'node:crypto'
-import { CongkyError, type DocumentRendering, type ProfileOptions, type VerifyReport } from '@congky/shared'
+import {
+  CongkyError,
+  type DocumentRendering,
+  type ProfileOptions,
+  type ResultFormat,
+  resultFormatOf,
+  UNKNOWN_RESULT,
+  type VerifyReport,
+} from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
@@ -46,6 +54,11 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return Object.keys(this.#profiles)
   }
 
+  resultFormat(profile: string): ResultFormat {
+    const options = this.#find(profile)
+    return options ? resultFormatOf(options) : UNKNOWN_RESULT
+  }
+
   async start(): Promise<void> {
     this.#pool.start()
   }
@@ -71,8 +84,8 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     }
   }
 
-  async verify(document: Uint8Array): Promise<VerifyReport> {
-    const input = { profiles: this.#profiles, now: new Date() }
+  async verify(document: Uint8Array, { signature }: { readonly signature?: Uint8Array } = {}): Promise<VerifyReport> {
+    const input = { profiles: this.#profiles, now: new Date(), signature }
     return (await this.#run({ kind: 'verify', document, input })).result
   }
 
@@ -113,7 +126,7 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   }
 
   #stamp(over: Uint8Array): Promise<Uint8Array> {
-    if (this.#timestamper) return this.#timestamper.stamp(createHash('sha256').update(over).digest())
+    if (this.#timestamper) return this.#timestamper.stamp(over)
     const cause = new Error('a timestamp is wanted, and no authority is configured')
     return Promise.reject(new CongkyError('ERR_INTERNAL', {}, { cause }))
   }
@@ -127,8 +140,12 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return { result: await this.#pool.run(job), isLight: false }
   }
 
+  #find(profile: string): ProfileOptions | undefined {
+    return Object.hasOwn(this.#profiles, profile) ? this.#profiles[profile] : undefined
+  }
+
   #options(profile: string): ProfileOptions {
-    const options = Object.hasOwn(this.#profiles, profile) ? this.#profiles[profile] : undefined
+    const options = this.#find(profile)
     if (options) return options
     throw new CongkyError('ERR_PROFILE_UNKNOWN', { profile, known: this.profiles.join(', ') })
   }

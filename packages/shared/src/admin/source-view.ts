@@ -66,6 +66,13 @@ export interface SourceStates {
   readonly rejected: StateCode
 }
 
+/**
+ * How documents stand in a column. `auto`: as the column's type has it, text as UTF-8. `bytes`: in a column of bytes
+ * and nowhere else. `base64`: as base64 text, for what is no text in a table that has text only.
+ */
+export const COLUMN_ENCODINGS = ['auto', 'bytes', 'base64'] as const
+export type ColumnEncoding = (typeof COLUMN_ENCODINGS)[number]
+
 /** What can be edited of a source. */
 export interface SourceContent {
   /** The software whose database it is, as people call it. */
@@ -75,6 +82,8 @@ export interface SourceContent {
   readonly connection: SourceConnection
   readonly table: readonly string[]
   readonly columns: SourceColumns
+  readonly documentEncoding: ColumnEncoding
+  readonly signedDocumentEncoding: ColumnEncoding
   readonly states: SourceStates
   readonly pageSize: number
   readonly pollMs: number
@@ -115,6 +124,8 @@ export interface SourceDraft {
   readonly connection?: Readonly<Record<string, DraftValue>>
   readonly table?: string | readonly string[]
   readonly columns?: Readonly<Record<string, string | null>>
+  readonly documentEncoding?: string
+  readonly signedDocumentEncoding?: string
   readonly states?: Readonly<Record<string, string | number>>
   readonly pageSize?: DraftValue
   readonly pollMs?: DraftValue

@@ -3,7 +3,10 @@ import { type SignOutcome, sha256Hex } from '../../domain/request.ts'
 import type { Row } from './dialects/dialect.ts'
 import { judgeRow } from './judge-row.ts'
 
-const states = { pending: 0, claimed: 1, signed: 2, rejected: 3 }
+const rules = {
+  states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+  ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
+}
 const document = '<a>Tờ khai</a>'
 const common = { jobId: 'j', externalId: '7', documentSha256: sha256Hex(Buffer.from(document)), claim: null }
 const signed: SignOutcome = { ...common, state: 'signed', signedDocument: Buffer.from('<a>signed</a>') }
@@ -31,24 +34,36 @@ test.each<[string, string, Row | undefined]>([
   ['a state that is none of ours', 'row-changed', { ...claimed, state: 9 }],
   ['our old document beside a new claim of ours', 'write', { ...claimed, signedDocument: '<a>signed</a>' }],
 ])('%s: %s', (_, verdict, row) => {
-  expect(judgeRow(row, signed, 'mine', states)).toBe(verdict)
+  expect(judgeRow(row, signed, 'mine', rules)).toBe(verdict)
 })
 
 test('a rejection that was written before is recognized, with a token and without', () => {
   const written = { ...claimed, state: 3, errorCode: 'ERR_DOCUMENT_EMPTY' }
-  expect(judgeRow(written, rejected, 'mine', states)).toBe('delivered')
-  expect(judgeRow({ ...written, claimToken: 'theirs' }, rejected, 'mine', states)).toBe('lease-lost')
-  expect(judgeRow(written, rejected, null, states)).toBe('delivered')
-  expect(judgeRow({ ...written, errorCode: 'ERR_OTHER' }, rejected, null, states)).toBe('lease-lost')
+  expect(judgeRow(written, rejected, 'mine', rules)).toBe('delivered')
+  expect(judgeRow({ ...written, claimToken: 'theirs' }, rejected, 'mine', rules)).toBe('lease-lost')
+  expect(judgeRow(written, rejected, null, rules)).toBe('delivered')
+  expect(judgeRow({ ...written, errorCode: 'ERR_OTHER' }, rejected, null, rules)).toBe('lease-lost')
 })
 
 test('without tokens the state alone protects', () => {
-  expect(judgeRow({ ...claimed, claimToken: undefined }, signed, null, states)).toBe('write')
+  expect(judgeRow({ ...claimed, claimToken: undefined }, signed, null, rules)).toBe('write')
 })
 
 test('what is no document counts as an empty one, as it did when it was taken', () => {
   const outcome: SignOutcome = { ...rejected, documentSha256: sha256Hex(new Uint8Array()) }
   for (const value of [null, 5n, '']) {
-    expect(judgeRow({ ...claimed, document: value }, outcome, 'mine', states)).toBe('write')
+    expect(judgeRow({ ...claimed, document: value }, outcome, 'mine', rules)).toBe('write')
   }
+})
+
+test('base64 is compared by what it stands for', () => {
+  const base64 = { ...rules, documentEncoding: 'base64', signedDocumentEncoding: 'base64' } as const
+  const encode = (text: string) => Buffer.from(text).toString('base64').replace(/.{8}/g, '$&\n')
+  const row = { ...claimed, document: encode(document) }
+  expect(judgeRow(row, signed, 'mine', base64)).toBe('write')
+  expect(judgeRow(row, signed, 'mine', rules)).toBe('row-changed')
+  expect(judgeRow({ ...row, document: encode('<a/>') }, signed, 'mine', base64)).toBe('row-changed')
+  const written = { ...row, state: 2, claimToken: 'newer', signedDocument: encode('<a>signed</a>') }
+  expect(judgeRow(written, signed, 'mine', base64)).toBe('delivered')
+  expect(judgeRow(written, signed, 'mine', rules)).toBe('lease-lost')
 })

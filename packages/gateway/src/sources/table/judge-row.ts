@@ -1,8 +1,13 @@
+import type { ColumnEncoding } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import { type SignOutcome, sha256Hex } from '../../domain/request.ts'
 import type { DeliveryResult } from '../source.ts'
+import { fromColumn } from './column-document.ts'
 import type { Row } from './dialects/dialect.ts'
 import { isState, isToken } from './row-values.ts'
+
+/** What a row is read by. */
+type RowRules = Pick<TableSourceConfig, 'states' | 'documentEncoding' | 'signedDocumentEncoding'>
 
 /**
  * What is to be done with the row of an outcome, seen under lock: written, or left as it is and why. The
@@ -15,23 +20,26 @@ export function judgeRow(
   row: Row | undefined,
   outcome: SignOutcome,
   token: string | null,
-  states: TableSourceConfig['states'],
+  rules: RowRules,
 ): 'write' | DeliveryResult {
   if (row === undefined) return 'row-changed'
-  if (isOurs(row, outcome, token, states)) return 'delivered'
+  if (isOurs(row, outcome, token, rules)) return 'delivered'
+  const { states, documentEncoding } = rules
   const isClaimed = isState(row.state, states.claimed)
   if (isClaimed && token !== null && !isToken(row.claimToken, token)) return 'lease-lost'
   if (isClaimed || isState(row.state, states.pending)) {
-    if (hashOf(row.document) !== outcome.documentSha256) return 'row-changed'
+    if (hashOf(row.document, documentEncoding) !== outcome.documentSha256) return 'row-changed'
     return isClaimed ? 'write' : 'lease-lost'
   }
   const isFinished = isState(row.state, states.signed) || isState(row.state, states.rejected)
   return isFinished ? 'lease-lost' : 'row-changed'
 }
 
-function isOurs(row: Row, outcome: SignOutcome, token: string | null, states: TableSourceConfig['states']): boolean {
+function isOurs(row: Row, outcome: SignOutcome, token: string | null, rules: RowRules): boolean {
+  const { states, signedDocumentEncoding } = rules
   // Whatever state its owner has moved the row to since: our signed document is there.
-  if (outcome.state === 'signed' && hashOf(row.signedDocument) === sha256Hex(outcome.signedDocument)) {
+  const written = outcome.state === 'signed' ? sha256Hex(outcome.signedDocument) : null
+  if (written !== null && hashOf(row.signedDocument, signedDocumentEncoding) === written) {
     return !isState(row.state, states.claimed) && !isState(row.state, states.pending)
   }
   if (!isState(row.state, states[outcome.state])) return false
@@ -40,7 +48,8 @@ function isOurs(row: Row, outcome: SignOutcome, token: string | null, states: Ta
 }
 
 /** SHA-256 of a document in a row, as `identifyRequest` counted it when the row was taken. */
-function hashOf(document: unknown): string {
+function hashOf(value: unknown, encoding: ColumnEncoding): string {
+  const { document } = fromColumn(value, encoding, '')
   if (typeof document === 'string') return sha256Hex(Buffer.from(document, 'utf8'))
   return sha256Hex(document instanceof Uint8Array ? document : new Uint8Array())
 }

@@ -40,6 +40,19 @@ test('in Oracle it has Oracle types', () => {
   )
 })
 
+test.each([
+  ['sqlite', 'BLOB'],
+  ['postgres', 'bytea'],
+  ['mysql', 'LONGBLOB'],
+  ['mssql', 'varbinary(max)'],
+  ['oracle', 'BLOB'],
+] as const)('for documents of bytes %s has columns of the type %s', (dialect, type) => {
+  const bytes = { documentEncoding: 'bytes', signedDocumentEncoding: 'bytes' }
+  const text = build(dialect, bytes)[0]?.text ?? ''
+  expect(text).toContain(`${type} NOT NULL`)
+  expect(text.split(type)).toHaveLength(3)
+})
+
 test('states that are words make a column of words; a hostile word makes no table', () => {
   const states = { pending: 'CHO KY', claimed: 'DANG', signed: 'XONG', rejected: 'LOI' }
   expect(build('mssql', { states })[0]?.text).toContain("[state] nvarchar(20) DEFAULT 'CHO KY' NOT NULL")

@@ -27,7 +27,9 @@ export function buildReferenceTable(dialect: Dialect, config: TableSourceConfig)
 }
 
 function typeOf(name: ColumnName, dialect: Dialect, config: TableSourceConfig): string {
-  const { columns, stateAsText } = dialect.reference
+  const { columns, bytes, stateAsText } = dialect.reference
+  if (name === 'document' && config.documentEncoding === 'bytes') return `${bytes} NOT NULL`
+  if (name === 'signedDocument' && config.signedDocumentEncoding === 'bytes') return bytes
   if (name !== 'state') return columns[name]
   const codes = Object.values(config.states)
   const areNumbers = codes.every((code) => typeof code === 'number')

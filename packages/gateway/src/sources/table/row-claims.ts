@@ -59,8 +59,9 @@ export class RowClaims {
       throw layoutError(this.#options.config.name, [NOT_UNIQUE])
     }
     const keptToken = statements.hasClaimTokens ? token : null
+    const origin = { ...this.#options, textOnly: statements.textOnly }
     return rows.map((row) => {
-      const request = toIncomingRequest(row, this.#keyOf(row), keptToken, this.#options)
+      const request = toIncomingRequest(row, this.#keyOf(row), keptToken, origin)
       return { request, claimedAtMs }
     })
   }

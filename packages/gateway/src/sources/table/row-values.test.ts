@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { referenceColumns } from '../../../../../test/support/request-table.ts'
 import { fitText, isState, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
 
 test('keys are numbers, texts and binary values; dates and fractions are none', () => {
@@ -21,7 +22,9 @@ test('keys are numbers, texts and binary values; dates and fractions are none', 
 
 test('a row becomes a request with its values as found', () => {
   const blob = Buffer.from([1, 2])
-  const of = { config: { name: 'agent-db', defaultProfile: 'customs-1543' }, origin: 'sqlite:/x' }
+  const columns = referenceColumns
+  const config = { name: 'agent-db', defaultProfile: 'customs-1543', columns, documentEncoding: 'auto' } as const
+  const of = { config, origin: 'sqlite:/x', textOnly: null }
   const request = toIncomingRequest({ document: 5, taxCode: blob, profile: '  ', requester: null }, '1', 'token', of)
   expect(request).toMatchObject({
     source: 'agent-db',

@@ -2,6 +2,7 @@
 import type { StateCode } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { IncomingRequest } from '../../domain/request.ts'
+import { fromColumn } from './column-document.ts'
 import type { ColumnInfo, Row } from './dialects/dialect.ts'
 
 /** A row's key as text: digits, the text itself, or hex of binary keys. Null for what cannot be a key. */
@@ -11,19 +12,29 @@ export function toExternalId(key: unknown): string | null {
   return key instanceof Uint8Array ? Buffer.from(key).toString('hex') : null
 }
 
+export interface RowOrigin {
+  readonly config: Pick<TableSourceConfig, 'name' | 'defaultProfile' | 'columns' | 'documentEncoding'>
+  readonly origin: string
+  /** The column for what is signed, when it takes text only. */
+  readonly textOnly: string | null
+}
+
 /** The request in a row, its values as they were found. A blank profile takes the source's own. */
 export function toIncomingRequest(
   row: Row,
   externalId: string,
   claimToken: string | null,
-  { config, origin }: { readonly config: Pick<TableSourceConfig, 'name' | 'defaultProfile'>; readonly origin: string },
+  { config, origin, textOnly }: RowOrigin,
 ): IncomingRequest {
   const { profile } = row
+  const { document, refusal } = fromColumn(row.document, config.documentEncoding, config.columns.document)
   const isBlank = profile === undefined || profile === null || (typeof profile === 'string' && profile.trim() === '')
   return {
     source: config.name,
     externalId,
-    document: row.document ?? null,
+    document,
+    ...(refusal === null ? {} : { refusal }),
+    ...(textOnly === null ? {} : { textOnly }),
     taxCode: row.taxCode ?? null,
     profile: isBlank ? config.defaultProfile : profile,
     reference: row.reference ?? null,

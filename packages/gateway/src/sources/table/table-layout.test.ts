@@ -19,6 +19,7 @@ const config = {
   table: ['t'],
   columns,
   states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+  ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
 }
 const info = (name: string, change: Partial<ColumnInfo> = {}): ColumnInfo => ({
   name,
@@ -89,6 +90,35 @@ test('a table that keeps no claims works with a warning', () => {
 
 test('a narrow column for signed documents is a warning', () => {
   expect(examine({ name: 'signed', width: { size: 65_535, unit: 'bytes' } }).warnings[0]?.en).toContain('65535 bytes')
+})
+
+test('a column of text that shall hold bytes is a problem, unless it holds them as base64', () => {
+  const bytes = { documentEncoding: 'bytes', signedDocumentEncoding: 'bytes' } as const
+  const { problems } = examineLayout(dialects.postgres, { ...config, ...bytes }, good)
+  expect(problems.map(({ en }) => en)).toEqual([
+    expect.stringContaining('column document (text) holds text'),
+    expect.stringContaining('column signed (text) holds text'),
+  ])
+  const binary = good.map((column) => ({ ...column, kind: column.kind === 'text' ? 'binary' : column.kind }) as const)
+  const token = good.filter(({ name }) => name === 'token')
+  const fit = [...binary.filter(({ name }) => name !== 'token'), ...token]
+  expect(examineLayout(dialects.postgres, { ...config, ...bytes }, fit).problems).toEqual([])
+})
+
+test('a default profile that makes bytes needs a column for them', () => {
+  const makesBytes = { makesBytes: true }
+  const [problem] = examineLayout(dialects.postgres, config, good, makesBytes).problems
+  expect(problem?.vi).toContain('cột signed (text) chỉ chứa được văn bản')
+  const base64 = { ...config, signedDocumentEncoding: 'base64' } as const
+  expect(examineLayout(dialects.postgres, base64, good, makesBytes).problems).toEqual([])
+  expect(examineLayout(dialects.postgres, config, good).problems).toEqual([])
+})
+
+test('base64 needs no letters but its own', () => {
+  const latin = good.map((column) => ({ ...column, unicode: false }))
+  const base64 = { documentEncoding: 'base64', signedDocumentEncoding: 'base64' } as const
+  expect(examineLayout(dialects.mssql, { ...config, ...base64 }, latin).problems).toEqual([])
+  expect(examineLayout(dialects.mssql, config, latin).problems).toHaveLength(2)
 })
 
 test('column names are found whatever their case where the database does so', () => {

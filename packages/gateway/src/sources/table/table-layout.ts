@@ -3,7 +3,7 @@
  * can hold what is written. Found out before the first row is claimed, and told all at once, because a
  * signature that cannot be written back is worse than one that was not made.
  */
-import { type Bilingual, CongkyError, type SourceColumns, type StateCode } from '@congky/shared'
+import { type Bilingual, type ColumnEncoding, CongkyError, type SourceColumns, type StateCode } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { ColumnInfo, ColumnKind, Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { identifierProblem, quoteIdentifier } from './identifiers.ts'
@@ -62,11 +62,35 @@ export const NOT_UNIQUE: Bilingual = {
   vi: 'có nhiều dòng trùng khóa; cột khóa phải là duy nhất',
 }
 
-/** Compares the configured columns with those that the table has. */
+/** Whether bytes that are no text can stand in a column. */
+export function takesBytes({ kind }: ColumnInfo, encoding: ColumnEncoding): boolean {
+  return kind === 'binary' || encoding === 'base64'
+}
+
+/** What is wrong with a column of text for what is no text. */
+export function textColumn({ name, type }: ColumnInfo): Bilingual {
+  return {
+    en: `column ${name} (${type}) holds text only, and the signed document is bytes: set signedDocumentEncoding to base64, or use a column of bytes`,
+    vi: `cột ${name} (${type}) chỉ chứa được văn bản, còn chứng từ đã ký là dữ liệu nhị phân: đặt signedDocumentEncoding là base64, hoặc dùng cột kiểu nhị phân`,
+  }
+}
+
+/** What of a configuration a table is compared with. */
+export type LayoutWishes = Pick<
+  TableSourceConfig,
+  'name' | 'table' | 'columns' | 'states' | 'documentEncoding' | 'signedDocumentEncoding'
+>
+
+/**
+ * Compares the configured columns with those that the table has.
+ *
+ * @param makesBytes Whether rows that name no profile get one whose results are never text.
+ */
 export function examineLayout(
   dialect: Dialect,
-  config: Pick<TableSourceConfig, 'name' | 'table' | 'columns' | 'states'>,
+  config: LayoutWishes,
   described: readonly ColumnInfo[],
+  { makesBytes }: { readonly makesBytes: boolean } = { makesBytes: false },
 ): LayoutFindings {
   const found: Partial<Record<ColumnName, LayoutColumn>> = {}
   const problems: Bilingual[] = []
@@ -78,6 +102,13 @@ export function examineLayout(
   }
   for (const [name, column] of Object.entries(found) as [ColumnName, LayoutColumn][]) {
     problems.push(...columnProblems(name, column.info, dialect))
+    if (name === 'document' || name === 'signedDocument') {
+      problems.push(...encodingProblems(column.info, config[`${name}Encoding`]))
+    }
+  }
+  const signed = found.signedDocument?.info
+  if (makesBytes && signed?.kind === 'text' && !takesBytes(signed, config.signedDocumentEncoding)) {
+    problems.push(textColumn(signed))
   }
   problems.push(...stateProblems(config.states, found.state?.info))
   const { id, document, state, signedDocument } = found
@@ -152,12 +183,6 @@ function columnProblems(name: ColumnName, info: ColumnInfo, dialect: Dialect): B
       vi: `cột ${info.name} có kiểu ${info.type || '(không khai báo)'}, không phù hợp (có thể dùng: ${wanted('vi')})`,
     })
   }
-  if ((name === 'document' || name === 'signedDocument') && !info.unicode) {
-    problems.push({
-      en: `column ${info.name} (${info.type}) does not hold every letter; it needs utf8mb4, or nvarchar(max) in SQL Server`,
-      vi: `cột ${info.name} (${info.type}) không chứa đủ chữ; cần utf8mb4, hoặc nvarchar(max) trên SQL Server`,
-    })
-  }
   if (name === 'claimToken' && info.width !== null && info.width.size < CLAIM_TOKEN_LENGTH) {
     problems.push({
       en: `column ${info.name} holds ${info.width.size} characters; a claim token has ${CLAIM_TOKEN_LENGTH}`,
@@ -172,6 +197,24 @@ function columnProblems(name: ColumnName, info: ColumnInfo, dialect: Dialect): B
     })
   }
   return problems
+}
+
+function encodingProblems({ name, kind, type, unicode }: ColumnInfo, encoding: ColumnEncoding): Bilingual[] {
+  if (encoding === 'bytes' && kind === 'text') {
+    return [
+      {
+        en: `column ${name} (${type}) holds text, and its encoding is configured as bytes`,
+        vi: `cột ${name} (${type}) chứa văn bản, trong khi cấu hình ghi là bytes (nhị phân)`,
+      },
+    ]
+  }
+  if (encoding === 'base64' || unicode) return []
+  return [
+    {
+      en: `column ${name} (${type}) does not hold every letter; it needs utf8mb4, or nvarchar(max) in SQL Server`,
+      vi: `cột ${name} (${type}) không chứa đủ chữ; cần utf8mb4, hoặc nvarchar(max) trên SQL Server`,
+    },
+  ]
 }
 
 function stateProblems(states: TableSourceConfig['states'], info: ColumnInfo | undefined): Bilingual[] {

@@ -95,7 +95,7 @@ export class TableSource implements RequestSource {
       // Something is not as it was; a look under lock tells what.
       return database.transaction(async (session) => {
         const [row] = await session.query(statements.lockedRow(outcome.externalId))
-        const verdict = judgeRow(row, outcome, token, config.states)
+        const verdict = judgeRow(row, outcome, token, config)
         if (verdict !== 'write') return verdict
         const changed = await session.execute(statements.writeOutcome(outcome, token))
         // Thrown, so that the transaction is rolled back.

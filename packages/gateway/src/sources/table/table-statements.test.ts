@@ -50,6 +50,7 @@ function statementsOf(name: DialectName, changes: { claims?: boolean; states?: '
     states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
     pageSize: 50,
     leaseMs: 20_000,
+    ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
   }
   const { layout, problems } = examineLayout(dialect, config, described)
   if (layout === null) throw new Error(JSON.stringify(problems))
@@ -165,4 +166,11 @@ test('keys are bound so that large numbers stay whole and indexes are used', () 
     'CAST(@p1 AS varchar(8000))',
   )
   expect(show('mssql', dialects.mssql.key(column('id', 'text', 'NVarChar'), '7'))?.text).toBe('@p1')
+})
+
+test('what the column for it cannot hold is not written as something else', () => {
+  const outcome = { jobId: 'j', externalId: '7', claim: null, documentSha256: '', state: 'signed' } as const
+  const der = { ...outcome, signedDocument: Buffer.from([0x30, 0x82, 0xff]) }
+  expect(() => statementsOf('postgres').writeOutcome(der, 'token')).toThrow('ERR_SOURCE_LAYOUT')
+  expect(statementsOf('postgres').textOnly).toBe('SIGNED')
 })

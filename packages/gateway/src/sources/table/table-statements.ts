@@ -9,15 +9,19 @@
 import type { StateCode } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { SignOutcome } from '../../domain/request.ts'
+import { toColumn } from './column-document.ts'
 import type { Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { fitText } from './row-values.ts'
 import { integerSql, joinSql, rawSql, type Sql, sql } from './sql.ts'
-import type { TableLayout } from './table-layout.ts'
+import { layoutError, type TableLayout, takesBytes, textColumn } from './table-layout.ts'
 
 export interface TableStatementsOptions {
   readonly dialect: Dialect
   readonly layout: TableLayout
-  readonly config: Pick<TableSourceConfig, 'states' | 'pageSize' | 'leaseMs'>
+  readonly config: Pick<
+    TableSourceConfig,
+    'name' | 'states' | 'pageSize' | 'leaseMs' | 'documentEncoding' | 'signedDocumentEncoding'
+  >
   readonly gatewayId: string
   /** Whether the database turned out to know the hash function of its dialect. */
   readonly canHash: boolean
@@ -35,12 +39,20 @@ export class TableStatements {
     this.#layout = layout
     this.#config = config
     this.#gatewayId = gatewayId
-    this.#hash = canHash ? (dialect.sha256?.(layout.document) ?? null) : null
+    // A hash of base64 is none of the document.
+    const isHashed = canHash && config.documentEncoding !== 'base64'
+    this.#hash = isHashed ? (dialect.sha256?.(layout.document) ?? null) : null
   }
 
   /** Whether claims of this table carry a token. */
   get hasClaimTokens(): boolean {
     return this.#layout.claimToken !== null
+  }
+
+  /** Name of the column for what is signed, when it takes text only. */
+  get textOnly(): string | null {
+    const { info } = this.#layout.signedDocument
+    return takesBytes(info, this.#config.signedDocumentEncoding) ? null : info.name
   }
 
   /** Keys of the oldest pending rows, as `key`. */
@@ -124,7 +136,12 @@ export class TableStatements {
     return this.#hash && sql`${this.writeOutcome(outcome, token)} AND ${this.#hash} = ${outcome.documentSha256}`
   }
 
-  /** Writes an outcome over our own claim; done if one row changed. */
+  /**
+   * Writes an outcome over our own claim; done if one row changed.
+   *
+   * @throws {CongkyError} ERR_SOURCE_LAYOUT: the column was changed since the document was taken, and cannot hold
+   * what is signed. Nothing is lost: the outcome is delivered when it can again.
+   */
   writeOutcome(outcome: SignOutcome, token: string | null): Sql {
     const { table, state, signedDocument, errorCode, errorMessage, updatedAt } = this.#layout
     const setText = (column: LayoutColumn | null, text: string | null) =>
@@ -132,7 +149,7 @@ export class TableStatements {
     const isSigned = outcome.state === 'signed'
     const changes = [
       sql`${state.sql} = ${this.#state(outcome.state)}`,
-      ...(isSigned ? [sql`${signedDocument.sql} = ${toColumnValue(outcome.signedDocument, signedDocument)}`] : []),
+      ...(isSigned ? [sql`${signedDocument.sql} = ${this.#signedValue(outcome.signedDocument)}`] : []),
       ...setText(errorCode, isSigned ? null : outcome.errorCode),
       ...setText(errorMessage, isSigned ? null : outcome.errorMessage),
       ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
@@ -158,6 +175,13 @@ export class TableStatements {
     const written = [state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt]
     const changes = written.flatMap((column) => (column === null ? [] : [sql`${column.sql} = ${column.sql}`]))
     return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE 1 = 0`
+  }
+
+  #signedValue(signed: Uint8Array): string | Uint8Array {
+    const { signedDocument } = this.#layout
+    const value = toColumn(signed, this.#config.signedDocumentEncoding, signedDocument)
+    if (value === null) throw layoutError(this.#config.name, [textColumn(signedDocument.info)])
+    return value
   }
 
   #firstKeys(where: Sql): Sql {
@@ -251,10 +275,4 @@ export class TableStatements {
 function isOneOf(column: Sql, values: readonly (Sql | string)[]): Sql {
   const list = values.map((value) => sql`${value}`)
   return list.length === 1 ? sql`${column} = ${joinSql(list, ', ')}` : sql`${column} IN (${joinSql(list, ', ')})`
-}
-
-/** Signed bytes for a column of text or of bytes. They are UTF-8 by then: profiles take no other documents. */
-function toColumnValue(document: Uint8Array, { info }: LayoutColumn): string | Uint8Array {
-  const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength)
-  return info.kind === 'binary' ? bytes : bytes.toString('utf8')
 }

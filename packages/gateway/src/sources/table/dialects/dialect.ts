@@ -43,7 +43,7 @@ export interface ColumnInfo {
   readonly kind: ColumnKind
   /** The database's own word for the type. */
   readonly type: string
-  /** How much text fits; null when there is no limit worth minding. */
+  /** How much text or how many bytes fit; null when there is no limit worth minding. */
   readonly width: { readonly size: number; readonly unit: 'utf16' | 'bytes' } | null
   /** Whether every letter of Vietnamese, and any other, survives in it. */
   readonly unicode: boolean
@@ -85,6 +85,8 @@ export interface PageClaim {
 /** Column types and clauses of our reference table. */
 export interface ReferenceTypes {
   readonly columns: Readonly<Record<keyof SourceColumns, string>>
+  /** For documents of bytes. */
+  readonly bytes: string
   readonly stateAsText: string
   /** Follows the closing bracket of CREATE TABLE. */
   readonly suffix: string

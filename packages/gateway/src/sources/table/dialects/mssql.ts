@@ -50,6 +50,7 @@ export const mssql: Dialect = {
       createdAt: 'datetime2(3) DEFAULT SYSDATETIME() NOT NULL',
       updatedAt: 'datetime2(3)',
     },
+    bytes: 'varbinary(max)',
     stateAsText: 'nvarchar(20)',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
@@ -220,13 +221,17 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
   DateTimeOffset: 'time',
 }
 
-/** From this size on a text column counts as unlimited: (max) is 65,535, ntext two thousand million. */
+/** From this size on a column counts as unlimited: (max) is 65,535, ntext two thousand million. */
 const WIDTH_UNLIMITED = 65_535
 
 function toColumnInfo(column: DriverColumn, type: string): ColumnInfo {
   const kind = KINDS[type] ?? 'other'
   const unicode = !/^(Var)?Char$|^Text$/.test(type)
-  const limited = kind === 'text' && column.length !== undefined && column.length < WIDTH_UNLIMITED
-  const width = limited ? { size: (column.length ?? 0) / (unicode ? 2 : 1), unit: 'utf16' as const } : null
-  return { name: column.name, kind, type, width, unicode }
+  return { name: column.name, kind, type, width: toWidth(kind, column.length ?? WIDTH_UNLIMITED, unicode), unicode }
+}
+
+function toWidth(kind: ColumnKind, length: number, unicode: boolean): ColumnInfo['width'] {
+  if (length >= WIDTH_UNLIMITED) return null
+  if (kind === 'binary') return { size: length, unit: 'bytes' }
+  return kind === 'text' ? { size: length / (unicode ? 2 : 1), unit: 'utf16' } : null
 }

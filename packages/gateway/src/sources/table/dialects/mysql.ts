@@ -52,6 +52,7 @@ export const mysql: Dialect = {
       createdAt: 'DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP',
       updatedAt: 'DATETIME',
     },
+    bytes: 'LONGBLOB',
     stateAsText: 'VARCHAR(20)',
     suffix: ' ENGINE=InnoDB DEFAULT CHARSET=utf8mb4',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
@@ -197,25 +198,28 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** Sizes of the text types in bytes: dev.mysql.com/doc/refman, "Data Type Storage Requirements". */
-const TEXT_BYTES: Readonly<Record<string, number>> = { tinytext: 255, text: 65_535, mediumtext: 16_777_215 }
+/** Sizes of the types without a length of their own, in bytes: dev.mysql.com/doc/refman, "Data Type Storage Requirements". */
+const TYPE_BYTES: Readonly<Record<string, number>> = {
+  ...{ tinytext: 255, text: 65_535, mediumtext: 16_777_215 },
+  ...{ tinyblob: 255, blob: 65_535, mediumblob: 16_777_215 },
+}
 
 function toColumnInfo(row: Row): ColumnInfo {
   const type = String(row.Type).toLowerCase()
-  const sized = /^(?:var)?char\((\d+)\)/.exec(type)?.[1]
-  const textBytes = TEXT_BYTES[type]
   return {
     name: String(row.Field),
     kind: toKind(type),
     type,
-    width:
-      sized !== undefined
-        ? { size: Number(sized), unit: 'utf16' }
-        : textBytes !== undefined
-          ? { size: textBytes, unit: 'bytes' }
-          : null,
+    width: toWidth(type),
     unicode: typeof row.Collation !== 'string' || row.Collation.startsWith('utf8mb4'),
   }
+}
+
+function toWidth(type: string): ColumnInfo['width'] {
+  const [, kind, length] = /^(?:var)?(char|binary)\((\d+)\)/.exec(type) ?? []
+  if (length !== undefined) return { size: Number(length), unit: kind === 'char' ? 'utf16' : 'bytes' }
+  const size = TYPE_BYTES[type]
+  return size === undefined ? null : { size, unit: 'bytes' }
 }
 
 function toKind(type: string): ColumnKind {

@@ -47,6 +47,7 @@ export const oracle: Dialect = {
       createdAt: 'TIMESTAMP WITH TIME ZONE DEFAULT SYSTIMESTAMP NOT NULL',
       updatedAt: 'TIMESTAMP WITH TIME ZONE',
     },
+    bytes: 'BLOB',
     stateAsText: 'VARCHAR2(20 CHAR)',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX ${indexName} ON ${table} (${columns})`,
@@ -186,6 +187,7 @@ class OracleDatabase implements TableDatabase {
       const binds = values.map((value) => {
         // Texts of any length reach a CLOB as a CLOB; as plain text they are limited.
         if (typeof value === 'string' && value.length > 4_000) return { val: value, type: CLOB }
+        if (value instanceof Uint8Array && value.length > 2_000) return { val: value, type: BLOB }
         return typeof value === 'bigint' ? String(value) : value
       })
       return connection.execute<Row>(text, binds as OracleDb.BindParameters, {
@@ -223,6 +225,7 @@ const KINDS: Readonly<Record<string, ColumnKind>> = {
 function toColumnInfo(column: OracleDb.Metadata<unknown>): ColumnInfo {
   const type = column.dbTypeName ?? 'unknown'
   const kind = KINDS[type] ?? (type.startsWith('TIMESTAMP') ? 'time' : 'other')
-  const width = kind === 'text' && column.byteSize ? { size: column.byteSize, unit: 'bytes' as const } : null
+  const isSized = kind === 'text' || type === 'RAW'
+  const width = isSized && column.byteSize ? { size: column.byteSize, unit: 'bytes' as const } : null
   return { name: column.name, kind, type, width, unicode: true }
 }

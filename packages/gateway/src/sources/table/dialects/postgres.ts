@@ -41,6 +41,7 @@ export const postgres: Dialect = {
       createdAt: 'timestamptz NOT NULL DEFAULT clock_timestamp()',
       updatedAt: 'timestamptz',
     },
+    bytes: 'bytea',
     stateAsText: 'varchar(20)',
     suffix: '',
     // Without a name the server chooses a free one.

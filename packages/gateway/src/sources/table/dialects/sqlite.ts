@@ -50,6 +50,7 @@ export const sqlite: Dialect = {
       createdAt: "TIMESTAMP DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
       updatedAt: 'TIMESTAMP',
     },
+    bytes: 'BLOB',
     stateAsText: 'TEXT',
     suffix: '',
     index: (table, indexName, columns) => sql`CREATE INDEX IF NOT EXISTS ${indexName} ON ${table} (${columns})`,
