@@ -88,7 +88,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   const intake = new Intake({ ...shared, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
-  const desk = new Desk({ intake, signing, keeper, jobs, history })
+  const desk = new Desk({ intake, signing, engine, keeper, jobs, history })
   const pipeline: Pipeline = {
     ...{ folder, store, config, tokens, keeper, intake, signing, desk },
     confirmClaim: async () => true,

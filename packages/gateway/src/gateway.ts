@@ -116,7 +116,10 @@ export class Gateway {
       tokens: this.#tokens,
       confirmClaim: (job) => this.#sources.confirmClaim(job),
     })
-    this.#desk = new Desk({ intake: this.#intake, signing: this.#signing, keeper: this.#keeper, jobs, history })
+    this.#desk = new Desk({
+      ...{ intake: this.#intake, signing: this.#signing, engine: this.#engine },
+      ...{ keeper: this.#keeper, jobs, history },
+    })
     this.#retention = new Retention({ config: current, jobs, history, log })
     this.#historyLog = new HistoryLog({ history, log })
     const secret = (name: string) => secrets.get(name)

@@ -1,7 +1,8 @@
-import type { CongkyError } from '@congky/shared'
+import type { CongkyError, ResultFormat } from '@congky/shared'
 import { type Job, requestKey } from '../domain/job.ts'
 import type { IncomingRequest } from '../domain/request.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import type { JobStore } from '../store/jobs.ts'
 import type { Intake } from './intake.ts'
@@ -11,6 +12,7 @@ import type { Signing } from './signing.ts'
 export interface DeskParts {
   readonly intake: Intake
   readonly signing: Signing
+  readonly engine: Pick<SignatureEngine, 'resultFormat'>
   readonly keeper: JobKeeper
   readonly jobs: JobStore
   readonly history: HistoryWriter
@@ -42,6 +44,10 @@ export class Desk implements RequestDesk {
 
   signedDocument(id: string): Uint8Array | null {
     return this.#parts.jobs.signedDocument(id)
+  }
+
+  resultFormat({ request }: Job): ResultFormat {
+    return this.#parts.engine.resultFormat(request.profile)
   }
 
   waitUntilFinished(job: Job, waitMs: number, signal: AbortSignal): Promise<Job> {

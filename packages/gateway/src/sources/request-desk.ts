@@ -2,7 +2,7 @@
  * Port: what an adapter for callers (HTTP, WebSocket) needs of the gateway. Requests of callers are not
  * pulled like rows: they are handed in at this desk, and their outcome is asked for or waited for here.
  */
-import type { CongkyError } from '@congky/shared'
+import type { CongkyError, ResultFormat } from '@congky/shared'
 import type { Job } from '../domain/job.ts'
 import type { IncomingRequest } from '../domain/request.ts'
 
@@ -19,6 +19,8 @@ export interface RequestDesk {
   findByKey(workstationId: string, key: string): Promise<Job | null>
   /** The signed bytes, or null when there are none (yet, or no longer). */
   signedDocument(id: string): Uint8Array | null
+  /** What the job's profile makes, as far as it is known still. */
+  resultFormat(job: Job): ResultFormat
   /** Waits until the job is signed or rejected, at most `waitMs`. @returns The job as it is then. */
   waitUntilFinished(job: Job, waitMs: number, signal: AbortSignal): Promise<Job>
   /** Calls back after each change of the job's state. Returns how to stop it. */

@@ -4,6 +4,7 @@ import {
   type ErrorDetails,
   type ErrorView,
   errorCatalogue,
+  type ResultFormat,
   type SignRequestView,
 } from '@congky/shared'
 import type { Job } from '../domain/job.ts'
@@ -17,14 +18,14 @@ export function toErrorView(error: { readonly code: ErrorCode; readonly details:
 }
 
 export interface ViewExtras {
-  readonly signedDocument?: Uint8Array | null
+  readonly signed?: { readonly document: Uint8Array; readonly format: ResultFormat } | null
   readonly queuePosition?: number | undefined
 }
 
 /** One job as its caller sees it. */
 export function toSignRequestView(job: Job, extras: ViewExtras = {}): SignRequestView {
   const { request } = job
-  const signedDocument = extras.signedDocument ? decodeUtf8(extras.signedDocument) : null
+  const { signed } = extras
   return {
     id: job.id,
     state: job.state,
@@ -34,7 +35,7 @@ export function toSignRequestView(job: Job, extras: ViewExtras = {}): SignReques
     certificate: job.certificate,
     documentSha256: request.documentSha256,
     signedDocumentSha256: job.signedSha256,
-    ...(signedDocument === null ? {} : { signedDocument }),
+    ...(signed ? { ...toJsonDocument(signed.document), ...toResultView(signed.format) } : {}),
     ...(job.reason === null ? {} : { error: toErrorView(job.reason) }),
     receivedAt: job.receivedAt.toISOString(),
     signedAt: job.signedAt?.toISOString() ?? null,
@@ -42,12 +43,19 @@ export function toSignRequestView(job: Job, extras: ViewExtras = {}): SignReques
   }
 }
 
-/** JSON carries text only; `null` for bytes that are none, which are fetched as they are. */
-function decodeUtf8(bytes: Uint8Array): string | null {
+/** JSON carries text only; what is none goes as base64. */
+export function toJsonDocument(
+  signedDocument: Uint8Array,
+): Pick<SignRequestView, 'signedDocument' | 'signedDocumentBase64'> {
   try {
     // A byte order mark is part of what was signed.
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+    return { signedDocument: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(signedDocument) }
   } catch {
-    return null
+    return { signedDocumentBase64: Buffer.from(signedDocument).toString('base64') }
   }
+}
+
+/** What callers are told about a signed document, so that they can name and open it. */
+export function toResultView({ mediaType, extension }: ResultFormat) {
+  return { mediaType, ...(extension === null ? {} : { fileExtension: extension }) }
 }

@@ -154,8 +154,10 @@ async function waitFor(desk: RequestDesk, job: Job, waitSeconds: number, reply: 
 function sendView(parts: SignRoutesParts, reply: FastifyReply, job: Job) {
   const isFinished = job.state === 'signed' || job.state === 'rejected'
   if (isFinished) markDelivered(parts, reply, job)
-  const signedDocument = job.state === 'signed' ? parts.desk.signedDocument(job.id) : null
-  const view = toSignRequestView(job, { signedDocument, queuePosition: parts.desk.queuePosition(job) })
+  const { desk } = parts
+  const document = job.state === 'signed' ? desk.signedDocument(job.id) : null
+  const signed = document && { document, format: desk.resultFormat(job) }
+  const view = toSignRequestView(job, { signed, queuePosition: desk.queuePosition(job) })
   return reply.status(isFinished ? 200 : 202).send(view)
 }
 
@@ -165,7 +167,7 @@ function sendSigned(parts: SignRoutesParts, reply: FastifyReply, job: Job) {
     const bytes = parts.desk.signedDocument(job.id)
     if (bytes === null) throw new CongkyError('ERR_DOCUMENT_GONE')
     markDelivered(parts, reply, job)
-    return reply.header('Content-Type', 'application/xml; charset=utf-8').send(bytes)
+    return reply.header('Content-Type', parts.desk.resultFormat(job).mediaType).send(bytes)
   }
   if (job.reason) throw new CongkyError(job.reason.code, job.reason.details)
   throw new CongkyError('ERR_NOT_SIGNED_YET', { state: job.state })

@@ -21,7 +21,7 @@ import type { CallLimits } from '../call-limits.ts'
 import { type Caller, toIncomingRequest } from '../caller.ts'
 import { assertNoForbiddenWish } from '../forbidden-wishes.ts'
 import type { RequestDesk } from '../request-desk.ts'
-import { toErrorView } from '../request-view.ts'
+import { toErrorView, toJsonDocument, toResultView } from '../request-view.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Requests of one connection that may wait for their outcome. */
@@ -104,10 +104,7 @@ export class WebSocketSession {
   async #sign(frame: Extract<ClientFrame, { type: 'sign' }>, bytes: Uint8Array | null): Promise<void> {
     if (this.#tracked.size + this.#submitting.size >= TRACKED_MAX)
       throw new CongkyError('ERR_QUEUE_FULL', { limit: TRACKED_MAX })
-    const document = bytes ?? frame.document
-    if (document === undefined) {
-      throw new CongkyError('ERR_REQUEST_INVALID', { detail: { en: 'document is missing', vi: 'thiếu document' } })
-    }
+    const document = documentOf(frame, bytes)
     const { requestId } = frame
     const incoming = toIncomingRequest('websocket', this.#parts.caller(), requestId, { ...frame, document })
     const submitting = this.#parts.desk.submit(incoming)
@@ -196,9 +193,10 @@ export class WebSocketSession {
       profile,
       taxCode,
       signedAt: job.signedAt.toISOString(),
+      ...toResultView(this.#parts.desk.resultFormat(job)),
     }
     if (framing === 'binary') return encodeBinaryFrame(head, bytes)
-    return JSON.stringify({ ...head, signedDocument: Buffer.from(bytes).toString('utf8') } satisfies GatewayFrame)
+    return JSON.stringify({ ...head, ...toJsonDocument(bytes) } satisfies GatewayFrame)
   }
 
   #findOwn(requestId: string): Promise<Job | null> {
@@ -208,6 +206,18 @@ export class WebSocketSession {
   #send(frame: GatewayFrame): void {
     this.#parts.outbox.push(() => JSON.stringify(frame))
   }
+}
+
+/** @throws {CongkyError} ERR_REQUEST_INVALID: there is none, or two and nobody knows which is meant. */
+function documentOf(
+  { document, documentBase64 }: Extract<ClientFrame, { type: 'sign' }>,
+  bytes: Uint8Array | null,
+): string | Uint8Array {
+  if (bytes !== null) return bytes
+  if (document !== undefined && documentBase64 === undefined) return document
+  if (documentBase64 !== undefined && document === undefined) return Buffer.from(documentBase64, 'base64')
+  const detail = { en: 'give either document or documentBase64', vi: 'cần đúng một trong document, documentBase64' }
+  throw new CongkyError('ERR_REQUEST_INVALID', { detail })
 }
 
 /** The requestId of a frame that may be broken otherwise, so that the answer names it. */
