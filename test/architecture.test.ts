@@ -30,7 +30,7 @@ const rooms: readonly Room[] = [
   {
     name: 'signature',
     imports: ['shared', 'domain', 'built-entry.ts'],
-    packages: ['libxml2-wasm', 'xml-crypto'],
+    packages: ['libxml2-wasm', 'xml-crypto', 'pkijs', 'asn1js'],
   },
   { name: 'sources', imports: ['shared', 'domain'], packages: [] },
   {

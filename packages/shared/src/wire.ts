@@ -162,8 +162,21 @@ export type ReportedCertificate = z.infer<typeof reportedCertificateSchema>
 /** Where a signature comes from: `kdt` is the pair of `data` and `fileCert` of Vietnam's customs messages. */
 export const SIGNATURE_KINDS = ['xmldsig', 'kdt', 'cms', 'smime'] as const
 
-/** What is known of a certificate's issuers. Only `trusted` says that a configured authority stands behind it. */
-export const TRUST_ANSWERS = ['not-checked', 'trusted', 'unknown-authority', 'revoked', 'not-valid-then'] as const
+/**
+ * What is known of a certificate's issuers. Only `trusted` says that a configured authority stands behind it, and
+ * nothing but `not-checked` and `trusted` goes with a valid signature. `revocation-unknown`: whether it was revoked
+ * could not be learned, and that is required here.
+ */
+export const TRUST_ANSWERS = [
+  'not-checked',
+  'trusted',
+  'unknown-authority',
+  'revoked',
+  'revocation-unknown',
+  'not-valid-then',
+  'not-for-signing',
+] as const
+export type TrustAnswer = (typeof TRUST_ANSWERS)[number]
 
 /** One signature found in a document, as `POST /verify` reports it. */
 export const signatureReportSchema = z.object({
