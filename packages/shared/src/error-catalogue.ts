@@ -439,6 +439,48 @@ export const errorCatalogue = {
     nextVi: 'Gửi JSON kèm Content-Type tương ứng.',
   },
 
+  // The service that customs calls, and SOAP as such
+  ERR_SOAP_CONTENT_TYPE: {
+    disposition: 'reject',
+    status: 415,
+    en: 'A SOAP message has the Content-Type text/xml (SOAP 1.1) or application/soap+xml (SOAP 1.2); this one has {found}.',
+    vi: 'Thông điệp SOAP phải có Content-Type là text/xml (SOAP 1.1) hoặc application/soap+xml (SOAP 1.2); ở đây là {found}.',
+    nextEn: 'Call the service as its WSDL says, without attachments.',
+    nextVi: 'Gọi dịch vụ đúng như mô tả WSDL, không kèm tệp đính kèm.',
+  },
+  ERR_SOAP_INVALID: {
+    disposition: 'reject',
+    status: 400,
+    en: 'The SOAP message is not as it should be: {detail}.',
+    vi: 'Thông điệp SOAP không đúng khuôn dạng: {detail}.',
+    nextEn: 'Call the service as its WSDL says.',
+    nextVi: 'Gọi dịch vụ đúng như mô tả WSDL.',
+  },
+  ERR_SOAP_VERSION: {
+    disposition: 'reject',
+    status: 400,
+    en: 'The message is neither of SOAP 1.1 nor of SOAP 1.2.',
+    vi: 'Thông điệp không phải SOAP 1.1, cũng không phải SOAP 1.2.',
+    nextEn: 'Use one of the two versions.',
+    nextVi: 'Dùng một trong hai phiên bản này.',
+  },
+  ERR_SOAP_HEADER: {
+    disposition: 'reject',
+    status: 400,
+    en: 'The SOAP header insists on what is not known here: {headers}.',
+    vi: 'Phần đầu SOAP bắt buộc phải hiểu một nội dung mà nơi này không biết: {headers}.',
+    nextEn: 'Leave the header out, or do not mark it mustUnderstand.',
+    nextVi: 'Bỏ phần đầu đó, hoặc không đánh dấu mustUnderstand.',
+  },
+  ERR_SOAP_ENCODING: {
+    disposition: 'reject',
+    status: 400,
+    en: 'The SOAP message is written by rules of an encoding (rpc/encoded).',
+    vi: 'Thông điệp SOAP được viết theo kiểu mã hóa riêng (rpc/encoded).',
+    nextEn: 'Use document/literal, as the WSDL says.',
+    nextVi: 'Dùng document/literal như mô tả WSDL.',
+  },
+
   // Tokens and certificates: mostly a person is needed
   ERR_TOKEN_ABSENT: {
     disposition: 'hold',
