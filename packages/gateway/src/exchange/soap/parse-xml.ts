@@ -6,6 +6,7 @@ import { CongkyError } from '@congky/shared'
 import { SaxesParser, type SaxesTagNS } from 'saxes'
 import { tooComplex } from '../../signature/document-errors.ts'
 import { shownText } from '../../signature/xml-text.ts'
+import { shortenLongRun } from './long-text.ts'
 import { soapInvalid } from './soap-version.ts'
 
 export interface XmlAttribute {
@@ -39,7 +40,8 @@ const XMLNS = 'http://www.w3.org/2000/xmlns/'
 
 /** @throws {CongkyError} ERR_DOCTYPE_FORBIDDEN, ERR_DOCUMENT_TOO_COMPLEX, ERR_SOAP_INVALID */
 export function parseXml(text: string): XmlElement {
-  const reader = new TreeReader()
+  const { xml, restore } = shortenLongRun(text)
+  const reader = new TreeReader(restore)
   const parser = new SaxesParser({ xmlns: true, position: false })
   let attributes = 0
   parser.on('error', ({ message }) => {
@@ -66,7 +68,7 @@ export function parseXml(text: string): XmlElement {
   parser.on('closetag', () => reader.close())
   parser.on('text', (part) => reader.add(part))
   parser.on('cdata', (part) => reader.add(part))
-  parser.write(text).close()
+  parser.write(xml).close()
   if (reader.root === null) throw soapInvalid('it is empty', 'thông điệp rỗng')
   return reader.root
 }
@@ -74,7 +76,12 @@ export function parseXml(text: string): XmlElement {
 class TreeReader {
   root: XmlElement | null = null
   readonly #open: OpenElement[] = []
+  readonly #restore: (text: string) => string
   #elements = 0
+
+  constructor(restore: (text: string) => string) {
+    this.#restore = restore
+  }
 
   /** Before an element is read further. */
   assertRoom(): void {
@@ -105,7 +112,7 @@ class TreeReader {
 
   add(text: string): void {
     const element = this.#open.at(-1)
-    if (element) element.text += text
+    if (element) element.text += this.#restore(text)
   }
 }
 

@@ -142,6 +142,25 @@ describe.each(SOAP_VERSIONS)('SOAP %s', (version) => {
   })
 })
 
+test('a long run of base64 is read as it is, wherever it stands', () => {
+  const long = `${'QUJD\r\n'.repeat(2000)}QQ==`
+  const read = long.replaceAll('\r\n', '\n')
+  const within = (text: string) =>
+    readCall(
+      call(
+        envelope(
+          '1.1',
+          REQUEST.replace('PEE+', () => text),
+        ),
+      ),
+      operation,
+    )
+  expect(within(long)).toBe(read)
+  expect(within(`<!-->${long}<-->${long}&#33;`)).toBe(`${read}!`)
+  expect(within(`<![CDATA[>${long}<]]>`)).toBe(`>${read}<`)
+  expect(codeOf(() => within(`<a b=">${long}<"/>`))).toBe('ERR_SOAP_INVALID')
+})
+
 test.each([
   ['the mark of UTF-8', '\uFEFF', 'utf8', 'text/xml'],
   ['UTF-16 with its mark', '\uFEFF<?xml version="1.0" encoding="utf-16"?>', 'utf16le', 'text/xml; charset=utf-16'],
