@@ -63,6 +63,11 @@ const rooms: readonly Room[] = [
     imports: ['shared', 'documents', 'domain', 'pipeline', 'signature'],
     packages: ['fastify', 'saxes'],
   },
+  {
+    name: 'exchange/tables',
+    imports: ['shared', 'domain', 'exchange/exchange-store.ts', 'sources/table', 'store/statements.ts'],
+    packages: [],
+  },
   { name: 'outgoing', imports: ['shared', 'domain', 'config/loopback.ts'], packages: ['undici'] },
   { name: 'notify', imports: ['shared', 'domain', 'store', 'outgoing'], packages: ['nodemailer'] },
   {

@@ -50,6 +50,7 @@ export interface SendConfig {
 export interface ExchangeDatabaseConfig {
   readonly dialect: Dialect
   readonly connection: ConnectionConfig
-  readonly inboxTable: string
-  readonly outboxTable: string
+  /** Table names, with schema parts apart: `['HAIQUAN', 'MSG_INBOX']`. */
+  readonly inboxTable: readonly string[]
+  readonly outboxTable: readonly string[]
 }

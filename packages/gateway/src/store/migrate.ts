@@ -6,9 +6,10 @@ import accounts from './migrations/0003-accounts.sql'
 import accessKeys from './migrations/0004-access-keys.sql'
 import jobTally from './migrations/0007-job-tally.sql'
 import notifications from './migrations/0009-notifications.sql'
+import exchange from './migrations/0010-exchange.sql'
 
 /** Forward only, and unchanged once released. */
-const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys, jobTally, notifications]
+const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys, jobTally, notifications, exchange]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -9,6 +9,7 @@ import { NotificationStore } from './notifications.ts'
 import { type OpenedHistory, openHistory } from './open-history.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
 import { type SessionLimits, SessionStore } from './sessions.ts'
+import { StatementStore } from './statements.ts'
 import { WorkstationStore } from './workstations.ts'
 
 /** Everything durable of one gateway. */
@@ -31,6 +32,8 @@ export interface Store {
   readonly guesses: GuessStore
   readonly pinAttempts: PinAttemptStore
   readonly notifications: NotificationStore
+  /** For MSG_INBOX and MSG_OUTBOX, whose statements are those of `exchange/tables`. */
+  readonly statements: StatementStore
   close(): void
 }
 
@@ -68,6 +71,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     guesses: new GuessStore(database, history),
     pinAttempts: new PinAttemptStore(database),
     notifications: new NotificationStore(database),
+    statements: new StatementStore(database),
     close: () => database.close(),
   }
 }

@@ -27,7 +27,7 @@ export interface OpenTableOptions {
  * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_SOURCE_LAYOUT
  */
 export async function openDatabase(
-  config: TableSourceConfig,
+  config: Pick<TableSourceConfig, 'name' | 'dialect' | 'connection' | 'table'>,
   password: string | null,
   { create }: { readonly create: boolean } = { create: false },
 ): Promise<GuardedDatabase> {

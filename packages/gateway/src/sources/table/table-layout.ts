@@ -36,7 +36,13 @@ export interface LayoutFindings {
  */
 export function quoteTable(
   dialect: Dialect,
-  { name, table, columns }: Pick<TableSourceConfig, 'name' | 'table' | 'columns'>,
+  {
+    name,
+    table,
+    columns,
+  }: Pick<TableSourceConfig, 'name' | 'table'> & {
+    readonly columns: Partial<SourceColumns>
+  },
 ): Sql {
   const rule = dialect.identifiers
   const names = [...table, ...Object.values(columns).filter((column) => column !== null)]

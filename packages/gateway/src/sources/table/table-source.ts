@@ -35,7 +35,7 @@ export interface TableSourceOptions extends RowClaimsOptions {
 export class TableSource implements RequestSource {
   readonly name: string
   readonly #options: TableSourceOptions
-  #shared: SharedTable | null = null
+  #shared: SharedTable<OpenTable> | null = null
   #isClosed = false
 
   constructor(options: TableSourceOptions) {
@@ -112,7 +112,7 @@ export class TableSource implements RequestSource {
     if (shared) await Promise.race([shared.giveUp(), sleep(CLOSE_WAIT_MS, undefined, { ref: false })])
   }
 
-  #share(): SharedTable {
+  #share(): SharedTable<OpenTable> {
     this.#shared ??= new SharedTable(this.#options.open())
     return this.#shared
   }
@@ -130,7 +130,7 @@ export class TableSource implements RequestSource {
   }
 
   /** After a failure the next use connects anew, with the password and the table's layout of then. */
-  #giveUp(shared: SharedTable, error: unknown): void {
+  #giveUp(shared: SharedTable<OpenTable>, error: unknown): void {
     if (isSourceError(error, 'locked')) return
     if (this.#shared === shared) this.#shared = null
     void shared.giveUp()

@@ -1,0 +1,58 @@
+-- 0010: messages between customs and warehouse keepers. Tables and columns of Decision 1543/QĐ-TCHQ, appendix part I,
+-- 3.2; what begins with CONGKY_ is ours, in UTC milliseconds since 1970 where the name ends in _MS.
+
+CREATE TABLE MSG_INBOX (
+  ID                  INTEGER PRIMARY KEY,
+  MSG_PROCEDURE_TYPE  INTEGER, -- the decision does not say which kinds there are
+  MSG_VERSION         TEXT,
+  MSG_ID              TEXT    NOT NULL,
+  MSG_SEND_APP_NAME   TEXT,
+  MSG_FROM            TEXT    NOT NULL,
+  MSG_TO              TEXT,
+  MSG_TYPE            TEXT,
+  MSG_FUNCTION        TEXT,
+  MSG_REFERENCE       TEXT,
+  MSG_ORIGIN          TEXT, -- NULL once it was dropped for its age
+  MSG_RECEIVE_TIME    TEXT,
+  MSG_PROCESSED       INTEGER NOT NULL CHECK (MSG_PROCESSED IN (0, 1)),
+  MSG_PROCESSED_TIME  TEXT,
+  MSG_ERROR_COUNT     INTEGER NOT NULL,
+  CONGKY_SHA256       TEXT,
+  CONGKY_ANSWERS_FROM TEXT,
+  CONGKY_ANSWERS_ID   TEXT,
+  CONGKY_RECEIVED_MS  INTEGER,
+  UNIQUE (MSG_FROM, MSG_ID) -- customs may repeat itself; the message exists once
+) STRICT;
+
+CREATE TABLE MSG_OUTBOX (
+  ID                   INTEGER PRIMARY KEY,
+  MSG_ID               TEXT    NOT NULL,
+  MSG_FROM             TEXT    NOT NULL,
+  MSG_TO               TEXT,
+  MSG_TYPE             TEXT,
+  MSG_FUNCTION         TEXT,
+  MSG_REFERENCE        TEXT,
+  MSG_CONTENT          TEXT,
+  MSG_REQUESTED        INTEGER NOT NULL CHECK (MSG_REQUESTED BETWEEN 0 AND 5),
+  CREATE_TIME          TEXT,
+  MSG_ERROR_COUNT      INTEGER NOT NULL,
+  CONGKY_ID            TEXT UNIQUE,
+  CONGKY_VERSION       TEXT,
+  CONGKY_SENDER_NAME   TEXT,
+  CONGKY_SHA256        TEXT,
+  CONGKY_ANSWERS_FROM  TEXT,
+  CONGKY_ANSWERS_ID    TEXT,
+  CONGKY_REQUESTER     TEXT,
+  CONGKY_WORKSTATION   TEXT,
+  CONGKY_ERROR_CODE    TEXT,
+  CONGKY_ERROR_DETAILS TEXT,
+  CONGKY_ANSWER        TEXT,
+  CONGKY_CREATED_MS    INTEGER,
+  CONGKY_SIGNED_MS     INTEGER,
+  CONGKY_NEXT_MS       INTEGER,
+  CONGKY_ANSWERED_MS   INTEGER,
+  UNIQUE (MSG_FROM, MSG_ID)
+) STRICT;
+
+CREATE INDEX msg_outbox_answers ON MSG_OUTBOX (CONGKY_ANSWERS_FROM, CONGKY_ANSWERS_ID);
+CREATE INDEX msg_outbox_next ON MSG_OUTBOX (CONGKY_NEXT_MS);
