@@ -1,16 +1,34 @@
 /** MSG_INBOX and MSG_OUTBOX on real database servers. */
 import { expect, test } from 'vitest'
 import type { ExchangeDatabaseConfig } from '../packages/gateway/src/domain/exchange-config.ts'
-import {
-  initExchangeTables,
-  openDatabaseExchange,
-} from '../packages/gateway/src/exchange/tables/open-exchange-store.ts'
+import { initExchangeTables } from '../packages/gateway/src/exchange/tables/open-exchange-store.ts'
 import { startMariaDb, startPostgres, type TestServer } from './support/databases.ts'
 import { describeExchangeStore, outgoingMessage, stageOn } from './support/exchange-store-contract.ts'
 import { makeFolder, removeFolder } from './support/folder.ts'
 
-describeExchangeStore('PostgreSQL', () =>
-  openServer(startPostgres, { dialect: 'postgres', inboxTable: ['msg_inbox'], outboxTable: ['msg_outbox'] }),
+let postgres: TestServer
+
+describeExchangeStore(
+  'PostgreSQL',
+  () =>
+    openServer(
+      async (folder) => {
+        postgres = await startPostgres(folder)
+        return postgres
+      },
+      { dialect: 'postgres', inboxTable: ['msg_inbox'], outboxTable: ['msg_outbox'] },
+    ),
+  (stage) =>
+    test('a server that is killed and comes back finds its messages kept once', async () => {
+      const { outbox } = stage().first
+      const message = await outbox.add(outgoingMessage())
+      await postgres.kill()
+      const change = () => outbox.change(message.id, ['signing'], { state: 'waiting' })
+      await expect(change()).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
+      await postgres.start()
+      await expect.poll(() => outbox.find(message.id).catch(() => null), { timeout: 20_000 }).toEqual(message)
+      expect(await change()).toMatchObject({ state: 'waiting' })
+    }),
 )
 
 describeExchangeStore('MariaDB', () =>
@@ -31,25 +49,3 @@ async function openServer(
     removeFolder(folder)
   })
 }
-
-test('a server that is killed and comes back finds its messages kept once', async () => {
-  const folder = makeFolder('exchange')
-  const server = await startPostgres(folder)
-  const config = {
-    ...({ dialect: 'postgres', inboxTable: ['msg_inbox'], outboxTable: ['msg_outbox'] } as const),
-    connection: server.connection,
-  }
-  await initExchangeTables(config, server.password)
-  const store = openDatabaseExchange(config, async () => server.password)
-  const message = await store.outbox.add(outgoingMessage())
-  await server.kill()
-  await expect(store.outbox.change(message.id, ['signing'], { state: 'waiting' })).rejects.toMatchObject({
-    code: 'ERR_SOURCE_UNAVAILABLE',
-  })
-  await server.start()
-  await expect.poll(() => store.outbox.find(message.id).catch(() => null), { timeout: 20_000 }).toEqual(message)
-  expect(await store.outbox.change(message.id, ['signing'], { state: 'waiting' })).toMatchObject({ state: 'waiting' })
-  await store.close()
-  await server.stop()
-  removeFolder(folder)
-})

@@ -64,7 +64,12 @@ export function outgoingMessage(changes: Partial<OutgoingMessage> = {}): Outgoin
   }
 }
 
-export function describeExchangeStore(name: string, open: () => Promise<ExchangeStage>): void {
+/** @param more Further tests on the same stage, after all others. */
+export function describeExchangeStore(
+  name: string,
+  open: () => Promise<ExchangeStage>,
+  more: (stage: () => ExchangeStage) => void = () => {},
+): void {
   describe(name, () => {
     let stage: ExchangeStage
     beforeAll(async () => {
@@ -166,5 +171,7 @@ export function describeExchangeStore(name: string, open: () => Promise<Exchange
       expect(list[0]).not.toHaveProperty('content')
       expect(await outbox.due(new Date(-1), 10)).toEqual([])
     })
+
+    more(() => stage)
   })
 }
