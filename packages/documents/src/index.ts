@@ -2,6 +2,7 @@
 export * from './cimp/awb-number.ts'
 export * from './cimp/base64-text.ts'
 export * from './cimp/build-cimp.ts'
+export * from './cimp/check-cimp.ts'
 export type { CimpFinding, CimpItem, CimpRule } from './cimp/cimp-finding.ts'
 export * from './cimp/cimp-findings.ts'
 export * from './cimp/cimp-message.ts'

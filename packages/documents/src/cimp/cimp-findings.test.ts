@@ -83,17 +83,18 @@ test.each<[string, string, Partial<CimpContext>, string]>([
 test('a person reads the text in words', () => {
   const { text: plain = '', lines = [] } = describeCimp(MISSING) ?? {}
   expect(plain).toContain('DIS/VN0036/16OCT/SGN/MSCA/P1K10')
-  expect(Object.fromEntries(lines.map(({ label, value }) => [label.vi, value.vi]))).toEqual({
-    'Điện CIMP': 'FSU – Cập nhật tình trạng vận đơn chủ',
-    'Trạng thái': 'DIS – Hàng hóa sai khác',
-    'Số vận đơn chủ': '020-12345675',
-    'Số kiện': '1 kiện, 10 kg',
-    'Số chuyến bay': 'VN0036',
-    'Ngày giờ': '16/10',
-    'Sân bay': 'SGN',
-    'Loại sai khác': 'MSCA – Hàng hóa có trong tài liệu nhưng thực tế không về hoặc về thiếu',
-    'Ghi chú': 'THIEU',
-  })
+  expect(lines.map(({ label, value, meaning }) => [label.vi, value, meaning?.vi])).toEqual([
+    ['Điện CIMP', 'FSU', 'Cập nhật tình trạng vận đơn chủ'],
+    ['Trạng thái', 'DIS', 'Hàng hóa sai khác'],
+    ['Số vận đơn chủ', '020-12345675', undefined],
+    ['Số kiện', '1', undefined],
+    ['Trọng lượng', '10 kg', undefined],
+    ['Số chuyến bay', 'VN0036', undefined],
+    ['Ngày giờ', '16/10', undefined],
+    ['Sân bay', 'SGN', undefined],
+    ['Loại sai khác', 'MSCA', 'Hàng hóa có trong tài liệu nhưng thực tế không về hoặc về thiếu'],
+    ['Ghi chú', 'THIEU', undefined],
+  ])
   expect(describeCimp('!')).toBeNull()
   expect(describeCimp(text('HELLO'))).toEqual({ text: 'HELLO', lines: [] })
 })

@@ -4,12 +4,17 @@ import { discrepancies } from '../customs/catalogues.ts'
 import { decodeBase64Text } from './base64-text.ts'
 import { writeFlight } from './cimp-fields.ts'
 import { CIMP_ITEMS, type CimpItem } from './cimp-finding.ts'
-import { CIMP_KINDS, CIMP_STATUSES, type CimpMessage, type CimpMoment, type CimpQuantity } from './cimp-message.ts'
+import { CIMP_KINDS, CIMP_STATUSES, type CimpMessage, type CimpMoment } from './cimp-message.ts'
 import { parseCimp } from './parse-cimp.ts'
 
+/** One thing that the text says. */
 export interface CimpLine {
+  /** As the decision calls it. */
+  readonly name: string
   readonly label: Bilingual
-  readonly value: Bilingual
+  readonly value: string
+  /** What a code stands for; null where the value speaks for itself. */
+  readonly meaning: Bilingual | null
 }
 
 export interface CimpDescription {
@@ -29,38 +34,28 @@ export function describeCimp(base64: string): CimpDescription | null {
 
 function linesFor(message: CimpMessage): CimpLine[] {
   const { kind, status, discrepancy, house } = message
-  const values: readonly (readonly [CimpItem, Bilingual | string | null])[] = [
-    ['message', coded(kind, CIMP_KINDS[kind])],
-    ['status', coded(status, CIMP_STATUSES[status])],
-    ['awb', message.awb],
-    ['hwb', house?.serial ?? null],
-    ['pieces', quantityWords(message.statusQuantity ?? house?.quantity ?? message.quantity)],
-    ['flight', message.flight && writeFlight(message.flight)],
-    ['moment', message.moment && momentWords(message.moment)],
-    ['place', message.place],
-    ['discrepancy', discrepancy && coded(discrepancy, discrepancies.codes[discrepancy])],
-    ['party', message.party],
-    ['remarks', message.remarks],
+  const quantity = message.statusQuantity ?? house?.quantity ?? message.quantity
+  const weight = quantity?.weight ?? house?.quantity?.weight ?? message.quantity?.weight ?? null
+  return [
+    ...line('message', kind, CIMP_KINDS[kind]),
+    ...line('status', status, CIMP_STATUSES[status]),
+    ...line('awb', message.awb),
+    ...line('hwb', house?.serial ?? null),
+    ...line('pieces', quantity && String(quantity.pieces)),
+    ...line('weight', weight && `${weight.value} ${weight.unit === 'L' ? 'lb' : 'kg'}`),
+    ...line('flight', message.flight && writeFlight(message.flight)),
+    ...line('moment', message.moment && momentWords(message.moment)),
+    ...line('place', message.place),
+    ...line('discrepancy', discrepancy, discrepancy && discrepancies.codes[discrepancy]),
+    ...line('party', message.party),
+    ...line('remarks', message.remarks),
   ]
-  return values.flatMap(([item, value]) => {
-    if (value === null) return []
-    const { vi, en } = CIMP_ITEMS[item]
-    return [{ label: { vi, en }, value: typeof value === 'string' ? { vi: value, en: value } : value }]
-  })
 }
 
-function coded(code: string, meaning: Bilingual | undefined): Bilingual {
-  return { vi: `${code} – ${meaning?.vi ?? ''}`, en: `${code} – ${meaning?.en ?? ''}` }
-}
-
-function quantityWords(quantity: CimpQuantity | null): Bilingual | null {
-  if (quantity === null) return null
-  const { pieces, weight } = quantity
-  const unit = weight?.unit === 'L' ? 'lb' : 'kg'
-  return {
-    vi: `${pieces} kiện${weight === null ? '' : `, ${weight.value} ${unit}`}`,
-    en: `${pieces} pc${weight === null ? '' : `, ${weight.value} ${unit}`}`,
-  }
+function line(item: CimpItem, value: string | null, meaning: Bilingual | null = null): CimpLine[] {
+  if (value === null) return []
+  const { name, vi, en } = CIMP_ITEMS[item]
+  return [{ name, label: { vi, en }, value, meaning }]
 }
 
 /** `16/10 13:17`: the year is not in the text. */
