@@ -12,7 +12,7 @@ import { branch, rows, type Tree, word } from './tree.ts'
 import { uniqueFindings } from './unique-checks.ts'
 
 /** Profiles that every gateway has; `signature/` owns what they mean. */
-export const BUILT_IN_PROFILES = ['xmldsig-enveloped', 'customs-1543'] as const
+export const BUILT_IN_PROFILES = ['xmldsig-enveloped', 'customs-1543', 'customs-kdt'] as const
 
 /** Requests over the API carry these as their source, so no table may be called so. */
 const RESERVED_SOURCES = ['http', 'websocket']

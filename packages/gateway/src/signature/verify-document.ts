@@ -5,7 +5,7 @@
 import type { ProfileOptions, SignatureReport, VerifyReport } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
-import { readXmlSignatures } from './xml/read-xml-signatures.ts'
+import { readXmlDocument } from './read-xml-document.ts'
 
 export interface VerifyOptions {
   /** What they say is signed has to be covered in documents of their kind. */
@@ -17,9 +17,9 @@ export interface VerifyOptions {
 type SignatureReader = (document: Uint8Array, options: VerifyOptions) => readonly SignatureReport[]
 
 const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
-  xml: readXmlSignatures,
-  mime: readXmlSignatures,
-  cms: readXmlSignatures,
+  xml: readXmlDocument,
+  mime: readXmlDocument,
+  cms: readXmlDocument,
 }
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX and the like. */

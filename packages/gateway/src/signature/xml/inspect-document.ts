@@ -14,12 +14,16 @@ import { withDocument } from './xml-document.ts'
 export function inspectDocument(guarded: GuardedDocument, profile: string, options: XmlProfileOptions): DocumentFacts {
   return withDocument(guarded.bytes, (document) => {
     surveyDocument(document, guarded, options, profile)
-    return { taxCode: findTaxCode(document, profile, options) }
+    return { taxCode: taxCodeAt(document, options.taxCodePath, profile) }
   })
 }
 
-/** None is fine, two are not: the wrong one would choose the wrong certificate. */
-function findTaxCode(document: XmlDocument, profile: string, { taxCodePath }: XmlProfileOptions): string | null {
+/**
+ * None is fine, two are not: the wrong one would choose the wrong certificate.
+ *
+ * @throws {CongkyError} ERR_PROFILE_MISMATCH
+ */
+export function taxCodeAt(document: XmlDocument, taxCodePath: string | null, profile: string): string | null {
   if (taxCodePath === null) return null
   const path = parseElementPath(taxCodePath)
   if (elementsAt(document, path).length === 0) return null

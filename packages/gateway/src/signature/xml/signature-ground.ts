@@ -59,7 +59,7 @@ export function spanOf(
 }
 
 /** An element made in another one shares its namespace by sharing its prefix. */
-function withPrefixOf(tagName: string, name: string): string {
+export function withPrefixOf(tagName: string, name: string): string {
   const colon = tagName.indexOf(':')
   return colon < 0 ? name : `${tagName.slice(0, colon)}:${name}`
 }

@@ -119,8 +119,10 @@ function byId(id: string, profile: string, ids: IdIndex): XmlElement {
 /**
  * Refuses to change an element that an earlier signature covers: the new signature would break it. A
  * signature over the whole document covers every element, one by Id its element.
+ *
+ * @throws {CongkyError} ERR_ALREADY_SIGNED
  */
-function checkEarlierSignatures(document: XmlDocument, ids: IdIndex, touched: readonly XmlElement[]): void {
+export function checkEarlierSignatures(document: XmlDocument, ids: IdIndex, touched: readonly XmlElement[]): void {
   const uris = findSignatures(document).flatMap((signature) => referenceUris(signature))
   for (const uri of uris) {
     const id = /^#(?:xpointer\(id\(['"](.*)['"]\)\))?(.*)$/.exec(uri)

@@ -55,6 +55,11 @@ export class ElementSpan {
     return this.#bytes.toString('utf8', this.#start, this.#end)
   }
 
+  /** The bytes between its tags, as written. */
+  get inner(): Buffer {
+    return this.#isSelfClosing() ? Buffer.alloc(0) : this.#bytes.subarray(this.#startTagClose() + 1, this.#endTag())
+  }
+
   /** Adds an attribute behind the name. The value must need no escaping. */
   addAttribute(name: string, value: string): Edit {
     return { at: skipName(this.#bytes, this.#start + 1), remove: 0, insert: [` ${name}="${value}"`] }
@@ -62,15 +67,28 @@ export class ElementSpan {
 
   /** Adds text before the end tag; opens `<X/>` to `<X>…</X>` for it. */
   append(before: string, after: string): Edit {
-    if (this.#bytes[this.#end - 2] !== 0x2f) {
-      // The end tag holds a name and blanks only, so the last `<` is its own.
-      return { at: this.#bytes.lastIndexOf(0x3c, this.#end - 1), remove: 0, insert: [before, after] }
-    }
+    if (!this.#isSelfClosing()) return { at: this.#endTag(), remove: 0, insert: [before, after] }
     return { at: this.#end - 2, remove: 2, insert: [`>${before}`, `${after}</${this.tagName}>`] }
+  }
+
+  /** Puts text between its tags, in place of what stands there. */
+  fill(before: string, after: string): Edit {
+    if (this.#isSelfClosing()) return this.append(before, after)
+    const at = this.#startTagClose() + 1
+    return { at, remove: this.#endTag() - at, insert: [before, after] }
   }
 
   replace(before: string, after: string): Edit {
     return { at: this.#start, remove: this.#end - this.#start, insert: [before, after] }
+  }
+
+  #isSelfClosing(): boolean {
+    return this.#bytes[this.#end - 2] === 0x2f
+  }
+
+  /** An end tag holds a name and blanks only, so the last `<` is its own. */
+  #endTag(): number {
+    return this.#bytes.lastIndexOf(0x3c, this.#end - 1)
   }
 
   /** Offset of the `>` that ends the start tag; one inside quotes belongs to a value. */

@@ -1,8 +1,6 @@
 /**
  * The report on every XML signature in a document: whether it is valid, what it covers, whose it is, and what a
- * reader should know besides. A signature that is cryptographically sound can still stand beside other content
- * than the one that was signed, so profiles say where the content of a known kind of document stands, and that
- * must be covered.
+ * reader should know besides.
  */
 import { X509Certificate } from 'node:crypto'
 import { CongkyError, type SignatureReport } from '@congky/shared'
@@ -11,10 +9,9 @@ import type { Certificate } from '../../domain/certificate.ts'
 import { madeValue } from '../public-key.ts'
 import { certificateView, judgeSigner } from '../signer.ts'
 import type { VerifyOptions } from '../verify-document.ts'
-import { type CheckedReferences, type CoveredPart, checkReferences } from './check-references.ts'
+import { type CheckedReferences, checkReferences } from './check-references.ts'
 import { describeSignature, type SignatureDescription } from './describe-signature.ts'
-import { type GuardedDocument, guardDocument, isLight } from './document-guard.ts'
-import { elementsAt, parseElementPath } from './element-path.ts'
+import { type GuardedDocument, isLight } from './document-guard.ts'
 import { SignatureProblem } from './read-signature.ts'
 import { askSecondOpinion } from './second-opinion.ts'
 import { spanOf } from './signature-ground.ts'
@@ -26,10 +23,8 @@ import { IdIndex } from './xml-ids.ts'
 const SIGNATURES_MAX = 50
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX: nothing to report on. */
-export function readXmlSignatures(document: Uint8Array, { profiles, now }: VerifyOptions): SignatureReport[] {
-  const guarded = guardDocument(document)
+export function reportXmlSignatures(guarded: GuardedDocument, { now }: VerifyOptions): SignatureReport[] {
   const reports: SignatureReport[] = []
-  let contents: readonly KnownContent[] = []
   let count = 1
   for (let index = 0; index < count; index++) {
     // Checking takes the signature out of the tree, so each one gets a tree of its own.
@@ -37,13 +32,11 @@ export function readXmlSignatures(document: Uint8Array, { profiles, now }: Verif
       const signatures = findSignatures(document)
       if (signatures.length > SIGNATURES_MAX) throw tooManySignatures()
       count = signatures.length
-      if (index === 0) contents = knownContents(document, profiles)
       const signature = signatures[index]
       if (signature) reports.push(reportOn(guarded, document, signature, now))
     })
   }
-  const problem = uncoveredProblem(contents, reports)
-  return problem === null ? reports : reports.map((report) => withProblem(report, problem))
+  return reports
 }
 
 function tooManySignatures(): CongkyError {
@@ -143,39 +136,4 @@ function secondOpinion(
         warnings: [`checked by one implementation only (the other does not know ${opinion.reason})`],
       }
   }
-}
-
-/** Where a profile finds the content of a document: several places mean that one of them may be false. */
-interface KnownContent {
-  readonly profile: string
-  readonly paths: readonly string[]
-}
-
-function knownContents(document: XmlDocument, profiles: VerifyOptions['profiles']): KnownContent[] {
-  return Object.entries(profiles).flatMap(([profile, options]) => {
-    if (options.kind !== 'xmldsig' || !('path' in options.signs)) return []
-    const paths = elementsAt(document, parseElementPath(options.signs.path)).map(pathOf)
-    return paths.length === 0 ? [] : [{ profile, paths }]
-  })
-}
-
-/**
- * What is wrong when the document is of a known kind and no signature speaks for its content: the content may
- * have been exchanged, and the signed one moved to where nobody looks.
- */
-function uncoveredProblem(contents: readonly KnownContent[], reports: readonly SignatureReport[]): string | null {
-  const [known] = contents
-  if (known === undefined || reports.length === 0) return null
-  const covers = reports.filter(({ valid }) => valid).flatMap((report) => report.covers)
-  const isCovered = (path: string) => covers.some((part) => speaksFor(part, path))
-  if (contents.some(({ paths }) => paths.every(isCovered))) return null
-  return `no valid signature covers all content of a ${known.profile} document (${known.paths.join(', ')})`
-}
-
-function speaksFor({ path, wholeDocument }: Pick<CoveredPart, 'path' | 'wholeDocument'>, content: string): boolean {
-  return wholeDocument || (path !== null && (content === path || content.startsWith(`${path}/`)))
-}
-
-function withProblem(report: SignatureReport, problem: string): SignatureReport {
-  return { ...report, valid: false, problems: [...report.problems, problem] }
 }

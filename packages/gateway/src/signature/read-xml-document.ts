@@ -1,0 +1,65 @@
+/**
+ * The signatures in an XML document, of every kind that stands in XML. One that is cryptographically sound can
+ * still stand beside other content than the one that was signed, so profiles say where the content of a known
+ * kind of document stands, and that must be covered.
+ */
+import type { ProfileOptions, SignatureReport } from '@congky/shared'
+import type { XmlDocument } from 'libxml2-wasm'
+import { reportKdtSignatures } from './kdt/report-kdt-signatures.ts'
+import type { VerifyOptions } from './verify-document.ts'
+import { type GuardedDocument, guardDocument } from './xml/document-guard.ts'
+import { elementsAt, parseElementPath } from './xml/element-path.ts'
+import { reportXmlSignatures } from './xml/report-xml-signatures.ts'
+import { pathOf, withDocument } from './xml/xml-document.ts'
+
+/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX: nothing to report on. */
+export function readXmlDocument(document: Uint8Array, options: VerifyOptions): SignatureReport[] {
+  const guarded = guardDocument(document)
+  const reports = [...reportXmlSignatures(guarded, options), ...reportKdtSignatures(guarded, options)]
+  const problem = reports.length === 0 ? null : uncoveredProblem(guarded, reports, options.profiles)
+  return problem === null ? reports : reports.map((report) => withProblem(report, problem))
+}
+
+/** Where a profile finds the content of a document: several places mean that one of them may be false. */
+interface KnownContent {
+  readonly profile: string
+  readonly paths: readonly string[]
+}
+
+/**
+ * What is wrong when the document is of a known kind and no signature speaks for its content: the content may
+ * have been exchanged, and the signed one moved to where nobody looks.
+ */
+function uncoveredProblem(
+  { bytes }: GuardedDocument,
+  reports: readonly SignatureReport[],
+  profiles: VerifyOptions['profiles'],
+): string | null {
+  const contents = withDocument(bytes, (document) => knownContents(document, profiles))
+  const [known] = contents
+  if (known === undefined) return null
+  const covers = reports.filter(({ valid }) => valid).flatMap((report) => report.covers)
+  const isCovered = (path: string) => covers.some((part) => speaksFor(part, path))
+  if (contents.some(({ paths }) => paths.every(isCovered))) return null
+  return `no valid signature covers all content of a ${known.profile} document (${known.paths.join(', ')})`
+}
+
+function knownContents(document: XmlDocument, profiles: VerifyOptions['profiles']): KnownContent[] {
+  return Object.entries(profiles).flatMap(([profile, options]) => {
+    const paths = signedPaths(options).flatMap((path) => elementsAt(document, parseElementPath(path)).map(pathOf))
+    return paths.length === 0 ? [] : [{ profile, paths }]
+  })
+}
+
+function signedPaths(options: ProfileOptions): readonly string[] {
+  if (options.kind === 'kdt') return [options.signs]
+  return options.kind === 'xmldsig' && 'path' in options.signs ? [options.signs.path] : []
+}
+
+function speaksFor({ path, wholeDocument }: SignatureReport['covers'][number], content: string): boolean {
+  return wholeDocument || (path !== null && (content === path || content.startsWith(`${path}/`)))
+}
+
+function withProblem(report: SignatureReport, problem: string): SignatureReport {
+  return { ...report, valid: false, problems: [...report.problems, problem] }
+}
