@@ -1,5 +1,5 @@
 /** The side of whoever calls a SOAP service: writing a call, reading what came back. */
-import { escapeXml, shownText, xmlElement } from '../../signature/xml-text.ts'
+import { escapeXml, shownText, xmlElement } from '../../signature/xml/xml-text.ts'
 import { readContentType } from './content-type.ts'
 import { decodeText } from './decode-text.ts'
 import { childrenNamed, type XmlElement } from './parse-xml.ts'

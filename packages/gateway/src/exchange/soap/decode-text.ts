@@ -3,7 +3,7 @@
  * says which, then the Content-Type, then the XML declaration; when two of them contradict each other, another
  * reader may read other characters, so the message is refused.
  */
-import { encodingError } from '../../signature/document-errors.ts'
+import { encodingError } from '../../signature/xml/document-errors.ts'
 
 type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be'
 

@@ -4,8 +4,8 @@
  */
 import { CongkyError } from '@congky/shared'
 import { SaxesParser, type SaxesTagNS } from 'saxes'
-import { tooComplex } from '../../signature/document-errors.ts'
-import { shownText } from '../../signature/xml-text.ts'
+import { tooComplex } from '../../signature/xml/document-errors.ts'
+import { shownText } from '../../signature/xml/xml-text.ts'
 import { shortenLongRun } from './long-text.ts'
 import { soapInvalid } from './soap-version.ts'
 

@@ -1,6 +1,6 @@
 /** The side of a SOAP service: reading a call, writing its answer or a fault. */
 import type { CongkyError } from '@congky/shared'
-import { escapeXml, xmlElement } from '../../signature/xml-text.ts'
+import { escapeXml, xmlElement } from '../../signature/xml/xml-text.ts'
 import { readContentType } from './content-type.ts'
 import { decodeText } from './decode-text.ts'
 import { readEnvelope, readWrapped } from './read-envelope.ts'
