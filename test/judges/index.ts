@@ -4,6 +4,7 @@
  */
 export { type JudgeWithJavaOptions, judgeAllWithJava, judgeWithJava } from './java.ts'
 export { judgeWithOpensslDgst } from './openssl-dgst.ts'
+export { type JudgeCmsOptions, judgeCmsWithOpenssl, judgeTimestampWithOpenssl } from './openssl.ts'
 export type { Verdict } from './verdict.ts'
 export { judgeWithXmlCrypto } from './xml-crypto.ts'
 export { type IdAttribute, type JudgeWithXmlsec1Options, judgeWithXmlsec1 } from './xmlsec1.ts'

@@ -971,6 +971,22 @@ export const errorCatalogue = {
     nextEn: 'Ask the network admin to allow the address, or list it as an exception.',
     nextVi: 'Nhờ quản trị mạng cho phép địa chỉ này, hoặc thêm vào danh sách không qua proxy.',
   },
+  ERR_TIMESTAMP_UNAVAILABLE: {
+    disposition: 'retry',
+    status: 503,
+    en: 'No time-stamp authority gave a timestamp ({detail}).',
+    vi: 'Không máy chủ cấp dấu thời gian nào trả lời đúng ({detail}).',
+    nextEn: 'The gateway tries again. If it goes on, check the addresses under timestamps and the way to the internet.',
+    nextVi: 'Cổng ký sẽ thử lại. Nếu kéo dài, kiểm tra các địa chỉ trong mục timestamps và đường truyền internet.',
+  },
+  ERR_TIMESTAMP_NOT_CONFIGURED: {
+    disposition: 'hold',
+    status: 503,
+    en: 'The profile “{profile}” wants a timestamp, and no time-stamp authority is configured.',
+    vi: 'Mẫu ký “{profile}” cần dấu thời gian, nhưng chưa khai báo máy chủ cấp dấu thời gian nào.',
+    nextEn: 'Name one under timestamps in congky.yaml, then release the request.',
+    nextVi: 'Khai báo máy chủ trong mục timestamps của congky.yaml rồi cho ký lại yêu cầu này.',
+  },
   ERR_WEBHOOK_ANSWER: {
     disposition: 'retry',
     status: 502,

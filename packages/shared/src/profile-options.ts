@@ -109,6 +109,11 @@ export interface CmsProfileOptions extends CmsContents {
   readonly detached: boolean
   /** The result as binary DER, or as PEM text between `-----BEGIN CMS-----` lines (RFC 7468, section 9). */
   readonly encoding: 'der' | 'pem'
+  /**
+   * CAdES (ETSI EN 319 122-1): `bes` names the certificate among the signed attributes, `t` adds a timestamp of an
+   * authority (RFC 3161) over the signature value. Both need `signedAttributes`.
+   */
+  readonly cades: 'none' | 'bes' | 't'
 }
 
 /** S/MIME `multipart/signed` (RFC 8551, 3.5.3): the document as a part, and detached CMS over that part. */
@@ -116,6 +121,11 @@ export interface SmimeProfileOptions extends CmsContents {
   readonly kind: 'smime'
   /** Content-Type of the part that the document becomes, parameters and all. */
   readonly contentType: string
+  /**
+   * Whether lines of a document that is plain text get the CR LF that mail has, or stay as they are. A document that
+   * is a MIME part already, with a header of its own, is never changed.
+   */
+  readonly lineEnds: 'crlf' | 'keep'
   /** How `micalg` names the digest: `sha-256` as RFC 8551 has it, or `sha256` as older receivers want. */
   readonly micalg: 'rfc8551' | 'without-dash'
 }

@@ -1,12 +1,16 @@
 /** The kinds of signatures: a new one is a file of its own and a line here. */
 import type { ProfileKind, ProfileOptions } from '@congky/shared'
 import { kdtFormat } from './kdt/kdt-format.ts'
+import { cmsFormat } from './cms/cms-format.ts'
+import { smimeFormat } from './cms/smime-format.ts'
 import type { SignatureFormat } from './signature-format.ts'
 import { xmlFormat } from './xml/xml-format.ts'
 
 const formats: Partial<Readonly<Record<ProfileKind, SignatureFormat>>> = {
   xmldsig: xmlFormat,
   kdt: kdtFormat,
+  cms: cmsFormat,
+  smime: smimeFormat,
 }
 
 /** @throws {Error} A profile of a kind that the table lacks. */

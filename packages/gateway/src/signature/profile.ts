@@ -31,11 +31,11 @@ export interface PreparedSignature {
 /** Port: a time-stamp authority (RFC 3161), or several of which one answers. */
 export interface Timestamper {
   /**
-   * @param digest SHA-256 of what the timestamp is to speak for.
-   * @returns DER of a TimeStampToken, checked to be over this digest.
+   * @param stamped What the timestamp is to speak for.
+   * @returns DER of a TimeStampToken, checked to be over it.
    * @throws {CongkyError} No authority answers as it should; later one may.
    */
-  stamp(digest: Uint8Array): Promise<Uint8Array>
+  stamp(stamped: Uint8Array): Promise<Uint8Array>
 }
 
 /** What the engine can tell about a document before anything is signed. */
@@ -65,8 +65,12 @@ export interface SignatureEngine {
    * @throws {CongkyError} As `inspect`.
    */
   prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature>
-  /** Reports every signature in a document. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
-  verify(document: Uint8Array): Promise<VerifyReport>
+  /**
+   * Reports every signature in a document, or those of detached CMS that stands beside it.
+   *
+   * @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like.
+   */
+  verify(document: Uint8Array, options?: { readonly signature?: Uint8Array }): Promise<VerifyReport>
   /** What the document says, for people to read. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
   render(document: Uint8Array): Promise<DocumentRendering>
 }

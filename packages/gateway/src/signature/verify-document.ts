@@ -4,6 +4,7 @@
  */
 import type { ProfileOptions, SignatureReport, VerifyReport } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
+import { readCmsSignatures, readDetachedSignatures, readMimeSignatures } from './cms/read-cms-signatures.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
 import { readXmlDocument } from './read-xml-document.ts'
 
@@ -11,6 +12,8 @@ export interface VerifyOptions {
   /** What they say is signed has to be covered in documents of their kind. */
   readonly profiles: Readonly<Record<string, ProfileOptions>>
   readonly now: Date
+  /** Detached CMS over the document, when that is what is asked about. */
+  readonly signature?: Uint8Array | undefined
 }
 
 /** @throws {CongkyError} Nothing to report on: the document cannot be read. */
@@ -18,13 +21,16 @@ type SignatureReader = (document: Uint8Array, options: VerifyOptions) => readonl
 
 const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
   xml: readXmlDocument,
-  mime: readXmlDocument,
-  cms: readXmlDocument,
+  mime: readMimeSignatures,
+  cms: readCmsSignatures,
 }
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX and the like. */
 export function verifyDocument(document: Uint8Array, options: VerifyOptions): VerifyReport {
-  const signatures = [...readers[documentForm(document)](document, options)]
+  const { signature } = options
+  const signatures = signature
+    ? readDetachedSignatures(signature, document, options)
+    : [...readers[documentForm(document)](document, options)]
   return {
     valid: signatures.length > 0 && signatures.every(({ valid }) => valid),
     documentSha256: sha256Hex(document),

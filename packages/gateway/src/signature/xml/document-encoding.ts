@@ -12,13 +12,18 @@ export function hasByteOrderMark(bytes: Buffer): boolean {
  * @throws {CongkyError} ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_ENCODING; ERR_DOCUMENT_NOT_XML: another XML version.
  */
 export function checkEncoding(bytes: Buffer): void {
+  checkText(bytes)
+  checkDeclaration(bytes)
+}
+
+/** @throws {CongkyError} ERR_DOCUMENT_EMPTY, ERR_DOCUMENT_ENCODING: it is not UTF-8 throughout. */
+export function checkText(bytes: Buffer): void {
   if (bytes.length === 0) throw new CongkyError('ERR_DOCUMENT_EMPTY')
   if ((bytes[0] === 0xfe && bytes[1] === 0xff) || (bytes[0] === 0xff && bytes[1] === 0xfe)) {
     throw encodingError('it is UTF-16', 'chứng từ ở dạng UTF-16')
   }
   if (!isUtf8(bytes)) throw encodingError('it holds bytes that are no characters', 'có byte không phải ký tự')
   if (bytes.includes(0)) throw encodingError('it holds NUL bytes', 'có byte NUL')
-  checkDeclaration(bytes)
 }
 
 /** The XML declaration may be missing. What it claims must be what we read: other readers go by it. */

@@ -1,0 +1,53 @@
+/** What CMS alone and CMS in S/MIME have in common: the plan over some octets, and the last look at what was made. */
+import { createHash } from 'node:crypto'
+import { type CmsProfileOptions, CongkyError, type SmimeProfileOptions } from '@congky/shared'
+import { chooseDigest } from '../digest-choice.ts'
+import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
+import { readTimestamp } from '../timestamp/read-timestamp.ts'
+import { checkSigner, DigestedContent, readsAsAttributes } from './check-signer.ts'
+import { OID } from './cms-algorithms.ts'
+import { readSignedData } from './read-signed-data.ts'
+import { planSignedData, type SignedDataPlan } from './signed-data.ts'
+
+export interface CmsPlanRest<O> {
+  readonly options: O
+  readonly signedData: SignedDataPlan
+}
+
+/** @throws {CongkyError} ERR_PROFILE_MISMATCH: without signed attributes, the content would be read as some. */
+export function planCms<O extends CmsProfileOptions | SmimeProfileOptions>(
+  content: Uint8Array,
+  { certificate, options, profile, signedAt }: SigningRequest<O>,
+): SignaturePlan<CmsPlanRest<O>> {
+  const digest = chooseDigest(options.digest, certificate)
+  const { signedAttributes } = options
+  if (!signedAttributes && readsAsAttributes(content)) {
+    const detail = { en: 'it reads as part of another signature', vi: 'nội dung trùng dạng một phần của chữ ký khác' }
+    throw new CongkyError('ERR_PROFILE_MISMATCH', { profile, detail })
+  }
+  const signedData = planSignedData({
+    ...{ certificate, chain: [], digest, signedAt, signedAttributes },
+    contentDigest: createHash(digest).update(content).digest(),
+    namesCertificate: options.kind === 'cms' && options.cades !== 'none',
+  })
+  return {
+    digestAlgorithm: digest,
+    toBeSigned: signedData.signedAttributes ?? content,
+    rest: { options, signedData },
+  }
+}
+
+/** Reads what was made as a receiver would. @throws {Error} It does not verify: a bug of ours. */
+export function assertVerifies(der: Uint8Array, content: Uint8Array, { certificate }: SignedDataPlan): void {
+  const signedData = readSignedData(der)
+  const [signer] = signedData.signers
+  if (signer === undefined) throw new Error('the signature is not there')
+  const checked = checkSigner(signedData, signer, new DigestedContent(signedData.content ?? content))
+  const token = signer.unsignedAttributes.get(OID.timestampToken)?.[0]
+  const problems = [...checked.problems, ...(token ? readTimestamp(token.bytes, signer.value).problems : [])]
+  if (problems.length > 0) throw new Error(`the signature does not verify: ${problems.join('; ')}`)
+  if (!signedData.content?.equals(content) && signedData.content !== null) throw new Error('it holds other content')
+  if (!checked.certificate || Buffer.compare(checked.certificate.der, certificate) !== 0) {
+    throw new Error('it names another certificate')
+  }
+}
