@@ -49,6 +49,7 @@ describe('signing', () => {
     expect(await signing).toEqual({
       ...fields,
       idempotencyKey: 'k1',
+      ...{ mediaType: null, fileExtension: null },
       signedDocument: new TextEncoder().encode('<tờ-khai><Signature/></tờ-khai>'),
       signedAt: new Date(signedAt),
     })
@@ -69,6 +70,33 @@ describe('signing', () => {
     platform.link.saySigned(keyA ?? '', '<a-ký/>')
     expect(new TextDecoder().decode((await b).signedDocument)).toBe('<b-ký/>')
     expect(new TextDecoder().decode((await a).signedDocument)).toBe('<a-ký/>')
+    await connection.close()
+  })
+
+  test('bytes come back as they are in either kind of frame, with what they are', async () => {
+    const platform = new MemoryPlatform()
+    const connection = await platform.connect()
+    const bytes = Uint8Array.from({ length: 1000 }, (_, at) => (at * 7) % 256)
+    const [a, b] = [connection.sign(bytes), connection.sign(bytes)]
+    const [keyA, keyB] = platform.link.signs
+    const fields = { ...signedFields, mediaType: 'application/pkcs7-signature', fileExtension: '.p7s' }
+    const signedDocumentBase64 = Buffer.from(bytes).toString('base64')
+    platform.link.say({ type: 'signed', requestId: keyB, ...fields, signedDocumentBase64 })
+    platform.link.say({ type: 'signed', requestId: keyA, ...fields }, bytes)
+    for (const signed of [await a, await b]) {
+      expect(signed.signedDocument).toEqual(bytes)
+      expect(signed).toMatchObject({ mediaType: 'application/pkcs7-signature', fileExtension: '.p7s' })
+    }
+    await connection.close()
+  })
+
+  test('a file name that leads elsewhere is no answer', async () => {
+    const platform = new MemoryPlatform()
+    const connection = await platform.connect()
+    const signing = connection.sign('<a/>')
+    const [requestId] = platform.link.signs
+    platform.link.say({ type: 'signed', requestId, ...signedFields, fileExtension: '/../x' }, '<b/>')
+    await expect(signing).rejects.toMatchObject({ code: 'ERR_ANSWER_UNKNOWN' })
     await connection.close()
   })
 

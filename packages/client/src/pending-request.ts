@@ -10,6 +10,10 @@ export interface SignedDocument {
   /** Our name for it: the same key and document again give the same result. */
   readonly idempotencyKey: string
   readonly signedDocument: Uint8Array
+  /** What it is, as `application/pkcs7-signature`; null when the gateway is too old to say: XML then. */
+  readonly mediaType: string | null
+  /** Added to the name of the document's file, as `.p7s`; null where the result is named like the document. */
+  readonly fileExtension: string | null
   readonly certificate: CertificateView
   readonly profile: string
   readonly taxCode: string | null

@@ -158,8 +158,7 @@ export class RequestDesk {
   }
 
   #signed(pending: PendingRequest, frame: FrameAbout<'signed'>, document: Uint8Array | null): void {
-    // A copy of our own: the frame's bytes may be a view into the socket's buffer.
-    const bytes = document === null ? new TextEncoder().encode(frame.signedDocument ?? '') : new Uint8Array(document)
+    const bytes = signedBytes(frame, document)
     if (bytes.length === 0) {
       this.#reject(pending, new CongkyError('ERR_ANSWER_UNKNOWN', { detail: 'signed, without a document' }))
       return
@@ -169,6 +168,8 @@ export class RequestDesk {
       id: frame.id,
       idempotencyKey: pending.requestId,
       signedDocument: bytes,
+      mediaType: frame.mediaType ?? null,
+      fileExtension: frame.fileExtension ?? null,
       certificate: frame.certificate,
       profile: frame.profile,
       taxCode: frame.taxCode,
@@ -266,4 +267,14 @@ export class RequestDesk {
       this.#reject(pending, new CongkyError('ERR_ANSWER_UNKNOWN', { detail: `“${type}”` }, { cause }))
     }
   }
+}
+
+function signedBytes(
+  { signedDocument, signedDocumentBase64 }: FrameAbout<'signed'>,
+  document: Uint8Array | null,
+): Uint8Array {
+  // A copy of our own: the frame's bytes may be a view into the socket's buffer.
+  if (document !== null) return new Uint8Array(document)
+  if (signedDocumentBase64 === undefined) return new TextEncoder().encode(signedDocument ?? '')
+  return Uint8Array.from(atob(signedDocumentBase64), (digit) => digit.charCodeAt(0))
 }

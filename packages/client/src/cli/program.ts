@@ -84,8 +84,8 @@ export function buildProgram(language: Language, actions: CliActions): Command {
     .usage(`${options} ${files}`)
     .description(
       say(
-        'Ký các tệp; chạy lại lệnh này không bao giờ ký hai lần. Kết quả là tên.signed.xml cạnh tệp gốc.',
-        'Has files signed; running it again never signs twice. Results are name.signed.xml beside the originals.',
+        'Ký các tệp; chạy lại lệnh này không bao giờ ký hai lần. Kết quả nằm cạnh tệp gốc: to-khai.signed.xml, hop-dong.pdf.p7s…',
+        'Has files signed; running it again never signs twice. Results are beside the originals: to-khai.signed.xml, hop-dong.pdf.p7s…',
       ),
     )
     .argument('<files...>', say('các tệp cần ký', 'the files to sign'))

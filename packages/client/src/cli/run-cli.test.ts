@@ -92,6 +92,24 @@ describe('sign', () => {
     expect(await read('a.signed.xml')).toBe('<a/><!--1-->')
   })
 
+  test('a result that is no document of its kind is named after the whole name, and found again by it', async () => {
+    const memory = new RememberingGateway({ mediaType: 'application/pkcs7-signature', fileExtension: '.p7s' })
+    const gateway = await startGateway({ onWebSocket: memory.onWebSocket })
+    const document = Buffer.from([0x25, 0x50, 0x44, 0x46, 0, 0xff, 0xfe, 0x0a])
+    await writeFile(join(folder, 'a.pdf'), document)
+    for (const names of [['a.pdf'], ['a.pdf', 'a.pdf.p7s']]) {
+      const { exitCode, json } = await run(['sign', ...names, '--json', ...at(gateway)], withKey)
+      expect(exitCode).toBe(0)
+      expect(json.files).toMatchObject([{ signedFile: 'a.pdf.p7s', mediaType: 'application/pkcs7-signature' }])
+    }
+    expect(await readFile(join(folder, 'a.pdf.p7s'))).toEqual(Buffer.concat([document, Buffer.from('<!--1-->')]))
+    await writeFile(join(folder, 'b.pdf'), document)
+    await write('b.pdf.p7s', 'not ours')
+    const refused = await run(['sign', 'b.pdf', '--json', ...at(gateway)], withKey)
+    expect(refused.json.files[0].error).toMatchObject({ code: 'ERR_FILE_EXISTS' })
+    expect([await read('b.pdf.p7s'), memory.signatures]).toEqual(['not ours', 1])
+  })
+
   test('a changed document, profile or tax code is another request', async () => {
     const memory = new RememberingGateway()
     const gateway = await startGateway({ onWebSocket: memory.onWebSocket })

@@ -1,4 +1,5 @@
 /** `congky-client sign`: every file by itself, so that one that fails keeps no other waiting. */
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
 import { CongkyError, toCongkyError } from '@congky/shared'
@@ -15,7 +16,7 @@ import { ProgressDisplay } from './progress-display.ts'
 import { readDocument } from './read-document.ts'
 import { findSigned, signOnce } from './sign-once.ts'
 import { type FileResult, printResults, sha256, toJson } from './sign-results.ts'
-import { readIfThere, signedName, withoutResults, writeSigned } from './signed-files.ts'
+import { possibleNames, readIfThere, signedName, withoutResults, writeSigned } from './signed-files.ts'
 
 /** How many files are read and sent at a time. */
 const CONCURRENCY = 16
@@ -94,22 +95,25 @@ async function signFile(
 ): Promise<FileResult> {
   const started = performance.now()
   const path = resolve(context.io.cwd, file)
-  const signedFile = signedName(file, options.out)
-  const signedPath = resolve(context.io.cwd, signedFile)
   const document = await readDocument(file, context.io)
   const { taxCode, profile, timeout } = options
   const request = { path, document, taxCode, profile }
   const deadline = timeout === undefined ? undefined : new Date(Date.now() + timeout * 1000)
   const wait = { signal: context.signal, deadline, onState }
-  const existing = options.force ? null : await readIfThere(signedPath)
-  const signed = existing
-    ? await findSigned(connection, request, wait)
-    : await signOnce(connection, request, { ...wait, reference: basename(file).slice(0, 200) })
-  if (!existing && signed) await writeSigned(signedPath, signed.signedDocument, { force: options.force === true })
+  const pathOf = (name: string) => resolve(context.io.cwd, name)
+  const inTheWay = options.force ? undefined : possibleNames(file, options.out).find((name) => existsSync(pathOf(name)))
+  const signed =
+    inTheWay === undefined
+      ? await signOnce(connection, request, { ...wait, reference: basename(file).slice(0, 200) })
+      : await findSigned(connection, request, wait)
+  if (!signed) throw new CongkyError('ERR_FILE_EXISTS', { file: inTheWay ?? file })
+  const signedFile = signedName(file, options.out, signed.fileExtension)
+  const existing = options.force ? null : await readIfThere(pathOf(signedFile))
   // The result of an earlier run is as good as a new one; anything else by that name is not ours to touch.
-  if (!signed || (existing && sha256(existing) !== sha256(signed.signedDocument))) {
+  if (existing && sha256(existing) !== sha256(signed.signedDocument)) {
     throw new CongkyError('ERR_FILE_EXISTS', { file: signedFile })
   }
+  if (!existing) await writeSigned(pathOf(signedFile), signed.signedDocument, { force: options.force === true })
   return { file, signed, signedFile, ms: Math.round(performance.now() - started) }
 }
 
@@ -127,7 +131,7 @@ async function makeFolder({ io }: CliContext, folder: string | undefined): Promi
 function checkNames(files: readonly string[], folder: string | undefined): void {
   const taken = new Map<string, string>()
   for (const file of files) {
-    const target = join(signedName(file, folder))
+    const target = join(signedName(file, folder, null))
     const other = taken.get(target)
     if (other !== undefined) {
       throw usage(

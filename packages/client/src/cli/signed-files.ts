@@ -2,20 +2,32 @@
 import { randomUUID } from 'node:crypto'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
-import { CongkyError } from '@congky/shared'
+import { CongkyError, RESULT_EXTENSIONS } from '@congky/shared'
 import { fileError } from './file-error.ts'
 
-/** `to-khai.xml` → `to-khai.signed.xml`, beside the original or in `folder`. */
-export function signedName(file: string, folder?: string): string {
+/**
+ * `to-khai.xml` → `to-khai.signed.xml`, or `hop-dong.pdf` → `hop-dong.pdf.p7s` where the result is no document of
+ * its own kind; beside the original or in `folder`.
+ *
+ * @param resultExtension As the gateway says with the result; null before that.
+ */
+export function signedName(file: string, folder: string | undefined, resultExtension: string | null): string {
   const extension = extname(file)
-  return join(folder ?? dirname(file), `${basename(file, extension)}.signed${extension}`)
+  const name =
+    resultExtension === null ? `${basename(file, extension)}.signed${extension}` : basename(file) + resultExtension
+  return join(folder ?? dirname(file), name)
+}
+
+/** Every name that the result may get: which one is known with the result only. */
+export function possibleNames(file: string, folder: string | undefined): string[] {
+  return [null, ...RESULT_EXTENSIONS].map((extension) => signedName(file, folder, extension))
 }
 
 /**
  * Leaves out the results of an earlier run, which `*.xml` picks up as well: a file whose original is also named.
  */
 export function withoutResults(files: readonly string[]): { documents: string[]; results: string[] } {
-  const results = new Set(files.map((file) => signedName(file)))
+  const results = new Set(files.flatMap((file) => possibleNames(file, undefined)))
   const isResult = (file: string) => results.has(join(file))
   return { documents: files.filter((file) => !isResult(file)), results: files.filter(isResult) }
 }

@@ -96,8 +96,8 @@ export class MemoryLink implements Link {
   }
 
   /** The gateway says something; a `document` makes the frame a binary one. */
-  say(frame: object, document?: string): void {
-    const bytes = document === undefined ? undefined : new TextEncoder().encode(document)
+  say(frame: object, document?: string | Uint8Array): void {
+    const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
     this.#events.received(bytes ? encodeBinaryFrame(frame, bytes) : JSON.stringify(frame))
   }
 

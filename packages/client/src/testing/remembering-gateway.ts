@@ -16,6 +16,12 @@ export class RememberingGateway {
   /** When true, new requests are held. */
   holds = false
   readonly cancelled: string[] = []
+  readonly #result: { readonly mediaType?: string; readonly fileExtension?: string }
+
+  /** @param result What it says of signed documents; an older gateway says nothing. */
+  constructor(result: { readonly mediaType?: string; readonly fileExtension?: string } = {}) {
+    this.#result = result
+  }
 
   readonly onWebSocket = (socket: WebSocket): void => {
     socket.on('message', (data: Buffer, isBinary: boolean) => {
@@ -49,7 +55,8 @@ export class RememberingGateway {
     const outcome = this.outcomes.get(requestId)
     if (!outcome) socket.send(JSON.stringify({ type: 'error', requestId, ...view('ERR_NOT_FOUND') }))
     else if ('code' in outcome) socket.send(JSON.stringify({ type: 'rejected', requestId, ...view(outcome.code) }))
-    else socket.send(encodeBinaryFrame({ type: 'signed', requestId, ...signedFields }, outcome.document))
+    else
+      socket.send(encodeBinaryFrame({ type: 'signed', requestId, ...signedFields, ...this.#result }, outcome.document))
   }
 }
 

@@ -63,6 +63,7 @@ export async function addFiles(
     const entry: FileEntry = {
       ...{ key, attempt: 1, ...content, addedAt: Date.now() + files.value.length / 1e6, state: 'sending', document },
       ...{ queuePosition: null, isSent: false, id: null, reason: null, signer: null, isDownloaded: false },
+      fileExtension: null,
     }
     await keep.storeFile(entry)
     files.value = [entry, ...files.value]
@@ -88,16 +89,18 @@ export async function drop(key: string): Promise<void> {
 
 /** @throws {ApiError} ERR_DOCUMENT_GONE, ERR_UNAUTHENTICATED… */
 export async function downloadAll(entries: readonly FileEntry[]): Promise<void> {
-  for (const [at, { key, id, name }] of entries.entries()) {
+  for (const [at, { key, id, name, fileExtension }] of entries.entries()) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve, DOWNLOAD_GAP_MS))
     const headers = bearer(pairing.value?.accessKey ?? '')
-    saveFile(await fetchFile(`/sign-requests/${encodeURIComponent(id ?? '')}/document`, { headers }), signedName(name))
+    const signed = await fetchFile(`/sign-requests/${encodeURIComponent(id ?? '')}/document`, { headers })
+    saveFile(signed, signedName(name, fileExtension ?? null))
     await change(key, { isDownloaded: true })
   }
 }
 
-/** `to-khai.xml` → `to-khai.signed.xml`, as `congky-client sign` names it. */
-function signedName(name: string): string {
+/** `to-khai.xml` → `to-khai.signed.xml`, `hop-dong.pdf` → `hop-dong.pdf.p7s`, as `congky-client sign` names it. */
+function signedName(name: string, resultExtension: string | null): string {
+  if (resultExtension !== null) return name + resultExtension
   const dot = name.lastIndexOf('.')
   return dot <= 0 ? `${name}.signed` : `${name.slice(0, dot)}.signed${name.slice(dot)}`
 }
@@ -123,6 +126,7 @@ export function received(frame: Frame): void {
     case 'signed':
       void change(entry.key, {
         ...{ state: 'signed', id: frame.id ?? entry.id, document: null, reason: null },
+        fileExtension: frame.fileExtension ?? null,
         signer: nameIn(frame.certificate?.subject ?? ''),
       })
       return

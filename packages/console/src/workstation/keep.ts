@@ -52,6 +52,8 @@ export interface FileEntry {
   readonly id: string | null
   readonly reason: Reason | null
   readonly signer: string | null
+  /** Added to the name when the signed document is downloaded; absent in lists of an older page. */
+  readonly fileExtension?: string | null
   readonly isDownloaded: boolean
 }
 

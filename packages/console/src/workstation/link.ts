@@ -30,6 +30,7 @@ export interface Frame {
   readonly retryable?: boolean
   readonly retryAfterMs?: number
   readonly certificate?: { readonly subject: string }
+  readonly fileExtension?: string
 }
 
 export interface LinkEvents {

@@ -14,7 +14,9 @@ import {
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { documentKindOf } from '../domain/document-kind.ts'
 import type { Job } from '../domain/job.ts'
+import { rawView } from '../domain/raw-view.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { bad, good, unknown } from '../records/proof.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
@@ -27,8 +29,6 @@ export interface DocumentRoutesParts extends RequestRoutesParts {
   readonly history: HistoryWriter
 }
 
-/** Of the text beside the readable form; whoever needs more downloads it. */
-const RAW_LENGTH_MAX = 256 * 1024
 /** One look of one person is recorded once in that time. */
 const LOOK_MS = 10 * 60_000
 const LOOKS_MAX = 1_000
@@ -58,7 +58,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const note = which === 'signed' ? 'downloaded the signed document' : 'downloaded the document'
     await looks.record(request, job, note)
     return reply
-      .header('Content-Disposition', `attachment; filename="${fileNameOf(job, which)}"`)
+      .header('Content-Disposition', `attachment; filename="${fileNameOf(parts, job, which, bytes)}"`)
       .header('X-Content-Type-Options', 'nosniff')
       .type('application/octet-stream')
       .send(Buffer.from(bytes))
@@ -72,15 +72,8 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const bytes = bytesOf(job, request.query.of)
     const rendering = await parts.engine.render(bytes)
     await looks.record(request, job, 'read the document')
-    const text = new TextDecoder().decode(bytes)
-    return {
-      ...rendering,
-      raw: text.slice(0, RAW_LENGTH_MAX),
-      isRawCut: text.length > RAW_LENGTH_MAX,
-      bytes: bytes.length,
-      sha256: sha256Hex(bytes),
-      fileName: fileNameOf(job, request.query.of),
-    }
+    const fileName = fileNameOf(parts, job, request.query.of, bytes)
+    return { ...rendering, ...rawView(bytes), bytes: bytes.length, sha256: sha256Hex(bytes), fileName }
   })
 
   app.post('/requests/:id/proof', { ...see, schema: { params: idParams } }, async ({ params }): Promise<ProofView> => {
@@ -139,14 +132,23 @@ function worst(checks: readonly ProofCheck[]): ProofResult {
   return results.includes('unknown') ? 'unknown' : 'good'
 }
 
-/** What anybody's file system takes, whatever the sender called it. */
-function fileNameOf({ id, request: { reference, externalId } }: Job, which: Which): string {
-  const name = (reference ?? externalId)
+/** What anybody's file system takes, whatever the sender called it. @param bytes The document in question. */
+function fileNameOf(
+  { jobs, engine }: DocumentRoutesParts,
+  { id, request: { reference, externalId, profile } }: Job,
+  which: Which,
+  bytes: Uint8Array,
+): string {
+  const { extension } = documentKindOf(jobs.document(id) ?? bytes)
+  const called = reference ?? externalId
+  const name = (called.endsWith(extension) ? called.slice(0, -extension.length) : called)
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60)
   const base = `${name === '' ? 'chung-tu' : name}-${id.slice(0, 8)}`
-  return which === 'signed' ? `${base}-da-ky.xml` : `${base}.xml`
+  if (which === 'original') return base + extension
+  const result = engine.resultFormat(profile).extension
+  return result === null ? `${base}-da-ky${extension}` : base + extension + result
 }
 
 /** Who read what; opening the same page again and again is one look. */

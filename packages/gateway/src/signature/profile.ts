@@ -71,6 +71,6 @@ export interface SignatureEngine {
    * @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like.
    */
   verify(document: Uint8Array, options?: { readonly signature?: Uint8Array }): Promise<VerifyReport>
-  /** What the document says, for people to read. @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
+  /** What the document says, for people to read; of one that is no XML, what it is. */
   render(document: Uint8Array): Promise<DocumentRendering>
 }

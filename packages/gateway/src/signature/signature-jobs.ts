@@ -2,10 +2,9 @@
 import type { DocumentRendering, ProfileKind, ProfileOptions, VerifyReport } from '@congky/shared'
 import { formatOf } from './formats.ts'
 import type { DocumentFacts } from './profile.ts'
+import { openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
 import { type VerifyOptions, verifyDocument } from './verify-document.ts'
-import { guardDocument, isLight } from './xml/document-guard.ts'
-import { renderDocument } from './xml/render-document.ts'
 
 interface JobInputs {
   readonly inspect: { readonly profile: string; readonly options: ProfileOptions }
@@ -64,8 +63,8 @@ const openers: Openers = {
   // Never here: the second opinion is slow on some documents, whatever their size.
   verify: (document, options) => ({ isLight: false, run: () => verifyDocument(document, options) }),
   render: (document) => {
-    const guarded = guardDocument(document)
-    return { isLight: isLight(guarded), run: () => renderDocument(guarded) }
+    const readable = openReadable(document)
+    return { isLight: readable.isLight, run: readable.render }
   },
 }
 

@@ -211,7 +211,7 @@ export class FolderWatch {
       throw error
     })
     if (signed instanceof Error) return this.#reject(file, signed, contentSha256)
-    const signedFile = await placeDocument(places.output, name, signed.signedDocument)
+    const signedFile = await placeDocument(places.output, name + (signed.fileExtension ?? ''), signed.signedDocument)
     report.fileSigned(name, signedFile, signed)
     await this.#moveAway(file, places.originals, contentSha256)
   }

@@ -85,6 +85,28 @@ test('a frame that cannot be read is answered, with its requestId where there is
   ])
 })
 
+test('what is signed comes back in the kind of frame that it was sent in, and says what it is', async () => {
+  await pipeline.unlock()
+  const documentBase64 = Buffer.from('<a>ký</a>').toString('base64')
+  await send({ type: 'sign', requestId: '1', documentBase64 })
+  await session.receive(Buffer.from('{"type":"sign","requestId":"2"}\n<a>ký</a>'))
+  await eventually(() => seen('signed').length === 2)
+  const [text, binary] = ['1', '2'].map((id) => seen('signed').find(({ requestId }) => requestId === id))
+  expect(text).toMatchObject({ mediaType: 'application/xml; charset=utf-8' })
+  expect(text?.signedDocument).toContain('<a>ký<')
+  expect(binary).toMatchObject({ mediaType: 'application/xml; charset=utf-8' })
+  expect(binary?.signedDocument).toBeUndefined()
+})
+
+test.each([
+  ['both a text and base64', { documentBase64: 'PGEvPg==' }],
+  ['what is no base64', { document: undefined, documentBase64: '<a/>' }],
+  ['no document', { document: undefined }],
+])('a frame with %s is refused', async (_, more) => {
+  await sign('1', more)
+  expect(frames).toMatchObject([{ type: 'error', requestId: '1', code: 'ERR_REQUEST_INVALID' }])
+})
+
 test('a request beyond the rate is refused for now and told when; asking for earlier ones never is', async () => {
   perMinute = 2
   for (const requestId of ['1', '2', '3']) await sign(requestId)
