@@ -137,13 +137,22 @@ export function describeExchangeStore(
       expect(both.filter((changed) => changed !== null)).toEqual([{ ...message, ...signed, ...unknown, ...done }])
     })
 
+    test('of two who want to make an attempt one does', async () => {
+      const { first, second } = stage
+      const [dueAt, nextAttemptAt] = [new Date(1_700_000_004_000), new Date(1_700_000_009_000)]
+      const { id } = await first.outbox.add(outgoingMessage({ state: 'unknown', nextAttemptAt: dueAt }))
+      const claim = (outbox: typeof first.outbox) => outbox.change(id, ['unknown'], { nextAttemptAt }, { dueAt })
+      const won = await Promise.all([claim(first.outbox), claim(second.outbox)])
+      expect(won.filter((message) => message !== null)).toMatchObject([{ nextAttemptAt }])
+    })
+
     test('a verified answer goes into the inbox with the change, or not at all', async () => {
       const { inbox, outbox } = stage.first
       const message = await outbox.add(outgoingMessage({ state: 'waiting' }))
       const answer = receivedMessage({ function: '99', to: message.from, origin: '<Envelope>99</Envelope>' })
-      expect(await outbox.change(message.id, ['held'], { state: 'accepted' }, answer)).toBeNull()
+      expect(await outbox.change(message.id, ['held'], { state: 'accepted' }, { answer })).toBeNull()
       expect(await inbox.find(answer)).toBeNull()
-      expect(await outbox.change(message.id, ['waiting'], { state: 'accepted' }, answer)).not.toBeNull()
+      expect(await outbox.change(message.id, ['waiting'], { state: 'accepted' }, { answer })).not.toBeNull()
       expect(await inbox.origin(answer)).toBe('<Envelope>99</Envelope>')
       const [newest] = await inbox.list(1)
       const { from, messageId } = message
@@ -151,7 +160,7 @@ export function describeExchangeStore(
       // One whose id stands there already changes nothing of it.
       const other = await outbox.add(outgoingMessage({ state: 'waiting' }))
       expect(
-        await outbox.change(other.id, ['waiting'], { state: 'accepted' }, { ...answer, origin: '<b/>' }),
+        await outbox.change(other.id, ['waiting'], { state: 'accepted' }, { answer: { ...answer, origin: '<b/>' } }),
       ).not.toBeNull()
       expect(await inbox.origin(answer)).toBe('<Envelope>99</Envelope>')
     })

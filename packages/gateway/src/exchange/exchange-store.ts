@@ -136,15 +136,21 @@ export interface Outbox {
   /**
    * Changes it while it is in one of these states.
    *
-   * @param answer A verified answer of customs, which goes to MSG_INBOX with the change. One whose id is there already
-   * is left alone: the message keeps its text in any case.
-   * @returns Null when it is in another state.
+   * @returns Null when it is in another state, or is due at another time than `more` expects.
    */
   change(
     id: string,
     states: readonly OutgoingState[],
     change: OutgoingChange,
-    answer?: ReceivedMessage,
+    more?: {
+      /** When its next attempt has to be due still: of several who want to make it, one does. */
+      readonly dueAt?: Date
+      /**
+       * A verified answer of customs, which goes to MSG_INBOX with the change. One whose id is there already is left
+       * alone: the message keeps its text in any case.
+       */
+      readonly answer?: ReceivedMessage
+    },
   ): Promise<OutgoingMessage | null>
   /** Those whose next attempt is due, the oldest first. */
   due(now: Date, limit: number): Promise<readonly OutgoingSummary[]>

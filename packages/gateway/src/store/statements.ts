@@ -20,16 +20,23 @@ export class StatementStore {
   /**
    * Runs statements in the next group commit, all of them or none.
    *
-   * @returns What `work` returned, once everything that it read or wrote is durable.
+   * @returns What `work` returned, once it is durable.
    * @throws {CongkyError} ERR_STORE_FULL, ERR_STORE_FAILED
    */
   write<T>(work: (run: RunStatement) => T): Promise<T> {
-    return this.#database.write(() =>
-      work((text, values, reads) => {
-        const statement = this.#database.sqlite.prepare<unknown[], Record<string, unknown>>(text)
-        if (reads) return { rows: statement.all(...values), changed: 0 }
-        return { rows: [], changed: statement.run(...values).changes }
-      }),
-    )
+    return this.#database.write(() => work(this.#run))
+  }
+
+  /** Runs statements that change nothing. @returns What `work` returned, once what it read is durable. */
+  async read<T>(work: (run: RunStatement) => T): Promise<T> {
+    const found = work(this.#run)
+    await this.#database.durable()
+    return found
+  }
+
+  readonly #run: RunStatement = (text, values, reads) => {
+    const statement = this.#database.sqlite.prepare<unknown[], Record<string, unknown>>(text)
+    if (reads) return { rows: statement.all(...values), changed: 0 }
+    return { rows: [], changed: statement.run(...values).changes }
   }
 }

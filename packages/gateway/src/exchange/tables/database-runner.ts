@@ -44,6 +44,11 @@ export class DatabaseRunner implements ScriptRunner {
     }
   }
 
+  /** In a transaction as well: its statements see one moment. */
+  read<T>(script: () => Script<T>): Promise<T> {
+    return this.run(script)
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#shared?.giveUp()

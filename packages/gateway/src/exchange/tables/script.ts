@@ -22,6 +22,8 @@ export type Script<T> = Generator<Step, T, StepResult>
 /** Where scripts run: each wholly, or not at all. */
 export interface ScriptRunner {
   run<T>(script: () => Script<T>): Promise<T>
+  /** The same for a script that changes nothing. */
+  read<T>(script: () => Script<T>): Promise<T>
   close(): Promise<void>
 }
 

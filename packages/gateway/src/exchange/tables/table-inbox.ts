@@ -24,7 +24,7 @@ export class TableInbox implements Inbox {
   }
 
   find(key: MessageKey): Promise<InboxEntry | null> {
-    return this.#runner.run(() => this.#find(key))
+    return this.#runner.read(() => this.#find(key))
   }
 
   async receive(message: ReceivedMessage): Promise<void> {
@@ -50,12 +50,12 @@ export class TableInbox implements Inbox {
   async list(limit: number): Promise<readonly ReceivedSummary[]> {
     const { inbox } = this.#tables
     const newest = inbox.first(SUMMARY, rawSql('1 = 1'), { orderBy: newestFirst(inbox.column('id')), rows: limit })
-    return (await this.#runner.run(() => rowsOf(newest))).map(toSummary)
+    return (await this.#runner.read(() => rowsOf(newest))).map(toSummary)
   }
 
   async origin(key: MessageKey): Promise<string | null> {
     const { inbox } = this.#tables
-    const [row] = await this.#runner.run(() => rowsOf(inbox.select(['origin'], inbox.has(toKey(key)))))
+    const [row] = await this.#runner.read(() => rowsOf(inbox.select(['origin'], inbox.has(toKey(key)))))
     return row === undefined ? null : textIn(row, 'origin') || null
   }
 

@@ -8,7 +8,6 @@ import type {
   OutgoingMessage,
   OutgoingState,
   OutgoingSummary,
-  ReceivedMessage,
 } from '../exchange-store.ts'
 import type { outboxColumns } from './message-columns.ts'
 import { WIDTHS } from './message-columns.ts'
@@ -18,6 +17,7 @@ import { execute, rowsOf, type Script, type ScriptRunner } from './script.ts'
 import { newestFirst, receiveScript, toFacts, toKey } from './table-inbox.ts'
 
 type Name = keyof typeof outboxColumns
+type More = NonNullable<Parameters<Outbox['change']>[3]>
 
 /** MSG_REQUESTED by its number; 1 is also that of our answers. */
 const STATES: readonly OutgoingState[] = ['waiting', 'accepted', 'refused', 'unknown', 'held', 'signing']
@@ -50,20 +50,20 @@ export class TableOutbox implements Outbox {
   }
 
   find(id: string): Promise<OutgoingMessage | null> {
-    return this.#runner.run(() => this.#one(this.#tables.outbox.has({ gatewayKey: id })))
+    return this.#runner.read(() => this.#one(this.#tables.outbox.has({ gatewayKey: id })))
   }
 
   findByKey(key: MessageKey): Promise<OutgoingMessage | null> {
-    return this.#runner.run(() => this.#one(this.#ownWith(key)))
+    return this.#runner.read(() => this.#one(this.#ownWith(key)))
   }
 
   change(
     id: string,
     states: readonly OutgoingState[],
     change: OutgoingChange,
-    answer?: ReceivedMessage,
+    more: More = {},
   ): Promise<OutgoingMessage | null> {
-    return this.#runner.run(() => this.#change(id, states, change, answer))
+    return this.#runner.run(() => this.#change(id, states, change, more))
   }
 
   due(now: Date, limit: number): Promise<readonly OutgoingSummary[]> {
@@ -79,7 +79,7 @@ export class TableOutbox implements Outbox {
   }
 
   async #list(statement: Sql): Promise<readonly OutgoingSummary[]> {
-    return (await this.#runner.run(() => rowsOf(statement))).map(toSummary)
+    return (await this.#runner.read(() => rowsOf(statement))).map(toSummary)
   }
 
   *#add(message: OutgoingMessage): Script<OutgoingMessage> {
@@ -111,12 +111,13 @@ export class TableOutbox implements Outbox {
     id: string,
     states: readonly OutgoingState[],
     change: OutgoingChange,
-    answer: ReceivedMessage | undefined,
+    { dueAt, answer }: More,
   ): Script<OutgoingMessage | null> {
     const { outbox } = this.#tables
     const isOne = outbox.has({ gatewayKey: id })
     const isIn = states.map((state) => outbox.has({ requested: STATES.indexOf(state) }))
-    const won = yield* execute(outbox.update(toValues(change), sql`${isOne} AND (${joinSql(isIn, ' OR ')})`))
+    const isDue = dueAt === undefined ? isOne : outbox.has({ gatewayKey: id, nextMs: dueAt.getTime() })
+    const won = yield* execute(outbox.update(toValues(change), sql`${isDue} AND (${joinSql(isIn, ' OR ')})`))
     if (won === 0) return null
     const changed = yield* this.#one(isOne)
     if (changed !== null && answer !== undefined) {
