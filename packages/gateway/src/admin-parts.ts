@@ -38,7 +38,8 @@ export function adminParts(
     ...houseParts(parts),
     ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
-    ...{ records, connections, url, setupCode },
+    ...{ records, connections, url, setupCode, desk: parts.desk },
+    documentBytesMax: config().limits.documentBytesMax,
     testSigner: new TestSigner({ tokens, engine, history, refusal: () => guard.refusal }),
     moduleScan: new ModuleScan({
       inUse: () => ({

@@ -43,7 +43,8 @@ function houseLine({ serial, route, quantity }: CimpHouse): string {
 }
 
 function statusLine(message: CimpMessage, status: CimpMessage['status']): string {
-  const fields = STATUS_LINES[status].map((slot) => {
+  const written = STATUS_LINES[status].filter(({ isOnlyRead }) => isOnlyRead !== true)
+  const fields = written.map((slot) => {
     switch (slot.key) {
       case 'flight':
         return message.flight && slot.write(message.flight)

@@ -57,6 +57,12 @@ test('every field is found', () => {
   })
 })
 
+test('pieces may stand before the discrepancy', () => {
+  const after = parse('FSU/14', '020-12345675/T9K90', 'DIS/VN0036/16OCT/SGN/MSCA/P1K10')
+  expect(parse('FSU/14', '020-12345675/T9K90', 'DIS/VN0036/16OCT/SGN/P1K10/MSCA')).toEqual(after)
+  expect(after.findings).toEqual([])
+})
+
 test('line ends, blanks and empty lines make no difference', () => {
   const plain = parse('FSU/14', '020-12345675FRAJFK/T1K100', 'FOH/16OCT1317/FRA/LCAG')
   const other = parseCimp('\nFSU/14  \r\n\r020-12345675FRAJFK/T1K100\t\r\n\n\nFOH/16OCT1317/FRA/LCAG \r\n  \r\n')

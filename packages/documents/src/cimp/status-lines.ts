@@ -25,6 +25,8 @@ interface Slot<Key extends keyof StatusFields> {
   /** What belongs here, for the person who wrote something else. */
   readonly example: string
   readonly required: boolean
+  /** Read here when it stands here; our own lines have it elsewhere. */
+  readonly isOnlyRead?: boolean
   readonly read: (text: string) => NonNullable<StatusFields[Key]> | undefined
   readonly write: (value: NonNullable<StatusFields[Key]>) => string
 }
@@ -64,10 +66,13 @@ const party: AnySlot = {
 /** Cargo-IMP gives FOH and DLV no flight; one that is written all the same is read. */
 const flightIfAny: AnySlot = { ...flight, required: false }
 
+/** No public DIS line shows whether pieces stand before the code or behind it. */
+const quantityFirst: AnySlot = { ...quantity, isOnlyRead: true }
+
 export const STATUS_LINES: Readonly<Record<CimpStatus, readonly AnySlot[]>> = {
   RCF: [flight, moment, airport, quantity],
   DEP: [flight, moment, route, quantity],
   FOH: [flightIfAny, moment, airport, quantity, party],
   DLV: [flightIfAny, moment, airport, quantity, party],
-  DIS: [flight, moment, airport, discrepancy, quantity],
+  DIS: [flight, moment, airport, quantityFirst, discrepancy, quantity],
 }

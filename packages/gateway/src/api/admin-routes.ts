@@ -15,6 +15,7 @@ import { certificateRoutes } from './certificate-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
 import { type EnterpriseRoutesParts, enterpriseRoutes } from './enterprise-routes.ts'
 import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
+import { type HostSignParts, hostSignRoutes } from './host-sign-routes.ts'
 import { type HouseParts, houseRoutes } from './house-routes.ts'
 import { type ModuleRoutesParts, moduleRoutes } from './module-routes.ts'
 import { type NotificationRoutesParts, notificationRoutes } from './notification-routes.ts'
@@ -35,6 +36,7 @@ export interface AdminParts
     HouseParts,
     HistoryRoutesParts,
     EnterpriseRoutesParts,
+    HostSignParts,
     ModuleRoutesParts,
     NotificationRoutesParts,
     ProxyRoutesParts,
@@ -96,6 +98,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   sourceCheckRoutes(instance, parts)
   notificationRoutes(instance, parts)
   proxyRoutes(instance, parts)
+  hostSignRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

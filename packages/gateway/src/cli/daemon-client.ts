@@ -23,6 +23,11 @@ const BASE = '/api/v1/admin'
 
 type Method = 'GET' | 'POST' | 'DELETE'
 
+interface SentBody {
+  readonly type: string
+  readonly bytes: Uint8Array | string
+}
+
 export class DaemonClient {
   readonly #socketPath: string
 
@@ -37,15 +42,30 @@ export class DaemonClient {
    * @throws {DaemonError} The daemon's own refusal.
    */
   async call<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
-    const { status, text } = await this.#send(method, BASE + path, body)
-    const answer = parseJson(text)
-    if (status < 400) return answer as Answer
-    const problem = problemSchema.safeParse(answer)
+    const sent = body === undefined ? null : { type: 'application/json', bytes: JSON.stringify(body) }
+    return parseJson((await this.#ask(method, path, sent)).toString('utf8')) as Answer
+  }
+
+  /** Hands in bytes as they are. @throws As `call`. */
+  async upload<Answer>(path: string, bytes: Uint8Array): Promise<Answer> {
+    const sent = { type: 'application/octet-stream', bytes }
+    return parseJson((await this.#ask('POST', path, sent)).toString('utf8')) as Answer
+  }
+
+  /** Bytes as they are. @throws As `call`. */
+  download(path: string): Promise<Buffer> {
+    return this.#ask('GET', path, null)
+  }
+
+  async #ask(method: Method, path: string, sent: SentBody | null): Promise<Buffer> {
+    const { status, body } = await this.#send(method, BASE + path, sent)
+    if (status < 400) return body
+    const problem = problemSchema.safeParse(parseJson(body.toString('utf8')))
     if (problem.success) throw new DaemonError(problem.data)
     throw this.#lost(`HTTP ${status}`)
   }
 
-  #send(method: Method, path: string, body: unknown): Promise<{ status: number; text: string }> {
+  #send(method: Method, path: string, sent: SentBody | null): Promise<{ status: number; body: Buffer }> {
     return new Promise((resolve, reject) => {
       const call = request(
         { socketPath: this.#socketPath, method, path, timeout: ANSWER_TIMEOUT_MS, headers: { host: 'localhost' } },
@@ -53,8 +73,8 @@ export class DaemonClient {
       )
       call.on('timeout', () => call.destroy(new Error('timeout')))
       call.on('error', (error) => reject(this.#explain(error)))
-      if (body === undefined) call.end()
-      else call.setHeader('content-type', 'application/json').end(JSON.stringify(body))
+      if (sent === null) call.end()
+      else call.setHeader('content-type', sent.type).end(sent.bytes)
     })
   }
 
@@ -70,10 +90,10 @@ export class DaemonClient {
   }
 }
 
-async function readAnswer(response: IncomingMessage): Promise<{ status: number; text: string }> {
+async function readAnswer(response: IncomingMessage): Promise<{ status: number; body: Buffer }> {
   const chunks: Buffer[] = []
   for await (const chunk of response) chunks.push(chunk)
-  return { status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }
+  return { status: response.statusCode ?? 0, body: Buffer.concat(chunks) }
 }
 
 function parseJson(text: string): unknown {

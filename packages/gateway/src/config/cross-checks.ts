@@ -2,6 +2,7 @@
  * What needs more than one key to judge. These checks read the tree as written, not the parsed result, so
  * that they report together with the schema's findings: whoever edits the file sees every problem at once.
  */
+import { HOST_SOURCE } from '../domain/request.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { connectionFindings } from './connection-checks.ts'
 import type { Finding } from './describe-issue.ts'
@@ -14,8 +15,8 @@ import { uniqueFindings } from './unique-checks.ts'
 /** Profiles that every gateway has; `signature/` owns what they mean. */
 export const BUILT_IN_PROFILES = ['xmldsig-enveloped', 'customs-1543', 'customs-kdt'] as const
 
-/** Requests over the API carry these as their source, so no table may be called so. */
-const RESERVED_SOURCES = ['http', 'websocket']
+/** Requests that come from no table carry these as their source, so no table may be called so. */
+const RESERVED_SOURCES = ['http', 'websocket', HOST_SOURCE]
 
 /** @param lineOf The line of what stands at a path, to point at the first of two equal names. */
 export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): Finding[] {

@@ -6,6 +6,9 @@ import { createHash } from 'node:crypto'
 import { CongkyError, parseTaxCode, type ResultFormat, type TaxCode } from '@congky/shared'
 import { isPlainText } from './plain-text.ts'
 
+/** What is handed in on the gateway host itself: nobody else has to be asked whether it still stands. */
+export const HOST_SOURCE = 'host'
+
 /** A request as its source found it: values that came from outside are `unknown` until they are parsed. */
 export interface IncomingRequest {
   /** Name of the source, as in the configuration; `http` and `websocket` for callers of the API. */

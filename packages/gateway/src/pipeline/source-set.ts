@@ -1,6 +1,7 @@
 import { CongkyError } from '@congky/shared'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
+import { HOST_SOURCE } from '../domain/request.ts'
 import type { RequestSource } from '../sources/source.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
 import { assertAllowed } from './enterprise-rights.ts'
@@ -87,6 +88,7 @@ export class SourceSet {
       assertAllowed(taxCode, this.#parts.workstations.enterprisesOf(workstationId))
       return true
     }
+    if (source === HOST_SOURCE) return true
     const running = this.#runners.get(source)
     if (running) return running.runner.confirmClaim(job)
     throw new CongkyError('ERR_SOURCE_UNAVAILABLE', {

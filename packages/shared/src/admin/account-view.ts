@@ -16,6 +16,7 @@ export type Right =
   | 'unlock' //              type the PIN of a token
   | 'manage-workstations' // add and revoke
   | 'manage-accounts' //     add, disable, change the role or password of another, end sessions
+  | 'sign' //                hand in a document in one's own name; no role may, only who works on the host
   | 'confirm-restore' //     let a restored gateway sign; no role may, only who works on the host
 
 /** What each role may do, from `/admin/roles`, in the order that people ask. */

@@ -140,7 +140,7 @@ async function rawRoute(instance: FastifyInstance, parts: SignRoutesParts): Prom
 }
 
 /** Waits for the outcome; a caller who hangs up ends the wait, not the job. */
-async function waitFor(desk: RequestDesk, job: Job, waitSeconds: number, reply: FastifyReply): Promise<Job> {
+export async function waitFor(desk: RequestDesk, job: Job, waitSeconds: number, reply: FastifyReply): Promise<Job> {
   const gone = new AbortController()
   const hangUp = () => gone.abort()
   reply.raw.once('close', hangUp)
@@ -174,7 +174,7 @@ function sendSigned(parts: SignRoutesParts, reply: FastifyReply, job: Job) {
 }
 
 /** Written down once the answer is on its way: what failed to leave is not called delivered. */
-function markDelivered(parts: SignRoutesParts, reply: FastifyReply, job: Job): void {
+export function markDelivered(parts: Pick<SignRoutesParts, 'desk' | 'log'>, reply: FastifyReply, job: Job): void {
   reply.raw.once('finish', () => {
     parts.desk
       .markDelivered(job)
