@@ -2,6 +2,7 @@
  * What needs more than one key to judge. These checks read the tree as written, not the parsed result, so
  * that they report together with the schema's findings: whoever edits the file sees every problem at once.
  */
+import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import { HOST_SOURCE } from '../domain/request.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { connectionFindings } from './connection-checks.ts'
@@ -16,7 +17,7 @@ import { uniqueFindings } from './unique-checks.ts'
 export const BUILT_IN_PROFILES = ['xmldsig-enveloped', 'customs-1543', 'customs-kdt'] as const
 
 /** Requests that come from no table carry these as their source, so no table may be called so. */
-const RESERVED_SOURCES = ['http', 'websocket', HOST_SOURCE]
+const RESERVED_SOURCES = ['http', 'websocket', HOST_SOURCE, EXCHANGE_SOURCE]
 
 /** @param lineOf The line of what stands at a path, to point at the first of two equal names. */
 export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): Finding[] {
@@ -72,8 +73,8 @@ function reservedFindings(tree: Tree): Finding[] {
     const name = word(source.name)
     if (name === null || !RESERVED_SOURCES.includes(name)) return []
     const text = {
-      en: `the name ${name} is reserved for calls over the network`,
-      vi: `tên ${name} dành riêng cho yêu cầu gửi qua mạng`,
+      en: `the name ${name} is reserved for what comes from no database`,
+      vi: `tên ${name} dành riêng cho yêu cầu không đến từ cơ sở dữ liệu`,
     }
     return [{ path: ['sources', index, 'name'], at: 'value', text }]
   })

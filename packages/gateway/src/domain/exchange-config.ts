@@ -4,6 +4,9 @@
  */
 import type { ConnectionConfig, Dialect } from './gateway-config.ts'
 
+/** What our own requests for signatures on messages carry as their source; no table may be called so. */
+export const EXCHANGE_SOURCE = 'exchange'
+
 export interface ExchangeConfig {
   /** Who customs is in messages. */
   readonly customs: { readonly name: string; readonly identity: string }
@@ -22,6 +25,8 @@ export interface ReceiveConfig {
   readonly path: string
   /** Networks or addresses that may call; empty: every one that can reach the gateway. */
   readonly allowFrom: readonly string[]
+  /** Codes of our warehouses; a message for any other is answered with an error. Empty: they are not looked at. */
+  readonly warehouses: readonly string[]
   /** Files (PEM or DER) of certificates that customs signs with; a message signed by any other is refused. */
   readonly certificates: readonly string[]
   /** Files of the authorities above them: a certificate that one of these issued is accepted for `customs.identity`. */

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
 import { createPipeline, incoming, OWN, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { HOST_ACTOR } from '../domain/account.ts'
+import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
 import type { DeliveryResult, PullHooks, RequestSource } from '../sources/source.ts'
@@ -153,6 +154,12 @@ test('a source that does not answer keeps no place in the queue of a token', asy
   await pipeline.reached((await pipeline.intake.submit(call)).id, 'signed')
   expect(performance.now() - startedAt).toBeLessThan(2_500)
   expect(jobs.map(({ id }) => pipeline.keeper.find(id)?.state)).toEqual(jobs.map(() => 'received'))
+})
+
+test('a message for customs needs no table to be signed', async () => {
+  await pipeline.unlock()
+  const { id } = await pipeline.intake.submit(incoming({ source: EXCHANGE_SOURCE, claim: null }))
+  await pipeline.reached(id, 'signed')
 })
 
 describe('what a workstation handed in before', () => {

@@ -1,4 +1,5 @@
 import { CongkyError } from '@congky/shared'
+import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
 import { HOST_SOURCE } from '../domain/request.ts'
@@ -88,7 +89,8 @@ export class SourceSet {
       assertAllowed(taxCode, this.#parts.workstations.enterprisesOf(workstationId))
       return true
     }
-    if (source === HOST_SOURCE) return true
+    // Of the gateway's own making: nobody else can have taken them over.
+    if (source === HOST_SOURCE || source === EXCHANGE_SOURCE) return true
     const running = this.#runners.get(source)
     if (running) return running.runner.confirmClaim(job)
     throw new CongkyError('ERR_SOURCE_UNAVAILABLE', {
