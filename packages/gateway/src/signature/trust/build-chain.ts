@@ -110,9 +110,7 @@ function canIssue(
 ): boolean {
   // Names, key identifiers and the right to issue, as OpenSSL reads them.
   if (!below.x509.checkIssued(issuer.x509)) {
-    if (issuer.subjectDer.length > 0 && Buffer.compare(issuer.subjectDer, below.issuerDer) === 0) {
-      noteUnfit(search, issuer)
-    }
+    if (Buffer.compare(issuer.subjectDer, below.issuerDer) === 0) search.refusals.add(refusalOfNamesake(issuer, below))
     return false
   }
   const refusal = refusalOf(issuer, below, path)
@@ -126,14 +124,24 @@ function canIssue(
     return false
   }
   if (below.x509.verify(issuer.x509.publicKey)) return true
-  search.refusals.add(reportSentence('chain-forged-link', { subject: subjectOf(below), issuer: subjectOf(issuer) }))
+  search.refusals.add(forgedLink(below, issuer))
   return false
 }
 
-function noteUnfit(search: Search, issuer: CertificateFacts): void {
-  if (issuer.isAuthority && (issuer.keyUsage?.issues ?? true)) return
-  search.refusals.add(reportSentence('chain-no-authority', { issuer: subjectOf(issuer) }))
+function refusalOfNamesake(issuer: CertificateFacts, below: CertificateFacts): string {
+  return mayIssue(issuer) ? forgedLink(below, issuer) : reportSentence('chain-no-authority', namesOf(below, issuer))
 }
+
+function forgedLink(below: CertificateFacts, issuer: CertificateFacts): string {
+  return reportSentence('chain-forged-link', namesOf(below, issuer))
+}
+
+const mayIssue = ({ isAuthority, keyUsage }: CertificateFacts) => isAuthority && (keyUsage?.issues ?? true)
+
+const namesOf = (below: CertificateFacts, issuer: CertificateFacts) => ({
+  subject: subjectOf(below),
+  issuer: subjectOf(issuer),
+})
 
 const subjectOf = ({ certificate }: CertificateFacts) => certificate.subject
 
@@ -142,8 +150,8 @@ function refusalOf(
   below: CertificateFacts,
   path: readonly CertificateFacts[],
 ): string | null {
-  const names = { subject: subjectOf(below), issuer: subjectOf(issuer) }
-  if (!issuer.isAuthority || !(issuer.keyUsage?.issues ?? true)) return reportSentence('chain-no-authority', names)
+  const names = namesOf(below, issuer)
+  if (!mayIssue(issuer)) return reportSentence('chain-no-authority', names)
   if (issuer.notUnderstood.length > 0) {
     return reportSentence('chain-not-understood', { ...names, extension: issuer.notUnderstood.join(', ') })
   }
