@@ -122,6 +122,22 @@ export const errorCatalogue = {
     nextEn: 'Simplify the document and send again.',
     nextVi: 'Đơn giản hóa chứng từ rồi gửi lại.',
   },
+  ERR_CUSTOMS_ENVELOPE: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The document is no message of Decision 1543/QĐ-TCHQ: it begins with “{found}” instead of “Envelope”.',
+    vi: 'Chứng từ không phải thông điệp theo Quyết định 1543/QĐ-TCHQ: thẻ ngoài cùng là “{found}”, không phải “Envelope”.',
+    nextEn: 'Choose the file of the message itself.',
+    nextVi: 'Chọn đúng tệp thông điệp.',
+  },
+  ERR_CUSTOMS_MESSAGE_INVALID: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The message breaks Decision 1543/QĐ-TCHQ in {count} places, first: {detail}.',
+    vi: 'Thông điệp sai quy định của Quyết định 1543/QĐ-TCHQ ở {count} chỗ, đầu tiên: {detail}.',
+    nextEn: 'Correct the message; congky customs validate <file> lists everything that is wrong.',
+    nextVi: 'Sửa thông điệp; lệnh congky customs validate <tệp> liệt kê mọi chỗ sai.',
+  },
   ERR_DUPLICATE_ID: {
     disposition: 'reject',
     status: 422,

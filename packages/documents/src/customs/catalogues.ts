@@ -1,5 +1,5 @@
 /** The lists of codes in Decision 1543/QĐ-TCHQ, appendix: in notes of its tables, and in part II, 2.17. */
-import type { Bilingual } from './customs-message.ts'
+import type { Bilingual } from '@congky/shared'
 
 export interface Catalogue {
   readonly name: string

@@ -1,4 +1,4 @@
-import type { Bilingual } from './customs-message.ts'
+import type { Bilingual } from '@congky/shared'
 
 /**
  * `error`: the message breaks the decision. `warning`: it may be refused, or means something else than intended.

@@ -3,12 +3,6 @@
  * Every value is the text of its element, with the names and forms that we write (see `packages/documents/README.md`).
  */
 
-/** Text in both languages of the gateway. */
-export interface Bilingual {
-  readonly vi: string
-  readonly en: string
-}
-
 /** The header (tables 2.1 and 2.2 of both parts). An empty text: the element is missing or empty. */
 export interface CustomsHeader {
   readonly version: string

@@ -1,6 +1,13 @@
+import { CongkyError } from '@congky/shared'
 import type { CustomsFinding } from './customs-finding.ts'
-import type { CustomsKind } from './customs-kinds.ts'
+import { type CustomsKind, customsKindOf } from './customs-kinds.ts'
 import type { CustomsHeader, CustomsMessage } from './customs-message.ts'
+import { foldName, nameTable } from './element-names.ts'
+import { FindingList, type Place, placeIn } from './finding-list.ts'
+import { readContent } from './read-content.ts'
+import { readHeader } from './read-header.ts'
+import { noteForeign, noteUnknown, sortChildren } from './sort-children.ts'
+import { readTree, treeLimits, type XmlElement } from './xml-tree.ts'
 
 export interface ParsedCustomsMessage {
   /** What could be read, also where the content could not. */
@@ -20,6 +27,9 @@ export interface ParseLimits {
   readonly lengthMax?: number
 }
 
+const envelopeNames = nameTable(['Header', 'Body'])
+const bodyNames = nameTable(['Content'])
+
 /**
  * Reads a message leniently: any order, names in other spellings, other forms of dates. Does not judge values.
  *
@@ -27,5 +37,71 @@ export interface ParseLimits {
  *   ERR_DOCUMENT_TOO_COMPLEX; ERR_CUSTOMS_ENVELOPE when it is XML but no such message.
  */
 export function parseCustomsMessage(xml: string, limits: ParseLimits = {}): ParsedCustomsMessage {
-  throw new RangeError(`not built yet: ${xml.length} ${limits.lengthMax}`)
+  const root = readTree(xml, { ...treeLimits, lengthMax: limits.lengthMax ?? treeLimits.lengthMax })
+  if (foldName(root.name) !== 'envelope') throw new CongkyError('ERR_CUSTOMS_ENVELOPE', { found: briefly(root.name) })
+  const findings = new FindingList()
+  const place: Place = { table: '', path: () => '/Envelope' }
+  noteForeign(root, place, findings)
+  const { known, unknown } = sortChildren(root, envelopeNames, place, findings)
+  const strays = unknown.filter(isSignature)
+  noteUnknown(
+    unknown.filter((child) => !isSignature(child)),
+    place,
+    findings,
+  )
+  if (strays.length > 0) noteStraySignature(place, findings)
+  const header = readHeader(known.get('Header') ?? null, placeIn(place, 'Header'), findings)
+  const body = readBody(known.get('Body') ?? null, header, placeIn(place, 'Body'), findings)
+  return { header, ...body, findings: findings.all() }
+}
+
+type Body = Pick<ParsedCustomsMessage, 'kind' | 'message' | 'signature'>
+
+function readBody(body: XmlElement | null, header: CustomsHeader, place: Place, findings: FindingList): Body {
+  const kind = customsKindOf(header)
+  const nothing = { fields: {}, items: [] }
+  if (body !== null) noteForeign(body, place, findings)
+  const sorted = body === null ? null : sortChildren(body, bodyNames, place, findings)
+  const signatures = sorted?.unknown.filter(isSignature) ?? []
+  noteUnknown(sorted?.unknown.filter((child) => !isSignature(child)) ?? [], place, findings)
+  const content = sorted?.known.get('Content')
+  const inContent: Place = { ...placeIn(place, 'Content'), table: kind?.content.number ?? '' }
+  if (content === undefined) {
+    findings.add('error', 'missing', inContent, { vi: 'thiếu thẻ Content', en: 'there is no Content' })
+  }
+  const signature = signatureState(signatures)
+  if (kind === null) {
+    noteUnknownKind(header, findings)
+    return { kind, message: null, signature }
+  }
+  const read = content === undefined ? nothing : readContent(content, kind, inContent, findings)
+  return { kind, message: { header, ...read }, signature }
+}
+
+/** In the namespace of XML Signature or in none. */
+const isSignature = ({ name }: XmlElement) => name === 'Signature'
+
+function signatureState(signatures: readonly XmlElement[]): Body['signature'] {
+  if (signatures.length === 0) return 'none'
+  return signatures.some(({ children, text }) => children.length > 0 || /\S/.test(text)) ? 'signed' : 'empty'
+}
+
+function noteStraySignature(place: Place, findings: FindingList): void {
+  findings.add('warning', 'element-place', placeIn(place, 'Signature'), {
+    vi: 'chữ ký số không nằm trong Envelope/Body',
+    en: 'the signature stands outside Envelope/Body',
+  })
+}
+
+function noteUnknownKind({ type, function: fn }: CustomsHeader, findings: FindingList): void {
+  const place: Place = { table: '', path: () => '/Envelope/Header/Subject/function' }
+  const code = briefly(`${type || '?'}-${fn || '?'}`)
+  findings.add('error', 'kind-unknown', place, {
+    vi: `không có thông điệp loại ${code}`,
+    en: `there is no message ${code}`,
+  })
+}
+
+function briefly(name: string): string {
+  return name.length > 60 ? `${name.slice(0, 60)}…` : name
 }

@@ -1,6 +1,8 @@
 /** Shape of the tables of Decision 1543/QĐ-TCHQ, appendix: one row is one `FieldRule`, one table one `ContentTable`. */
+
+import type { Bilingual } from '@congky/shared'
 import type { Catalogue } from '../catalogues.ts'
-import type { Bilingual, CustomsHeader } from '../customs-message.ts'
+import type { CustomsHeader } from '../customs-message.ts'
 
 /** What an element may hold. Lengths count characters (code points), as XML Schema does. */
 export type FieldType =

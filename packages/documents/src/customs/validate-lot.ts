@@ -1,0 +1,63 @@
+/** What one lot of goods (tables II.2.3 to II.2.7) must fulfil beyond its single rows. */
+import type { Bilingual } from '@congky/shared'
+import { isBase64 } from './check-value.ts'
+import type { CustomsKind } from './customs-kinds.ts'
+import type { CustomsMessage } from './customs-message.ts'
+import { type FindingList, type Place, placeIn } from './finding-list.ts'
+import type { CimpCheck } from './validate-customs-message.ts'
+
+/** The first letter of a form of entry or exit (II.2.17.1) for each kind of goods. */
+const lettersOfGoods: Readonly<Record<string, Bilingual & { readonly letter: string }>> = {
+  '1': { letter: 'N', vi: 'nhập khẩu', en: 'import' },
+  '2': { letter: 'X', vi: 'xuất khẩu', en: 'export' },
+}
+
+export function validateLot(
+  message: CustomsMessage,
+  kind: CustomsKind,
+  place: Place,
+  findings: FindingList,
+  checkCimp: CimpCheck | null,
+): void {
+  if (kind.purpose !== 'declaration') return
+  validateForm(message, place, findings)
+  const text = decodeCimp(message.fields.CIMP ?? '')
+  if (text === null) return
+  validateHouse(message, kind, text, place, findings)
+  for (const objection of checkCimp?.(text, message) ?? []) {
+    findings.add(objection.severity, 'cimp', placeIn(place, 'CIMP'), objection)
+  }
+}
+
+function validateForm({ fields }: CustomsMessage, place: Place, findings: FindingList): void {
+  const goods = lettersOfGoods[fields.GoodsType ?? '']
+  const form = fields.Type ?? ''
+  if (goods === undefined || !/^[NX]K/.test(form) || form.startsWith(goods.letter)) return
+  findings.add('error', 'contradiction', placeIn(place, 'Type'), {
+    vi: `hình thức ${form} không dành cho hàng ${goods.vi} (bảng ${place.table} và II.2.17.1)`,
+    en: `form ${form} is not for ${goods.en} goods (tables ${place.table} and II.2.17.1)`,
+  })
+}
+
+/** "Bắt buộc nếu CIMP là FZE", the note on `HAWB`. */
+function validateHouse(
+  { fields }: CustomsMessage,
+  kind: CustomsKind,
+  cimp: string,
+  place: Place,
+  findings: FindingList,
+): void {
+  const hasHouse = kind.content.rules.some(({ element }) => element === 'HAWB')
+  if (!hasHouse || !cimp.startsWith('FZE') || (fields.HAWB ?? '') !== '') return
+  findings.add('error', 'condition', placeIn(place, 'HAWB'), {
+    vi: `Số vận đơn thứ cấp – HAWB: bắt buộc khi CIMP là FZE (bảng ${place.table})`,
+    en: `House air waybill – HAWB: required where the CIMP text is an FZE (table ${place.table})`,
+  })
+}
+
+/** The text of a CIMP element, or null when it is no base64. Bytes outside ASCII become U+FFFD: CIMP has none. */
+export function decodeCimp(base64: string): string | null {
+  if (!isBase64(base64)) return null
+  const binary = atob(base64.replace(/\s/g, ''))
+  return binary.replace(/[^\u0000-\u007f]/g, '\ufffd')
+}
