@@ -1,8 +1,8 @@
 /** The kinds of signatures: a new one is a file of its own and a line here. */
 import type { ProfileKind, ProfileOptions } from '@congky/shared'
-import { kdtFormat } from './kdt/kdt-format.ts'
 import { cmsFormat } from './cms/cms-format.ts'
 import { smimeFormat } from './cms/smime-format.ts'
+import { kdtFormat } from './kdt/kdt-format.ts'
 import type { SignatureFormat } from './signature-format.ts'
 import { xmlFormat } from './xml/xml-format.ts'
 
