@@ -48,8 +48,12 @@ export interface SendConfig {
   readonly parameter: string
   /** PEM file of the authority that issued the server's certificate, where no public one did. */
   readonly caFile: string | null
+  /** Most time from the call to its whole answer, in milliseconds. */
   readonly timeoutMs: number
+  /** Attempts without an answer, after which a person decides. */
   readonly attemptsMax: number
+  /** How long the second attempt waits, in milliseconds; each one after it waits twice as long as the one before. */
+  readonly pauseMs: number
 }
 
 export interface ExchangeDatabaseConfig {

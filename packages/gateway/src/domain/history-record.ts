@@ -15,6 +15,7 @@ export type HistoryKind =
   | 'token' //     unlocked, locked, PIN refused
   | 'workstation' // added, paired, revoked
   | 'account' //   a person's account or session; what an account did over the network
+  | 'exchange' //  a message between customs and a warehouse keeper
   | 'gateway' //   started, stopped, paused, resumed
 
 /** What one record says; every field that is known at that step. */

@@ -16,6 +16,7 @@ export const KIND_WORDS: Readonly<Record<HistoryKind, Bilingual>> = {
   token: { vi: 'USB token', en: 'token' },
   workstation: { vi: 'máy trạm', en: 'workstation' },
   account: { vi: 'tài khoản', en: 'account' },
+  exchange: { vi: 'thông điệp hải quan', en: 'customs message' },
   gateway: { vi: 'cổng ký', en: 'gateway' },
 }
 
@@ -102,6 +103,14 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^exported (\d+) requests as (\S+)$/, 'xuất $1 yêu cầu ra $2'],
   [/^paired (.+)$/, 'ghép nối $1'],
   [/^revoked (.+)$/, 'thu hồi $1'],
+  [/^message to customs handed in$/, 'nhận thông điệp gửi hải quan'],
+  [/^message to customs could not be signed$/, 'không ký được thông điệp gửi hải quan'],
+  [/^message sent to customs, attempt (\d+)$/, 'gửi thông điệp đến hải quan, lần $1'],
+  [/^customs accepted the message$/, 'hải quan đã tiếp nhận thông điệp'],
+  [/^customs refused the message$/, 'hải quan từ chối thông điệp'],
+  [/^customs' answer is not to be trusted$/, 'phản hồi của hải quan không đáng tin cậy'],
+  [/^no answer of customs, attempts spent$/, 'hải quan không phản hồi, đã hết số lần gửi'],
+  [/^sent again by a person$/, 'có người cho gửi lại thông điệp'],
   [/^(.+): unlocked$/, '$1: đã mở khóa'],
   [/^(.+): locked$/, '$1: đã khóa'],
   [/^(.+): test signature asked for$/, '$1: yêu cầu chữ ký thử'],

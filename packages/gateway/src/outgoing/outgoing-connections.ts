@@ -33,6 +33,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal
   /** Another way than the configured one: a draft that is tried. */
   readonly way?: Way
+  /** PEM of the authorities that the other side's certificate may come from, in place of the public ones. */
+  readonly ca?: string
 }
 
 /** Settings of the proxy that are tried before they are saved. */
@@ -76,7 +78,7 @@ export class OutgoingConnections {
         headers: { ...options.headers },
         ...(options.body === undefined ? {} : { body: options.body }),
         redirect: 'manual',
-        dispatcher: this.#dispatcherFor(way),
+        dispatcher: this.#dispatcherFor(way, options.ca),
         signal: options.signal ? AbortSignal.any([options.signal, timeout]) : timeout,
       })
     } catch (error) {
@@ -108,14 +110,15 @@ export class OutgoingConnections {
     await this.#drop()
   }
 
-  /** One for each way; those of ways that are no longer taken are ended. */
-  #dispatcherFor(way: Way): Dispatcher {
-    const key = JSON.stringify(way)
+  /** One for each way and authority; those of ways that are no longer taken are ended. */
+  #dispatcherFor(way: Way, ca?: string): Dispatcher {
+    const key = JSON.stringify([way, ca ?? null])
     const known = this.#dispatchers.get(key)
     if (known) return known
     // A password that was typed wrong and then right leaves no trail of open connections behind.
     if (this.#dispatchers.size >= DISPATCHERS_MAX) void this.#drop()
-    const made = way === null ? new Agent({ connect: { timeout: CONNECT_MS } }) : proxyAgent(way)
+    const tls = ca === undefined ? {} : { ca }
+    const made = way === null ? new Agent({ connect: { timeout: CONNECT_MS, ...tls } }) : proxyAgent(way, tls)
     if (!this.#isClosed) this.#dispatchers.set(key, made)
     return made
   }
@@ -148,7 +151,7 @@ export function toProxyUrl({ protocol, host, port, user, password }: ProxyAddres
 
 const bracketed = (host: string) => (host.includes(':') ? `[${host}]` : host)
 
-function proxyAgent(proxy: ProxyAddress): ProxyAgent {
+function proxyAgent(proxy: ProxyAddress, tls: { readonly ca?: string }): ProxyAgent {
   const { user, password } = proxy
   const login = user === null ? null : Buffer.from(`${user}:${password ?? ''}`).toString('base64')
   return new ProxyAgent({
@@ -156,6 +159,8 @@ function proxyAgent(proxy: ProxyAddress): ProxyAgent {
     // Many proxies take CONNECT for port 443 only, so plain http is asked of them as HTTP has it (RFC 9112, 3.2.2).
     proxyTunnel: false,
     connect: { timeout: CONNECT_MS },
+    // For the other side, not for the proxy itself.
+    requestTls: { timeout: CONNECT_MS, ...tls },
     ...(login === null ? {} : { token: `Basic ${login}` }),
   })
 }

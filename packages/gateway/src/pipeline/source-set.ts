@@ -89,13 +89,20 @@ export class SourceSet {
       assertAllowed(taxCode, this.#parts.workstations.enterprisesOf(workstationId))
       return true
     }
-    // Of the gateway's own making: nobody else can have taken them over.
-    if (source === HOST_SOURCE || source === EXCHANGE_SOURCE) return true
+    if (source === HOST_SOURCE) return true
+    if (source === EXCHANGE_SOURCE) return this.#confirmMessage(job)
     const running = this.#runners.get(source)
     if (running) return running.runner.confirmClaim(job)
     throw new CongkyError('ERR_SOURCE_UNAVAILABLE', {
       source,
       detail: { en: 'it is not running', vi: 'nguồn không hoạt động' },
     })
+  }
+
+  /** Nobody else can have taken it over; the workstation that handed it in may have lost its rights since. */
+  #confirmMessage({ request: { claim, taxCode } }: Job): boolean {
+    const workstation = claim?.workstation
+    if (typeof workstation === 'string') assertAllowed(taxCode, this.#parts.workstations.enterprisesOf(workstation))
+    return true
   }
 }

@@ -8,7 +8,7 @@ import type { SearchRows } from '../store/search-rows.ts'
 import { ColumnIndex, type IndexAnswer, type IndexQuery } from './column-index.ts'
 import { foldText } from './fold-text.ts'
 
-export const EVENT_KINDS: readonly HistoryKind[] = ['account', 'token', 'workstation', 'gateway']
+export const EVENT_KINDS: readonly HistoryKind[] = ['account', 'token', 'workstation', 'exchange', 'gateway']
 
 const NAMES = ['kind', 'person', 'code'] as const
 export type EventName = (typeof NAMES)[number]
