@@ -16,31 +16,15 @@ export interface ProfileRoutesParts extends ConfigEditingParts {
   readonly openProfiles: () => readonly string[]
 }
 
-/** Longest of a value; what it may be is a matter of the schema of the file. */
-const word = z.string().max(300)
-const flag = z.boolean()
-const options = z.strictObject({
-  kind: word.default('xmldsig'),
-  signs: z.union([
-    z.strictObject({ whole: z.literal(true) }),
-    z.strictObject({ path: word }),
-    z.strictObject({ id: word }),
-  ]),
-  newId: word.nullable(),
-  idAttribute: word,
-  placedIn: word.nullable(),
-  createParent: flag,
-  replacesElement: flag,
-  digest: word,
-  canonicalization: word,
-  envelopedTransform: flag,
-  keyInfo: z.array(word).max(10),
-  signingTime: word,
-  signingTimeReferenced: flag,
-  existing: word,
-  taxCodePath: word.nullable(),
-  xades: word.default('none'),
-})
+/**
+ * A profile as a form sends it. Which keys a kind of profile has, and what they may say, is a matter of the schema of
+ * the file, which sees them next.
+ */
+const key = z.string().regex(/^[a-zA-Z]{1,40}$/)
+const value = z.union([z.string().max(300), z.boolean(), z.null(), z.array(z.string().max(300)).max(10)])
+const group = z.record(key, value)
+const layout = z.record(key, z.union([value, group]))
+const options = z.record(key, z.union([value, group, z.array(layout).max(20)]))
 type Options = z.infer<typeof options>
 
 const nameParams = z.object({ name: z.string().max(64) })
@@ -52,8 +36,9 @@ export function profileRoutes(instance: FastifyInstance, parts: ProfileRoutesPar
   app.get('/profiles', see, async () => viewOf(parts))
   app.put('/profiles/:name', { ...configure, schema: { params: nameParams, body: options } }, async (request) => {
     const { name } = request.params
+    const now = parts.configDesk.read().config.profiles[name]
     await editConfigFor(request, parts, `profile ${name}`, [
-      { kind: 'set', path: ['profiles', name], value: toWritten(request.body) },
+      { kind: 'set', path: ['profiles', name], value: toWritten(request.body, now ?? {}) },
     ])
     return viewOf(parts)
   })
@@ -106,8 +91,8 @@ function requireUnused({ name, isDefault, usedBy, openRequests }: ProfileView): 
   throw new CongkyError('ERR_PROFILE_IN_USE', { profile: name, detail: { en: en.join('; '), vi: vi.join('; ') } })
 }
 
-/** What the file says by default. A key that says the same is left out of it, and taken out where it stood. */
-const DEFAULTS: Partial<Options> = {
+/** What the file says of an XML signature by default. A key that says the same is left out of it. */
+const XML_DEFAULTS: Options = {
   kind: 'xmldsig',
   idAttribute: 'Id',
   digest: 'sha256',
@@ -117,15 +102,27 @@ const DEFAULTS: Partial<Options> = {
   xades: 'none',
 }
 
-/** Every key, so that one which was there before and is not wanted any more goes. */
-function toWritten({ signs, keyInfo, ...rest }: Options): WrittenMap {
-  const plain = Object.entries(rest).map(([key, value]): [string, WrittenValue] => {
-    const isDefault = value === null || value === false || value === DEFAULTS[key as keyof Options]
-    return [key, isDefault ? null : value]
+/** @param now What there is: a key of it that is not wanted any more goes. */
+function toWritten(wanted: Options, now: object): WrittenMap {
+  const isXml = (wanted.kind ?? 'xmldsig') === 'xmldsig'
+  const isDefault = (key: string, value: Options[string]) =>
+    isXml && (value === false || value === XML_DEFAULTS[key] || (Array.isArray(value) && value.length === 0))
+  const entries = Object.entries(wanted).map(([key, value]): [string, WrittenValue] => {
+    if (isDefault(key, value)) return [key, null]
+    return [key, isMap(value) ? { ...nothingOf(fieldOf(now, key)), ...value } : value]
   })
-  return {
-    signs: { whole: null, path: null, id: null, ...signs },
-    ...Object.fromEntries(plain),
-    keyInfo: keyInfo.length === 0 ? null : keyInfo,
-  }
+  return { ...nothingOf(now), ...Object.fromEntries(entries) }
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, WrittenValue>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function fieldOf(map: object, key: string): unknown {
+  return Object.entries(map).find(([each]) => each === key)?.[1]
+}
+
+/** A map is merged into the one in the file: keys that are to go are named. */
+function nothingOf(map: unknown): WrittenMap {
+  return isMap(map) ? Object.fromEntries(Object.keys(map).map((key) => [key, null])) : {}
 }
