@@ -1,45 +1,61 @@
 /** What samples say about the one lot of a message 01-01, 02-01, 02-02, 02-03 or 03-01. */
+import { encodeBase64Text } from '../cimp/base64-text.ts'
+import { buildCimp } from '../cimp/build-cimp.ts'
+import type { CimpMessage, CimpQuantity, CimpStatus } from '../cimp/cimp-message.ts'
 import type { CustomsFields } from './customs-message.ts'
 import { sampleAwb, sampleGoods } from './sample-goods.ts'
 
-/** The status that the CIMP text tells, whether goods come in or leave the country, and how they move. */
-const lots: Readonly<Record<string, { readonly status: string; readonly goods: '1' | '2'; readonly form: string }>> = {
-  '01-01': { status: 'DIS', goods: '1', form: '' },
-  '02-01': { status: 'RCF', goods: '1', form: 'NKVK1' },
-  '02-02': { status: 'FOH', goods: '2', form: 'XKVK1' },
-  '02-03': { status: 'RCF', goods: '1', form: 'NKVK2' },
-  '03-01': { status: 'DLV', goods: '1', form: 'NKRR1' },
+interface SampleLot {
+  readonly status: CimpStatus
+  /** The house waybill, where the CIMP text is about one (FZE). */
+  readonly house: string
+  readonly goodsType: '1' | '2'
+  readonly form: string
+  readonly reason: string
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  '02-02': 'Sửa trọng lượng theo kết quả cân lại tại kho',
-  '02-03': 'Lô hàng chuyển sang địa điểm giám sát khác & không nhập kho này',
+const imported: SampleLot = { status: 'RCF', house: 'HAN2611047', goodsType: '1', form: 'NKVK1', reason: '' }
+
+const lots: Readonly<Record<string, SampleLot>> = {
+  '01-01': { ...imported, status: 'DIS', house: '' },
+  '02-01': imported,
+  '02-02': { ...imported, house: '', reason: 'Sửa trọng lượng theo kết quả cân lại tại kho' },
+  '02-03': { ...imported, form: 'NKVK2', reason: 'Lô hàng chuyển sang địa điểm giám sát khác & không nhập kho này' },
+  '03-01': { ...imported, status: 'DEP', house: '', goodsType: '2', form: 'XKRR1' },
 }
 
 /** Every element that a table of lots has; each table takes its own. */
 export function sampleLot(code: string, day: string): CustomsFields {
-  const lot = lots[code] ?? { status: 'RCF', goods: '1', form: 'NKVK1' }
+  const lot = lots[code] ?? imported
   return {
     ...sampleGoods(0, day),
-    CIMP: btoa(cimpText(lot.status, day)),
-    GoodsType: lot.goods,
+    CIMP: encodeBase64Text(buildCimp(cimpOf(lot, day))),
+    GoodsType: lot.goodsType,
     Type: lot.form,
-    Reason: reasons[code] ?? '',
+    HAWB: lot.house,
+    Reason: lot.reason,
   }
 }
 
-const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC']
+const quantity: CimpQuantity = { extent: 'T', pieces: 12, weight: { unit: 'K', value: '345.6' } }
 
-/** FSU, version 14, with one status. */
-function cimpText(status: string, day: string): string {
-  const awb = sampleAwb(0)
-  const when = `${day.slice(8)}${MONTHS[Number(day.slice(5, 7)) - 1]}1405`
-  const pieces = 'T12K345.6'
-  const lines: Readonly<Record<string, string>> = {
-    DIS: `DIS/VN036/${when}/HAN/MSCA/P2K57.6\nOSI/HANG VE THIEU 02 KIEN`,
-    RCF: `RCF/VN036/${when}/HAN/${pieces}`,
-    FOH: `FOH/${when}/HAN/${pieces}`,
-    DLV: `DLV/${when}/HAN/${pieces}`,
+function cimpOf({ status, house }: SampleLot, day: string): CimpMessage {
+  const differs = status === 'DIS'
+  const route = status === 'DEP' ? 'HANFRA' : 'FRAHAN'
+  return {
+    kind: house === '' ? 'FSU' : 'FZE',
+    version: house === '' ? 14 : 1,
+    awb: sampleAwb(0),
+    route,
+    quantity,
+    house: house === '' ? null : { serial: house, route, quantity },
+    status,
+    flight: { carrier: 'VN', number: '036' },
+    moment: { day: Number(day.slice(8)), month: Number(day.slice(5, 7)), time: status === 'DEP' ? null : '1405' },
+    place: status === 'DEP' ? route : 'HAN',
+    discrepancy: differs ? 'MSCA' : null,
+    statusQuantity: differs ? { extent: 'P', pieces: 2, weight: { unit: 'K', value: '57.6' } } : quantity,
+    party: null,
+    remarks: differs ? 'HANG VE THIEU 02 KIEN SO VOI VAN DON' : null,
   }
-  return `FSU/14\n${awb}FRAHAN/${pieces}\n${lines[status]}\n`
 }

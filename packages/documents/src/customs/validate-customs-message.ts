@@ -1,4 +1,5 @@
 import type { Bilingual } from '@congky/shared'
+import { checkCimp } from '../cimp/check-cimp.ts'
 import { checkValue } from './check-value.ts'
 import type { CustomsFinding } from './customs-finding.ts'
 import { type CustomsKind, customsKindOf } from './customs-kinds.ts'
@@ -12,11 +13,11 @@ import { validateLot } from './validate-lot.ts'
 import { validateTaxCode } from './validate-tax-code.ts'
 
 export interface ValidateOptions {
-  /** Says what is wrong with the decoded CIMP text of a message; without it only the base64 is looked at. */
+  /** Says what is wrong with the CIMP text of a lot. Default: `checkCimp` of this package. */
   readonly checkCimp?: CimpCheck
 }
 
-/** What is wrong with a CIMP text in this message. */
+/** What is wrong with a CIMP text in this message; it comes as base64 without blanks. */
 export type CimpCheck = (cimp: string, message: CustomsMessage) => readonly CimpObjection[]
 
 export interface CimpObjection extends Bilingual {
@@ -39,7 +40,7 @@ export function validateCustomsMessage(message: CustomsMessage, options: Validat
   validateHeader(message.header, kind.header, findings)
   validateTaxCode(message.header, kind, findings)
   validateContent(message, kind, findings)
-  validateLot(message, kind, contentPlace(kind), findings, options.checkCimp ?? null)
+  validateLot(message, kind, contentPlace(kind), findings, options.checkCimp ?? checkCimp)
   return findings.all()
 }
 

@@ -17,14 +17,14 @@ export function validateLot(
   kind: CustomsKind,
   place: Place,
   findings: FindingList,
-  checkCimp: CimpCheck | null,
+  checkCimp: CimpCheck,
 ): void {
   if (kind.purpose !== 'declaration') return
   validateForm(message, place, findings)
-  const text = decodeCimp(message.fields.CIMP ?? '')
-  if (text === null) return
-  validateHouse(message, kind, text, place, findings)
-  for (const objection of checkCimp?.(text, message) ?? []) {
+  const cimp = (message.fields.CIMP ?? '').replace(/\s/g, '')
+  // What is no base64 at all is told of the element itself.
+  if (!isBase64(cimp)) return
+  for (const objection of checkCimp(cimp, message)) {
     findings.add(objection.severity, 'cimp', placeIn(place, 'CIMP'), objection)
   }
 }
@@ -37,27 +37,4 @@ function validateForm({ fields }: CustomsMessage, place: Place, findings: Findin
     vi: `hình thức ${form} không dành cho hàng ${goods.vi} (bảng ${place.table} và II.2.17.1)`,
     en: `form ${form} is not for ${goods.en} goods (tables ${place.table} and II.2.17.1)`,
   })
-}
-
-/** "Bắt buộc nếu CIMP là FZE", the note on `HAWB`. */
-function validateHouse(
-  { fields }: CustomsMessage,
-  kind: CustomsKind,
-  cimp: string,
-  place: Place,
-  findings: FindingList,
-): void {
-  const hasHouse = kind.content.rules.some(({ element }) => element === 'HAWB')
-  if (!hasHouse || !cimp.startsWith('FZE') || (fields.HAWB ?? '') !== '') return
-  findings.add('error', 'condition', placeIn(place, 'HAWB'), {
-    vi: `Số vận đơn thứ cấp – HAWB: bắt buộc khi CIMP là FZE (bảng ${place.table})`,
-    en: `House air waybill – HAWB: required where the CIMP text is an FZE (table ${place.table})`,
-  })
-}
-
-/** The text of a CIMP element, or null when it is no base64. Bytes outside ASCII become U+FFFD: CIMP has none. */
-export function decodeCimp(base64: string): string | null {
-  if (!isBase64(base64)) return null
-  const binary = atob(base64.replace(/\s/g, ''))
-  return binary.replace(/[^\u0000-\u007f]/g, '\ufffd')
 }
