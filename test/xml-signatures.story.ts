@@ -13,6 +13,7 @@ import {
 } from './judges/index.ts'
 import { customsEnvelope } from './support/customs-envelopes.ts'
 import { type ExampleProfile, exampleDocuments, exampleProfiles } from './support/example-profiles.ts'
+import { type FieldProfile, fieldDocuments, invoiceDocuments } from './support/field-documents.ts'
 import { type Authority, createAuthority, issueCertificate } from './support/pki.ts'
 import { randomDocument } from './support/random-documents.ts'
 import { signWith, type TestSigner, testSigner } from './support/xml-signing.ts'
@@ -31,9 +32,28 @@ const canonicalizations = [
   'exc-c14n',
   'exc-c14n-comments',
 ] as const
+/** What signed elements of the field are called, and by which attribute they are referenced. */
+const INVOICE = ['DLHDon', 'DLTKhai', 'DLBTHop', 'DLTBao'].map((element) => ({ attribute: 'Id', element }))
+const FILING = [
+  { attribute: 'id', element: 'HSoKhaiThue', namespace: 'http://kekhaithue.gdt.gov.vn/TKhaiThue' },
+] as const
+const OLD_INVOICE = [
+  { attribute: 'id', element: 'invoiceData', namespace: 'http://laphoadon.gdt.gov.vn/2014/09/invoicexml/v1' },
+] as const
+/** The tax authority's signature beside the taxpayer's, in every place where one stands. */
+const parties = ['/HDon/DLHDon', '/TKhai/DLTKhai', '/BTHDLieu/DLBTHop', '/TBao/DLTBao']
+const authorityAt = (path: string) => ({
+  ...{ signs: { path }, placedIn: path.replace(/[^/]+$/, 'DSCKS/CQT'), taxCodePath: null },
+})
+const [firstParty = '', ...otherParties] = [...parties, ...parties.map((path) => `/TDiep/DLieu${path}`)]
 const engine = new ThreadedSignatureEngine({
   profiles: {
     ...exampleProfiles,
+    authority: {
+      ...exampleProfiles['invoice-buyer'],
+      ...authorityAt(firstParty),
+      alternatives: otherParties.map(authorityAt),
+    },
     nested: { ...part, signs: { path: '/root/a/Target' } },
     ...Object.fromEntries(
       canonicalizations.map((canonicalization) => [`part-${canonicalization}`, { ...part, canonicalization }]),
@@ -87,22 +107,23 @@ async function expectJavaAccepts(documents: readonly Named[], options = {}) {
 }
 
 describe('profiles as they are used in the field', () => {
-  const ids: Record<ExampleProfile, readonly IdAttribute[]> = {
-    'invoice-seller': [{ attribute: 'Id', element: 'DLHDon' }],
-    'invoice-buyer': [{ attribute: 'Id', element: 'DLHDon' }],
-    'tax-filing': [{ attribute: 'id', element: 'HSoKhaiThue', namespace: 'http://kekhaithue.gdt.gov.vn/TKhaiThue' }],
-    'invoice-2011': [
-      { attribute: 'id', element: 'invoiceData', namespace: 'http://laphoadon.gdt.gov.vn/2014/09/invoicexml/v1' },
-    ],
+  const ids: Record<ExampleProfile | FieldProfile, readonly IdAttribute[]> = {
+    'einvoice-tt78': INVOICE,
+    'invoice-buyer': INVOICE,
+    'tax-ihtkk': FILING,
+    'tax-filing': FILING,
+    'invoice-tt32': OLD_INVOICE,
+    'invoice-2011': OLD_INVOICE,
     'social-insurance': [],
   }
-  const names = Object.keys(ids) as ExampleProfile[]
+  const documentOf = { ...fieldDocuments, ...exampleDocuments }
+  const names = Object.keys(documentOf) as (keyof typeof documentOf)[]
   const documents: Named[] = []
 
   test.each(names.flatMap((name) => (['rsa', 'ec', 'old'] as const).map((key) => [name, key] as const)))(
     '%s with the %s key: xmlsec1, xml-crypto and our own report accept it',
     async (name, key) => {
-      const signed = await signWith(engine, name, exampleDocuments[name], { rsa, ec, old }[key])
+      const signed = await signWith(engine, name, documentOf[name], { rsa, ec, old }[key])
       documents.push({ name: `${name} ${key}`, signed })
       expect(await xmlsec1(signed, ids[name])).toEqual(ACCEPTED)
       if (key !== 'ec') expect(judgeWithXmlCrypto(signed)).toEqual(ACCEPTED)
@@ -113,17 +134,37 @@ describe('profiles as they are used in the field', () => {
   test('and so does the JDK, told that SHA-1 is still in use', () => expectJavaAccepts(documents, { allowSha1: true }))
 
   test('the JDK refuses SHA-1 by default, so receivers on Java may as well', async () => {
-    const signed = await signWith(engine, 'tax-filing', exampleDocuments['tax-filing'], old)
+    const signed = await signWith(engine, 'tax-ihtkk', fieldDocuments['tax-ihtkk'], old)
     expect((await judgeWithJava(signed)).accepted).toBe(false)
   })
 
   test('seller and buyer sign one invoice one after the other, and both signatures hold', async () => {
-    const one = await signWith(engine, 'invoice-seller', exampleDocuments['invoice-seller'], rsa)
+    const one = await signWith(engine, 'einvoice-tt78', fieldDocuments['einvoice-tt78'], rsa)
     const both = await signWith(engine, 'invoice-buyer', one, ec)
-    for (const signature of [0, 1]) expect(await xmlsec1(both, ids['invoice-seller'], signature)).toEqual(ACCEPTED)
+    for (const signature of [0, 1]) expect(await xmlsec1(both, INVOICE, signature)).toEqual(ACCEPTED)
     expect(await problemsIn(both)).toEqual([])
     expect(await judgeWithJava(both)).toEqual({ accepted: true, detail: 'OK 2' })
   })
+
+  test.each(['tax-ihtkk', 'invoice-tt32'] as const)('two people sign one document of %s', async (name) => {
+    const one = await signWith(engine, name, fieldDocuments[name], old)
+    const both = await signWith(engine, name, one, rsa)
+    for (const signature of [0, 1]) expect(await xmlsec1(both, ids[name], signature)).toEqual(ACCEPTED)
+    expect(await problemsIn(both)).toEqual([])
+  })
+
+  test.each(Object.keys(invoiceDocuments) as (keyof typeof invoiceDocuments)[])(
+    'the tax authority signs beside the taxpayer: %s',
+    async (name) => {
+      const document = invoiceDocuments[name]
+      await expect(engine.inspect('einvoice-tt78', Buffer.from(document))).resolves.toEqual({ taxCode: '0101300842' })
+      const one = await signWith(engine, 'einvoice-tt78', document, rsa)
+      const both = await signWith(engine, 'authority', one, ec)
+      for (const signature of [0, 1]) expect(await xmlsec1(both, INVOICE, signature)).toEqual(ACCEPTED)
+      expect(both.toString().replace(/<CQT>.*<\/CQT>/s, '')).toBe(one.toString())
+      expect(await problemsIn(both)).toEqual([])
+    },
+  )
 })
 
 describe('customs envelopes', () => {

@@ -8,6 +8,8 @@ import { afterAll, beforeAll, expect, vi } from 'vitest'
 import { judgeWithXmlsec1 } from '../judges/index.ts'
 import { customsEnvelope } from '../support/customs-envelopes.ts'
 import { exampleDocuments, exampleProfiles } from '../support/example-profiles.ts'
+import { fieldDocuments } from '../support/field-documents.ts'
+import { kdtEnvelope } from '../support/kdt-envelopes.ts'
 import { mutate } from '../support/mutations.ts'
 import { promise } from '../support/promise.ts'
 import { randomDocument } from '../support/random-documents.ts'
@@ -34,7 +36,10 @@ promise(
     const kinds: readonly (readonly [profile: string, make: (index: number) => string])[] = [
       ['xmldsig-enveloped', randomDocument],
       ['customs-1543', (seed) => customsEnvelope({ taxCode: '0101300842', enterprise: 'CÔNG TY "A" & B', seed })],
-      ...Object.entries(exampleDocuments).map(([profile, document]) => [profile, () => document] as const),
+      ['customs-kdt', () => kdtEnvelope()],
+      ...Object.entries({ ...exampleDocuments, ...fieldDocuments }).map(
+        ([profile, document]) => [profile, () => document] as const,
+      ),
     ]
     const seen = new Map<string, number>()
     const oddities: string[] = []
@@ -51,7 +56,7 @@ promise(
     const blow = async (index: number) => {
       const [profile, make] = kinds[index % kinds.length] ?? ['xmldsig-enveloped', randomDocument]
       const plain = make(index)
-      if (index % 2 === 0) {
+      if (Math.floor(index / kinds.length) % 2 === 0) {
         const { status, code } = await sign(profile, mutate(plain, `${SEED}-${index}`))
         return tell('sign', index, status, code)
       }

@@ -12,25 +12,41 @@ export type ProfileKind = ProfileOptions['kind']
 export type DigestChoice = 'auto' | 'sha1' | 'sha256'
 
 /**
- * W3C XML Signature, with XAdES where that is asked for. Paths are absolute and made of local names,
+ * Where an XML signature finds what it needs in a document. Paths are absolute and made of local names,
  * `/HDon/DSCKS/NBan`: they match in any namespace.
  */
-export interface XmlProfileOptions {
-  readonly kind: 'xmldsig'
+export interface XmlLayout {
   /** What the signature speaks for. */
   readonly signs:
     | { readonly whole: true } //            URI="" with the enveloped-signature transform
     | { readonly path: string } //           the one element at this path, referenced by its Id
     | { readonly id: string } //             the one element with this Id
-  /** Value given to an element selected by `path` that has no Id; null makes a unique one. */
-  readonly newId: string | null
-  /** The attribute that carries the Id. */
-  readonly idAttribute: 'Id' | 'ID' | 'id'
   /**
    * Path of the element the Signature is appended to; null is the root. Exactly one match. A missing last
    * step is created in its parent's namespace when `createParent` is set.
    */
   readonly placedIn: string | null
+  /** Path of an element whose text is the tax code of the signer, used when the request names none. */
+  readonly taxCodePath: string | null
+}
+
+/** A further kind of document that one profile signs: it is chosen by what it signs being there. */
+export interface XmlAlternative extends XmlLayout {
+  readonly signs: { readonly path: string }
+}
+
+/** W3C XML Signature, with XAdES where that is asked for. */
+export interface XmlProfileOptions extends XmlLayout {
+  readonly kind: 'xmldsig'
+  /**
+   * Other layouts that the same profile knows, for documents of several kinds with one way of signing. A
+   * document must fit exactly one; with any of these, `signs` is a path as well.
+   */
+  readonly alternatives: readonly XmlAlternative[]
+  /** Value given to an element selected by `path` that has no Id; null makes a unique one. */
+  readonly newId: string | null
+  /** The attribute that carries the Id. */
+  readonly idAttribute: 'Id' | 'ID' | 'id'
   readonly createParent: boolean
   /**
    * `placedIn` names the element that the ds:Signature itself stands for, as `/Envelope/Body/Signature`: an
@@ -59,8 +75,6 @@ export interface XmlProfileOptions {
    * signature would break is never disturbed, whatever this says.
    */
   readonly existing: 'reject' | 'add'
-  /** Path of an element whose text is the tax code of the signer, used when the request names none. */
-  readonly taxCodePath: string | null
   /**
    * Qualifying properties of ETSI EN 319 132-1: `bes` says when and with which certificate was signed, both
    * covered by the signature; `t` adds a timestamp of an authority (RFC 3161) over the signature value.

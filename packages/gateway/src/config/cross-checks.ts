@@ -14,7 +14,15 @@ import { branch, rows, type Tree, word } from './tree.ts'
 import { uniqueFindings } from './unique-checks.ts'
 
 /** Profiles that every gateway has; `signature/` owns what they mean. */
-export const BUILT_IN_PROFILES = ['xmldsig-enveloped', 'customs-1543', 'customs-kdt'] as const
+export const BUILT_IN_PROFILES = [
+  'xmldsig-enveloped',
+  'customs-1543',
+  'customs-kdt',
+  'einvoice-tt78',
+  'tax-ihtkk',
+  'social-insurance',
+  'invoice-tt32',
+] as const
 
 /** Requests that come from no table carry these as their source, so no table may be called so. */
 const RESERVED_SOURCES = ['http', 'websocket', HOST_SOURCE, EXCHANGE_SOURCE]

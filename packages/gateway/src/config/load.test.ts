@@ -137,6 +137,7 @@ sources:
     expect(profiles['hoa-don']).toEqual({
       kind: 'xmldsig',
       signs: { path: '/HDon/DLHDon' },
+      alternatives: [],
       newId: null,
       idAttribute: 'Id',
       placedIn: '/HDon/DSCKS/NBan',

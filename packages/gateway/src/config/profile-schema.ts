@@ -36,6 +36,12 @@ const signs = z
     return z.NEVER
   })
 
+const alternative = z.strictObject({
+  signs: z.strictObject({ path: elementPath() }),
+  placedIn: orNull(elementPath()),
+  taxCodePath: orNull(elementPath()),
+})
+
 const CANONICALIZATIONS = [
   'c14n',
   'c14n-comments',
@@ -50,6 +56,7 @@ export const profileSchema = z
   .strictObject({
     kind: choiceOr('xmldsig', ['xmldsig']),
     signs,
+    alternatives: listOf(alternative, 20),
     newId: orNull(id()),
     idAttribute: choiceOr('Id', ['Id', 'ID', 'id']),
     placedIn: orNull(elementPath()),
@@ -85,6 +92,10 @@ export const profileSchema = z
   .refine((profile) => profile.newId === null || 'path' in profile.signs, {
     path: ['newId'],
     ...because('only goes with signs.path', 'chỉ dùng cùng signs.path'),
+  })
+  .refine((profile) => profile.alternatives.length === 0 || 'path' in profile.signs, {
+    path: ['alternatives'],
+    ...because('only go with signs.path', 'chỉ dùng cùng signs.path'),
   })
   .refine((profile) => !profile.signingTimeReferenced || profile.signingTime !== 'none', {
     path: ['signingTimeReferenced'],

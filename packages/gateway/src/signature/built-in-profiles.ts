@@ -1,51 +1,60 @@
 /**
- * The profiles that need no configuration.
- *
- * `customs-1543`: messages between customs and warehouse keepers (Decision 1543/QĐ-TCHQ of 2017). It names
- * "XML Signature", puts the signature at `Envelope/Body/Signature` and wants it to speak for the tag
- * `Body/Content` itself ("ký luôn cả thẻ body/content"), but shows no example. We reference Content by its Id,
- * which every W3C verifier resolves, and add the attribute where it is missing; a reference without one would
- * need an XPath transform, which most verifiers refuse. The header is not covered, as the decision says.
- *
- * `customs-kdt`: the messages of declaration software to customs systems for ports, warehouses and electronic
- * documents, whose `Body/Content` is base64 of a `Declaration`. No public text describes the signature; that its
- * value is raw PKCS#1 under the digest of the certificate is known from one client, that it is over the base64
- * text is our choice: own profiles of the kind can choose other octets.
+ * The profiles that need no configuration: what documents in Vietnam are signed like, as data. Where no public
+ * text describes a signature, the comment says what it is known from; own profiles of the configuration can
+ * say it differently. SHA-1 is used only where a profile says `auto` and the certificate itself was issued
+ * with it.
  */
-import type { ProfileOptions } from '@congky/shared'
+import type { ProfileOptions, XmlAlternative, XmlProfileOptions } from '@congky/shared'
 
-const common = {
+/** What most XML signatures have in common. */
+const xml = {
   kind: 'xmldsig',
+  alternatives: [],
   newId: null,
   idAttribute: 'Id',
+  placedIn: null,
   createParent: false,
+  replacesElement: false,
   digest: 'sha256',
   canonicalization: 'c14n',
   envelopedTransform: false,
   keyInfo: ['subject-name', 'certificate'],
   signingTime: 'none',
   signingTimeReferenced: false,
+  existing: 'reject',
+  taxCodePath: null,
   xades: 'none',
-} as const
+} as const satisfies Partial<XmlProfileOptions>
 
 export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   'xmldsig-enveloped': {
-    ...common,
+    ...xml,
     signs: { whole: true },
-    placedIn: null,
-    replacesElement: false,
     // Beside signatures over parts; one over the whole document would be broken, so it forbids another.
     existing: 'add',
-    taxCodePath: null,
   },
+
+  /**
+   * Messages between customs and warehouse keepers (Decision 1543/QĐ-TCHQ of 2017). It names "XML Signature",
+   * puts the signature at `Envelope/Body/Signature` and wants it to speak for the tag `Body/Content` itself ("ký
+   * luôn cả thẻ body/content"), but shows no example. We reference Content by its Id, which every W3C verifier
+   * resolves, and add the attribute where it is missing; a reference without one would need an XPath transform,
+   * which most verifiers refuse. The header is not covered, as the decision says.
+   */
   'customs-1543': {
-    ...common,
+    ...xml,
     signs: { path: '/Envelope/Body/Content' },
     placedIn: '/Envelope/Body/Signature',
     replacesElement: true,
-    existing: 'reject',
     taxCodePath: '/Envelope/Header/From/identity',
   },
+
+  /**
+   * Messages of declaration software to customs systems for ports, warehouses and electronic documents, whose
+   * `Body/Content` is base64 of a `Declaration`. No public text describes the signature. That its value is raw
+   * PKCS#1 under the digest of the certificate is known from one client's source; that it is over the base64
+   * text is our choice.
+   */
   'customs-kdt': {
     kind: 'kdt',
     signs: '/Envelope/Body/Content',
@@ -54,4 +63,91 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
     digest: 'auto',
     taxCodePath: '/Envelope/Header/From/identity',
   },
+
+  /**
+   * Electronic invoices of Decree 123/2020/NĐ-CP and Circular 78/2021/TT-BTC, in the format of Decision
+   * 1450/QĐ-TCT: the taxpayer's signature, which on an invoice is the seller's. The two references, to the signed
+   * element and to the Object that holds the time, are those of real invoices, which carry SHA-1 as well as
+   * SHA-256.
+   */
+  'einvoice-tt78': {
+    ...xml,
+    ...invoiceKind('/HDon', 'DLHDon', 'NBan', '/NDHDon/NBan/MST'),
+    alternatives: [
+      // Registration of electronic invoices, summaries of invoices, notice of errors in them.
+      invoiceKind('/TKhai', 'DLTKhai', 'NNT', '/TTChung/MST'),
+      invoiceKind('/BTHDLieu', 'DLBTHop', 'NNT', '/TTChung/MST'),
+      invoiceKind('/TBao', 'DLTBao', 'NNT', '/MST'),
+      // The same within the message that carries them to the tax authority.
+      invoiceKind('/TDiep/DLieu/HDon', 'DLHDon', 'NBan', '/NDHDon/NBan/MST'),
+      invoiceKind('/TDiep/DLieu/TKhai', 'DLTKhai', 'NNT', '/TTChung/MST'),
+      invoiceKind('/TDiep/DLieu/BTHDLieu', 'DLBTHop', 'NNT', '/TTChung/MST'),
+      invoiceKind('/TDiep/DLieu/TBao', 'DLTBao', 'NNT', '/MST'),
+    ],
+    createParent: true,
+    envelopedTransform: true,
+    signingTime: 'ds',
+    signingTimeReferenced: true,
+  },
+
+  /**
+   * Tax filings to iHTKK and through T-VAN providers: known from filed documents and from clients' sources.
+   * Several people may sign one after the other, each over the same element.
+   */
+  'tax-ihtkk': {
+    ...xml,
+    signs: { path: '/HSoThueDTu/HSoKhaiThue' },
+    newId: '_NODE_TO_SIGN',
+    idAttribute: 'id',
+    placedIn: '/HSoThueDTu/CKyDTu',
+    createParent: true,
+    digest: 'auto',
+    envelopedTransform: true,
+    keyInfo: ['key-value', 'subject-name', 'certificate'],
+    existing: 'add',
+    taxCodePath: '/HSoThueDTu/HSoKhaiThue/TTinChung/TTinTKhaiThue/NNT/mst',
+  },
+
+  /**
+   * Files to Vietnam Social Security through IVAN providers, known from one client's source: over the whole
+   * file, so that each file takes one signature, with a time that nothing references.
+   */
+  'social-insurance': {
+    ...xml,
+    signs: { whole: true },
+    placedIn: '/BHXH/CKYDTU_IVAN',
+    createParent: true,
+    digest: 'auto',
+    keyInfo: ['key-value', 'subject-name', 'certificate'],
+    signingTime: 'ds',
+  },
+
+  /**
+   * Electronic invoices of the former Circular 32/2011/TT-BTC, in the format of 2014: `inv:invoiceData` with the
+   * id `data`, signatures at the end of the root. Known from real invoices.
+   */
+  'invoice-tt32': {
+    ...xml,
+    signs: { path: '/invoice/invoiceData' },
+    newId: 'data',
+    idAttribute: 'id',
+    placedIn: '/invoice',
+    digest: 'auto',
+    envelopedTransform: true,
+    existing: 'add',
+    taxCodePath: '/invoice/invoiceData/sellerTaxCode',
+  },
+}
+
+/**
+ * One kind of document of Decision 1450/QĐ-TCT: its data, and beside them `DSCKS` with a place for each party.
+ *
+ * @param taxCode Where the data say whose document it is.
+ */
+function invoiceKind(root: string, data: string, party: 'NBan' | 'NNT', taxCode: string): XmlAlternative {
+  return {
+    signs: { path: `${root}/${data}` },
+    placedIn: `${root}/DSCKS/${party}`,
+    taxCodePath: `${root}/${data}${taxCode}`,
+  }
 }

@@ -14,7 +14,11 @@ export function checkProfile(name: string, options: ProfileOptions): void {
 function pathsOf(options: ProfileOptions): readonly (string | null)[] {
   switch (options.kind) {
     case 'xmldsig':
-      return ['path' in options.signs ? options.signs.path : null, options.placedIn, options.taxCodePath]
+      return [options, ...options.alternatives].flatMap(({ signs, placedIn, taxCodePath }) => [
+        'path' in signs ? signs.path : null,
+        placedIn,
+        taxCodePath,
+      ])
     case 'kdt':
       return [options.signs, options.placedIn, options.taxCodePath]
     case 'cms':

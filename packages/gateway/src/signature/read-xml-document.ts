@@ -53,7 +53,8 @@ function knownContents(document: XmlDocument, profiles: VerifyOptions['profiles'
 
 function signedPaths(options: ProfileOptions): readonly string[] {
   if (options.kind === 'kdt') return [options.signs]
-  return options.kind === 'xmldsig' && 'path' in options.signs ? [options.signs.path] : []
+  if (options.kind !== 'xmldsig') return []
+  return [options, ...options.alternatives].flatMap(({ signs }) => ('path' in signs ? [signs.path] : []))
 }
 
 function speaksFor({ path, wholeDocument }: SignatureReport['covers'][number], content: string): boolean {

@@ -194,8 +194,8 @@ describe('the report', () => {
     ],
     ['an entity in the value', (xml) => xml.replace('<data>', '<data>&#65;'), 'data is missing or not base64'],
     ['two values', (xml) => xml.replace('<data>', '<data>QQ==</data><data>'), 'something else than one data'],
-    ['no certificate', (xml) => xml.replace(/<fileCert>.*<\/fileCert>/, ''), 'fileCert is missing'],
-    ['no value', (xml) => xml.replace(/<data>.*<\/data>/, ''), 'data is missing'],
+    ['no certificate', (xml) => xml.replace(/<fileCert>.*<\/fileCert>/, '<fileCert/>'), 'fileCert is missing'],
+    ['no value', (xml) => xml.replace(/<data>.*<\/data>/, '<data/>'), 'data is missing'],
     ['nonsense as certificate', (xml) => xml.replace(/(<fileCert>)[^<]*/, '$1QUJD'), 'carries no certificate'],
     ['text beside the parts', (xml) => xml.replace('<data>', 'x<data>'), 'something else than one data'],
     ['an element beside the parts', (xml) => xml.replace('<data>', '<date/><data>'), 'something else than one data'],
@@ -235,8 +235,15 @@ describe('the report', () => {
     expect(report.signatures[0]?.problems).toContain('it carries no certificate')
   })
 
+  test('a signature without one of its parts is none', async () => {
+    const xml = await signed(kdtEnvelope())
+    for (const part of [/<data>.*<\/data>/, /<fileCert>.*<\/fileCert>/]) {
+      expect(verify(xml.replace(part, ''))).toMatchObject({ valid: false, signatures: [] })
+    }
+  })
+
   test('more signatures than anyone makes are refused', () => {
-    const many = '<Signature><data/></Signature>'.repeat(21)
+    const many = '<Signature><data/><fileCert/></Signature>'.repeat(21)
     expect(() => verify(`<a>${many}</a>`)).toThrow(expect.objectContaining({ code: 'ERR_DOCUMENT_TOO_COMPLEX' }))
   })
 })

@@ -21,10 +21,10 @@ export interface KdtSignature {
 const NAME = 'Signature'
 const PARTS = ['data', 'fileCert'] as const
 
-/** Every element that some reader could take for such a signature. */
+/** Elements of the name that hold both parts; `data` alone is found in documents of all kinds. */
 export function findKdtSignatures(document: XmlDocument): XmlElement[] {
-  const parts = PARTS.map((part) => `*[local-name()='${part}']`).join(' or ')
-  return findElements(document, `//*[local-name()='${NAME}' and namespace-uri()!='${DS_NAMESPACE}'][${parts}]`)
+  const parts = PARTS.map((part) => `[*[local-name()='${part}']]`).join('')
+  return findElements(document, `//*[local-name()='${NAME}' and namespace-uri()!='${DS_NAMESPACE}']${parts}`)
 }
 
 /** Whether it waits to be filled: nothing in it, or empty parts. */

@@ -1,6 +1,7 @@
 import type { XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
 import type { DocumentFacts } from '../profile.ts'
+import { withLayout } from './choose-layout.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
 import { surveyDocument } from './signature-place.ts'
@@ -11,8 +12,13 @@ import { withDocument } from './xml-document.ts'
  *
  * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_PROFILE_MISMATCH, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED.
  */
-export function inspectDocument(guarded: GuardedDocument, profile: string, options: XmlProfileOptions): DocumentFacts {
+export function inspectDocument(
+  guarded: GuardedDocument,
+  profile: string,
+  profileOptions: XmlProfileOptions,
+): DocumentFacts {
   return withDocument(guarded.bytes, (document) => {
+    const options = withLayout(document, profileOptions, profile)
     surveyDocument(document, guarded, options, profile)
     return { taxCode: taxCodeAt(document, options.taxCodePath, profile) }
   })

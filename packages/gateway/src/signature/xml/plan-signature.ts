@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { canonicalizationNamed, signingAlgorithms } from './algorithms.ts'
+import { withLayout } from './choose-layout.ts'
 import { contentDigest, isInside } from './content-digest.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { type DraftIds, draftSignature } from './signature-draft.ts'
@@ -37,9 +38,9 @@ export function planSignature(
   guarded: GuardedDocument,
   request: SigningRequest<XmlProfileOptions>,
 ): SignaturePlan<XmlPlanRest> {
-  const { options, certificate } = request
-  const { digest } = signingAlgorithms(options.digest, certificate)
+  const { digest } = signingAlgorithms(request.options.digest, request.certificate)
   return withDocument(guarded.bytes, (document) => {
+    const options = withLayout(document, request.options, request.profile)
     const survey = surveyDocument(document, guarded, options, request.profile)
     const ids = chooseIds(guarded.bytes, options, survey)
     const uri = ids.target === null ? '' : `#${ids.target}`
