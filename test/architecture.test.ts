@@ -29,7 +29,7 @@ const rooms: readonly Room[] = [
   { name: 'token', imports: ['shared', 'domain', 'built-entry.ts'], packages: ['pkcs11js'] },
   {
     name: 'signature',
-    imports: ['shared', 'domain', 'built-entry.ts'],
+    imports: ['shared', 'documents', 'domain', 'built-entry.ts'],
     packages: ['libxml2-wasm', 'xml-crypto', 'pkijs', 'asn1js'],
   },
   { name: 'sources', imports: ['shared', 'domain'], packages: [] },
@@ -129,6 +129,7 @@ const rooms: readonly Room[] = [
     name: 'cli',
     imports: [
       'shared',
+      'documents',
       'domain',
       'config',
       'store',

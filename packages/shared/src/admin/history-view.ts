@@ -97,7 +97,14 @@ export interface RequestDetails extends RequestRow {
 
 /** One part of a document, as a person reads it. Everything is text. */
 export type RenderedPart =
-  | { readonly kind: 'field'; readonly name: string; readonly label: Bilingual | null; readonly value: string }
+  | {
+      readonly kind: 'field'
+      readonly name: string
+      readonly label: Bilingual | null
+      readonly value: string
+      /** What the value stands for, where it is a code of a known catalogue. */
+      readonly meaning: Bilingual | null
+    }
   | {
       readonly kind: 'group'
       readonly name: string
@@ -108,7 +115,12 @@ export type RenderedPart =
       readonly kind: 'table'
       readonly name: string
       readonly label: Bilingual | null
-      readonly columns: readonly { readonly name: string; readonly label: Bilingual | null }[]
+      readonly columns: readonly {
+        readonly name: string
+        readonly label: Bilingual | null
+        /** What its values stand for, by value. */
+        readonly meanings: Readonly<Record<string, Bilingual>>
+      }[]
       readonly rows: readonly (readonly string[])[]
     }
 

@@ -1,4 +1,4 @@
-import type { RenderedPart } from '@congky/shared'
+import type { Bilingual, RenderedPart } from '@congky/shared'
 import { say, sayOf } from '../../text.ts'
 
 /** A document as names and values. Everything that came from it is shown as text. */
@@ -44,7 +44,7 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
       {fields.map((field, at) => (
         <div key={at}>
           <dt>{labelOf(field)}</dt>
-          <dd>{field.value === '' ? '—' : field.value}</dd>
+          <dd>{field.value === '' ? '—' : withMeaning(field.value, field.meaning)}</dd>
         </div>
       ))}
     </dl>
@@ -69,15 +69,21 @@ function Table({ table }: { readonly table: Extract<RenderedPart, { kind: 'table
         <tbody>
           {table.rows.map((row, at) => (
             <tr key={at}>
-              {row.map((cell, column) => (
-                <td key={table.columns[column]?.name}>{cell}</td>
-              ))}
+              {row.map((cell, at) => {
+                const column = table.columns[at]
+                return <td key={column?.name}>{withMeaning(cell, column?.meanings[cell] ?? null)}</td>
+              })}
             </tr>
           ))}
         </tbody>
       </table>
     </section>
   )
+}
+
+/** `TQ – Thông quan` */
+function withMeaning(value: string, meaning: Bilingual | null): string {
+  return meaning === null ? value : `${value} – ${sayOf(meaning)}`
 }
 
 function labelOf({ name, label }: Pick<RenderedPart, 'name' | 'label'>): string {

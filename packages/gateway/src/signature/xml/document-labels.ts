@@ -1,58 +1,84 @@
 /**
- * What the elements of known documents are called by people: messages between customs and warehouse keepers
- * (Decision 1543/QĐ-TCHQ of 2017, appendix part II). Elements that are not known keep their own names.
+ * What people call the elements of known documents, and what codes in them stand for. What is known of customs
+ * messages stands in `@congky/documents`; here it is asked by element. Elements that are not known keep their names.
  */
-import type { Bilingual } from '@congky/shared'
+import {
+  type CustomsKind,
+  customsKind,
+  customsKinds,
+  describeCimp,
+  elementLabel,
+  type FieldRule,
+} from '@congky/documents'
+import type { Bilingual, RenderedPart } from '@congky/shared'
 
-const LABELS: Readonly<Record<string, Bilingual>> = {
-  Header: { vi: 'Phần đầu thông điệp', en: 'Header' },
-  Body: { vi: 'Phần thân thông điệp', en: 'Body' },
-  Content: { vi: 'Nội dung', en: 'Content' },
-  Reference: { vi: 'Tham chiếu', en: 'Reference' },
-  version: { vi: 'Phiên bản', en: 'Version' },
-  messageId: { vi: 'Mã thông điệp', en: 'Message id' },
-  From: { vi: 'Bên gửi', en: 'From' },
-  To: { vi: 'Bên nhận', en: 'To' },
-  name: { vi: 'Tên', en: 'Name' },
-  identity: { vi: 'Mã số thuế / mã đơn vị', en: 'Tax code or unit' },
-  Subject: { vi: 'Về việc', en: 'Subject' },
-  type: { vi: 'Loại thông điệp', en: 'Type of message' },
-  function: { vi: 'Chức năng', en: 'Function' },
-  reference: { vi: 'Số tham chiếu', en: 'Reference number' },
-  sendDate: { vi: 'Ngày gửi', en: 'Sent on' },
-  warehouseCode: { vi: 'Mã kho', en: 'Warehouse' },
-  Goods: { vi: 'Hàng hóa', en: 'Goods' },
-  CIMP: { vi: 'Điện CIMP', en: 'CIMP message' },
-  GoodsType: { vi: 'Loại hàng', en: 'Kind of goods' },
-  GoodsIdentity: { vi: 'Số định danh hàng hóa', en: 'Identity of the goods' },
-  FlightNumber: { vi: 'Chuyến bay', en: 'Flight' },
-  FlightDate: { vi: 'Ngày bay', en: 'Flight date' },
-  MovementDate: { vi: 'Ngày xuất/nhập kho', en: 'Moved on' },
-  Type: { vi: 'Loại hình', en: 'Type' },
-  AWB: { vi: 'Vận đơn chủ (AWB)', en: 'Air waybill' },
-  HAWB: { vi: 'Vận đơn thứ cấp (HAWB)', en: 'House air waybill' },
-  Description: { vi: 'Mô tả hàng hóa', en: 'Description' },
-  Signature: { vi: 'Chữ ký số', en: 'Signature' },
-  Remarks: { vi: 'Ghi chú', en: 'Remarks' },
-}
-
-const TITLES: Readonly<Record<string, Bilingual>> = {
-  '01': { vi: 'Thông điệp hải quan 01: hàng hóa sai khác', en: 'Customs message 01: goods that differ' },
-  '02': { vi: 'Thông điệp hải quan 02: hàng vào kho', en: 'Customs message 02: goods into the warehouse' },
-  '03': { vi: 'Thông điệp hải quan 03: hàng ra kho', en: 'Customs message 03: goods out of the warehouse' },
-}
-
-/** The labels of one kind of document. */
 export interface DocumentLabels {
   readonly title: Bilingual
-  readonly label: (name: string) => Bilingual | null
+  /** @param parent The element around it. */
+  readonly label: (name: string, parent: string) => Bilingual | null
+  /** What a value of this element stands for. */
+  readonly meaning: (name: string, value: string) => Bilingual | null
+  /** What is packed into the text of this element, in parts; null where the text speaks for itself. */
+  readonly inside: (name: string, content: string) => RenderedPart[] | null
+  /** The text of this element, unpacked as far as one cell of a table takes it. */
+  readonly decoded: (name: string, content: string) => string
 }
 
-/** @param type What stands at `Envelope/Header/Subject/type`, or null. */
-export function labelsFor(rootName: string, type: string | null): DocumentLabels {
-  const isCustoms = rootName === 'Envelope' && type !== null
-  if (!isCustoms) return { title: { vi: rootName, en: rootName }, label: () => null }
-  const known = Object.hasOwn(TITLES, type) ? TITLES[type] : undefined
-  const title = known ?? { vi: `Thông điệp hải quan ${type}`, en: `Customs message ${type}` }
-  return { title, label: (name) => (Object.hasOwn(LABELS, name) ? (LABELS[name] ?? null) : null) }
+/** @param subject What stands at `Envelope/Header/Subject` under this name, or null. */
+export function labelsFor(rootName: string, subject: (name: 'type' | 'function') => string | null): DocumentLabels {
+  const type = rootName === 'Envelope' ? subject('type') : null
+  if (type === null) return unknownDocument(rootName)
+  const kind = customsKind(`${type}-${subject('function') ?? ''}`)
+  return {
+    title: kind === null ? { vi: `Thông điệp hải quan ${type}`, en: `Customs message ${type}` } : titleOf(kind),
+    label: (name, parent) => labelIn(kind, name, parent),
+    meaning: (name, value) => meaningIn(kind, name, value),
+    inside: (name, content) => (name === 'CIMP' ? cimpParts(content) : null),
+    decoded: (name, content) => (name === 'CIMP' ? (describeCimp(content)?.text ?? content) : content),
+  }
+}
+
+function unknownDocument(rootName: string): DocumentLabels {
+  return {
+    ...{ title: { vi: rootName, en: rootName }, label: () => null, meaning: () => null, inside: () => null },
+    decoded: (_name, content) => content,
+  }
+}
+
+function titleOf({ code, title }: CustomsKind): Bilingual {
+  return { vi: `Thông điệp hải quan ${code}: ${title.vi}`, en: `Customs message ${code}: ${title.en}` }
+}
+
+/** How every element of any kind is called: a message of the field may carry those of another kind. */
+const labels: ReadonlyMap<string, Bilingual> = new Map(
+  customsKinds.flatMap((kind) => rulesOf(kind).map(({ element, label }) => [element, label] as const)),
+)
+
+function labelIn(kind: CustomsKind | null, name: string, parent: string): Bilingual | null {
+  const [anyKind] = customsKinds
+  const own = kind ?? anyKind
+  const label = own === undefined ? null : elementLabel(own, name, parent)
+  return label !== null && label.vi !== name ? label : (labels.get(name) ?? null)
+}
+
+function meaningIn(kind: CustomsKind | null, name: string, value: string): Bilingual | null {
+  const type = kind && rulesOf(kind).find(({ element }) => element === name)?.type
+  if (type?.is !== 'code') return null
+  const { codes } = type.catalogue
+  return Object.hasOwn(codes, value) ? (codes[value] ?? null) : null
+}
+
+function rulesOf({ header, content }: CustomsKind): readonly FieldRule[] {
+  return [...header.rules, ...content.rules, ...(content.item?.rules ?? [])]
+}
+
+/** In words first, then as it was written: nobody has to believe the words. */
+function cimpParts(content: string): RenderedPart[] | null {
+  const described = describeCimp(content)
+  if (described === null) return null
+  const label = { vi: 'Nguyên văn', en: 'As written' }
+  return [
+    ...described.lines.map((line): RenderedPart => ({ kind: 'field', ...line })),
+    { kind: 'field', name: 'CIMP', label, value: described.text, meaning: null },
+  ]
 }

@@ -3,7 +3,7 @@
  * through the same guarded reader that signs them. Everything is text; size and depth are bounded, and what
  * does not fit is said to be missing.
  */
-import type { DocumentRendering, RenderedPart } from '@congky/shared'
+import type { Bilingual, DocumentRendering, RenderedPart } from '@congky/shared'
 import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm'
 import { DS_NAMESPACE } from './algorithms.ts'
 import type { GuardedDocument } from './document-guard.ts'
@@ -17,14 +17,16 @@ const VALUE_LENGTH_MAX = 2_000
 const COLUMNS_MAX = 24
 const ROWS_MAX = 500
 
+/** Where a message to or from customs says what it is. */
+const SUBJECT = "/*[local-name()='Envelope']/*[local-name()='Header']/*[local-name()='Subject']"
+
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML */
 export function renderDocument({ bytes }: GuardedDocument): DocumentRendering {
   return withDocument(bytes, (document) => {
-    const type = findElement(
-      document,
-      "/*[local-name()='Envelope']/*[local-name()='Header']/*[local-name()='Subject']/*[local-name()='type']",
-    )
-    const labels = labelsFor(document.root.name, type === null ? null : clip(type.content.trim(), 40))
+    const labels = labelsFor(document.root.name, (name) => {
+      const element = findElement(document, `${SUBJECT}/*[local-name()='${name}']`)
+      return element === null ? null : clip(element.content.trim(), 40)
+    })
     const renderer = new Renderer(labels)
     const parts = renderer.childrenOf(document.root, 0)
     const title = { vi: clip(labels.title.vi, 100), en: clip(labels.title.en, 100) }
@@ -43,7 +45,7 @@ class Renderer {
 
   childrenOf(element: XmlElement, depth: number): RenderedPart[] {
     const parts: RenderedPart[] = []
-    for (const { name, value } of element.attrs) this.#addField(parts, `@${name}`, value)
+    for (const { name, value } of element.attrs) this.#addField(parts, `@${name}`, value, element.name)
     const children = this.#elementsIn(element)
     for (let at = 0; at < children.length; ) {
       const run = runFrom(children, at)
@@ -52,7 +54,8 @@ class Renderer {
       else for (const child of run) this.#addElement(parts, child, depth)
       at += run.length
     }
-    if (children.length === 0 && element.content.trim() !== '') this.#addField(parts, element.name, element.content)
+    if (children.length === 0 && element.content.trim() !== '')
+      this.#addField(parts, element.name, element.content, parentOf(element))
     else if (children.length > 0) this.#addLooseText(parts, element)
     return parts
   }
@@ -66,45 +69,51 @@ class Renderer {
     }
     const isLeaf = firstElement(element) === null
     if (isLeaf && element.attrs.length === 0) {
-      this.#addField(parts, name, element.content)
+      this.#addField(parts, name, element.content, parentOf(element))
       return
     }
     if (depth >= DEPTH_MAX) {
       this.isCut = true
-      this.#addField(parts, name, element.content)
+      this.#addField(parts, name, element.content, parentOf(element))
       return
     }
     parts.push({
       kind: 'group',
       name: clip(name),
-      label: this.#labels.label(name),
+      label: this.#labels.label(name, parentOf(element)),
       parts: this.childrenOf(element, depth + 1),
     })
   }
 
   #addSignature(parts: RenderedPart[]): void {
     const label = { vi: 'Chữ ký số', en: 'Signature' }
-    parts.push({ kind: 'field', name: 'Signature', label, value: 'XML Signature' })
+    parts.push({ kind: 'field', name: 'Signature', label, value: 'XML Signature', meaning: null })
   }
 
-  #addField(parts: RenderedPart[], name: string, content: string): void {
+  #addField(parts: RenderedPart[], name: string, content: string, parent: string): void {
     if (!this.#take()) return
-    parts.push({ kind: 'field', name: clip(name), label: this.#labels.label(name), value: this.#value(name, content) })
+    const label = this.#labels.label(name, parent)
+    const inside = this.#labels.inside(name, content)
+    if (inside !== null) {
+      parts.push({ kind: 'group', name: clip(name), label, parts: inside.filter(() => this.#take()) })
+      return
+    }
+    const value = this.#clipped(content)
+    parts.push({ kind: 'field', name: clip(name), label, value, meaning: this.#labels.meaning(name, value) })
   }
 
   /** Text between elements says something too: left out, it could hide what is signed. */
   #addLooseText(parts: RenderedPart[], element: XmlElement): void {
     for (let node = element.firstChild; node && this.#left > 0; node = node.next) {
       const isText = node instanceof XmlText || node instanceof XmlCData
-      if (isText && node.content.trim() !== '') this.#addField(parts, '#', node.content)
+      if (isText && node.content.trim() !== '') this.#addField(parts, '#', node.content, element.name)
     }
   }
 
-  #value(name: string, content: string): string {
+  #clipped(content: string): string {
     const text = content.trim()
-    const shown = (name === 'CIMP' ? decodedText(text) : null) ?? text
-    if (shown.length > VALUE_LENGTH_MAX) this.isCut = true
-    return clip(shown, VALUE_LENGTH_MAX)
+    if (text.length > VALUE_LENGTH_MAX) this.isCut = true
+    return clip(text, VALUE_LENGTH_MAX)
   }
 
   /** Flat elements of one name: a row each, a column for every name inside. */
@@ -124,10 +133,21 @@ class Renderer {
     if (shown.length < rows.length) this.isCut = true
     this.#left -= shown.length * columns.length
     return {
-      ...{ kind: 'table', name: clip(first.name), label: this.#labels.label(first.name) },
-      columns: columns.map((name) => ({ name: clip(name), label: this.#labels.label(name) })),
+      ...{ kind: 'table', name: clip(first.name), label: this.#labels.label(first.name, parentOf(first)) },
+      columns: columns.map((name) => ({
+        ...{ name: clip(name), label: this.#labels.label(name, first.name) },
+        meanings: this.#meanings(
+          name,
+          shown.map((row) => row.get(name) ?? ''),
+        ),
+      })),
       rows: shown.map((row) => columns.map((name) => row.get(name) ?? '')),
     }
+  }
+
+  #meanings(name: string, values: readonly string[]): Record<string, Bilingual> {
+    const known = [...new Set(values)].map((value) => [value, this.#labels.meaning(name, value)] as const)
+    return Object.fromEntries(known.flatMap(([value, meaning]) => (meaning === null ? [] : [[value, meaning]])))
   }
 
   /** Its values by name; null when it is not flat. */
@@ -141,7 +161,7 @@ class Renderer {
       }
       const isPlain = firstElement(node) === null && node.attrs.length === 0
       if (!isPlain || row.has(node.name) || row.size > COLUMNS_MAX) return null
-      row.set(node.name, this.#value(node.name, node.content))
+      row.set(node.name, this.#clipped(this.#labels.decoded(node.name, node.content)))
     }
     return row.size === 0 ? null : row
   }
@@ -169,6 +189,8 @@ class Renderer {
   }
 }
 
+const parentOf = ({ parent }: XmlElement): string => parent?.name ?? ''
+
 /** The elements from one on that have its name. */
 function runFrom(elements: readonly XmlElement[], start: number): XmlElement[] {
   const name = elements[start]?.name
@@ -180,14 +202,6 @@ function runFrom(elements: readonly XmlElement[], start: number): XmlElement[] {
 function firstElement(element: XmlElement): XmlElement | null {
   for (let node = element.firstChild; node; node = node.next) if (node instanceof XmlElement) return node
   return null
-}
-
-/** Base64 of plain text, as CIMP messages travel; null when it is none. */
-function decodedText(text: string): string | null {
-  const bytes = Buffer.from(text, 'base64')
-  if (bytes.length === 0 || bytes.toString('base64') !== text) return null
-  const decoded = bytes.toString('latin1')
-  return /^[\x20-\x7e\r\n\t]+$/.test(decoded) ? decoded : null
 }
 
 function clip(text: string, length = 200): string {
