@@ -481,7 +481,7 @@ export const errorCatalogue = {
     nextEn: 'Messages 01 to 07 with function 01, 02, 03 or 04 are sent.',
     nextVi: 'Chỉ gửi thông điệp loại 01 đến 07 với chức năng 01, 02, 03 hoặc 04.',
   },
-  ERR_EXCHANGE_RECEIVER: {
+  ERR_EXCHANGE_CUSTOMS: {
     disposition: 'reject',
     status: 422,
     en: 'The message is for “{found}”, but customs is called “{expected}” here.',

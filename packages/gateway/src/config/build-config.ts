@@ -1,7 +1,7 @@
 /** Makes the finished configuration of the one as written: absolute paths, and the defaults a dialect decides. */
 import { dirname, resolve } from 'node:path'
-import type { ConnectionConfig, GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
-import { isLocalServer } from './loopback.ts'
+import type { GatewayConfig } from '../domain/gateway-config.ts'
+import { buildConnection } from './build-connection.ts'
 import type { WrittenConfig } from './schema.ts'
 
 /** @param file Path of the configuration file; relative paths in it start at its folder. */
@@ -21,24 +21,5 @@ export function buildConfig(written: WrittenConfig, file: string): GatewayConfig
       certFile: written.tls.certFile && absolute(written.tls.certFile),
       keyFile: written.tls.keyFile && absolute(written.tls.keyFile),
     },
-  }
-}
-
-function buildConnection(
-  written: WrittenConfig['sources'][number]['connection'],
-  dialect: TableSourceConfig['dialect'],
-  absolute: (path: string) => string,
-): ConnectionConfig {
-  const [host = '', instance = null] = (written.host ?? '').split('\\')
-  const isLocal = dialect === 'sqlite' || isLocalServer(host)
-  return {
-    ...written,
-    file: written.file && absolute(written.file),
-    host,
-    instance: written.instance ?? instance,
-    database: written.database ?? '',
-    user: written.user ?? '',
-    // On this machine nothing is to be overheard, and its servers rarely have a certificate.
-    tls: written.tls ?? (isLocal ? 'off' : 'on'),
   }
 }

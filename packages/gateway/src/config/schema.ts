@@ -4,6 +4,7 @@
  */
 import { COLUMN_ENCODINGS, REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
 import { z } from 'zod'
+import { connectionSchema, dialectSchema, identifier, tableSchema } from './connection-schema.ts'
 import {
   because,
   certificateReference,
@@ -11,7 +12,6 @@ import {
   emailAddress,
   flagOr,
   hostName,
-  integer,
   integerOr,
   listOf,
   name,
@@ -40,29 +40,8 @@ const moduleSchema = z.strictObject({
   sharedProcess: flagOr(false),
 })
 
-const connectionSchema = z.strictObject({
-  file: orNull(text(4096)),
-  host: orNull(text()),
-  port: orNull(integer(1, 65_535)),
-  instance: orNull(text(64)),
-  database: orNull(text()),
-  user: orNull(text()),
-  passwordSecret: orNull(name()),
-  tls: orNull(z.enum(['off', 'on', 'verify'])),
-  legacyTls: flagOr(false),
-  connectTimeoutMs: integerOr(10_000, 100, 5 * MINUTE_MS),
-})
-
-/** Dialects quote names; the longest that any of them takes is 128 characters (SQL Server, Oracle). */
-const identifier = () => text(128)
 const column = () => identifier()
 const optionalColumn = () => orNull(column())
-
-/** `dbo.congky_request`, or a list when a part holds a dot itself. */
-const tableSchema = z.preprocess(
-  (value) => (typeof value === 'string' ? value.split('.') : value),
-  z.array(identifier()).min(1).max(3),
-)
 
 const columnsSchema = z.strictObject({
   id: column(),
@@ -95,7 +74,7 @@ const sourceSchema = z.strictObject({
   name: name(),
   application: orNull(text(100)),
   active: flagOr(true),
-  dialect: z.enum(['sqlite', 'postgres', 'mysql', 'mssql', 'oracle']),
+  dialect: dialectSchema,
   connection: section(connectionSchema.shape),
   table: orDefault(tableSchema, REFERENCE_TABLE),
   columns: orDefault(columnsSchema, REFERENCE_COLUMNS),

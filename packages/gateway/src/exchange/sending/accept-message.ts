@@ -38,7 +38,7 @@ function assertFit({ header, isOurs, isSigned, findings }: CheckedMessage, custo
   if (!isOurs) throw new CongkyError('ERR_EXCHANGE_DIRECTION', { kind: `${header.type}-${header.function}` })
   if (isSigned) throw new CongkyError('ERR_ALREADY_SIGNED')
   if (header.toIdentity !== customs) {
-    throw new CongkyError('ERR_EXCHANGE_RECEIVER', { found: header.toIdentity, expected: customs })
+    throw new CongkyError('ERR_EXCHANGE_CUSTOMS', { found: header.toIdentity, expected: customs })
   }
 }
 
