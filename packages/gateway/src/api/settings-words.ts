@@ -2,7 +2,7 @@
  * How people meet the keys of the configuration: in which order, with which words, and what they are asked before a
  * change that hurts. It goes along with the settings, so that a page for them is no second list of keys.
  */
-import type { Bilingual, SettingField, SettingsGroup } from '@congky/shared'
+import { type Bilingual, profileWords, type SettingField, type SettingsGroup } from '@congky/shared'
 import { QUESTIONS } from './settings-questions.ts'
 
 const both = (vi: string, en: string): Bilingual => ({ vi, en })
@@ -39,7 +39,7 @@ const startGroup = (profiles: readonly string[]): SettingsGroup => ({
     },
     {
       ...{ key: 'defaultProfile', kind: 'choice' },
-      choices: profiles.map((name) => ({ value: name, label: both(name, name) })),
+      choices: profiles.map((name) => ({ value: name, label: profileLabel(name) })),
       label: both('Mẫu ký mặc định', 'Default profile'),
       hint: both('Dùng cho yêu cầu không nêu mẫu ký.', 'For requests that name none.'),
     },
@@ -211,4 +211,10 @@ const consoleGroup: SettingsGroup = {
       ),
     },
   ],
+}
+
+/** A built-in profile by what it is for, since a name alone says little. */
+function profileLabel(name: string): Bilingual {
+  const title = Object.hasOwn(profileWords, name) ? profileWords[name]?.title : undefined
+  return title ? both(`${name}: ${title.vi}`, `${name}: ${title.en}`) : both(name, name)
 }

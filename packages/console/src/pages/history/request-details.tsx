@@ -5,6 +5,7 @@ import { CopyText } from '../../design/copy-text.tsx'
 import { Card, Facts, Loaded, Notice, PageHead } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
 import { formatBytes, formatExactTime, formatHex } from '../../format.ts'
+import { profileTitle } from '../../parts/profile-title.ts'
 import { type Resource, useResource } from '../../resource.ts'
 import { href } from '../../router.ts'
 import { can } from '../../session.ts'
@@ -127,7 +128,7 @@ function factsOf(request: RequestDetails): readonly (readonly [string, string | 
     [say('Doanh nghiệp', 'Enterprise'), request.enterprise],
     [say('Mã số thuế', 'Tax code'), request.taxCode],
     [say('Số tham chiếu', 'Reference'), request.reference],
-    [say('Mẫu ký', 'Profile'), request.profile],
+    [say('Mẫu ký', 'Profile'), profileTitle(request.profile)],
     [say('Nguồn', 'Source'), request.source],
     [say('Mã tại nguồn', 'Id at the source'), request.externalId],
     [say('Máy trạm', 'Workstation'), workstation?.name ?? null],

@@ -1,19 +1,21 @@
-/** Signature profiles: those that come with the gateway, and one's own. */
-import type { ProfileOptions, ProfilesView, ProfileView, XmlProfileOptions } from '@congky/shared'
+/** Signature profiles: one's own, and those that come with the gateway. */
+import type { ProfilesView, ProfileView } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { confirmAction } from '../../design/dialog.tsx'
 import { Badge, Card, Facts, Loaded } from '../../design/layout.tsx'
 import { toast, toastError } from '../../design/toast.tsx'
+import { profileTitle } from '../../parts/profile-title.ts'
 import { toApiError, useResource } from '../../resource.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
-import { ProfileDialog, type XmlProfileView } from './profile-dialog.tsx'
+import { ProfileDialog } from './profile-dialog.tsx'
+import { aboutWords, profileFacts } from './profile-facts.ts'
 
 /** What the dialog is about: one that is there, or a new one made after another. */
 interface Opened {
-  readonly profile: XmlProfileView
+  readonly profile: ProfileView
   readonly isNew: boolean
 }
 
@@ -24,19 +26,18 @@ export function ProfileSettings() {
     <div class="stack settings-column">
       <p class="dim">
         {say(
-          'Mẫu ký nói phần nào của chứng từ được ký, chữ ký đặt ở đâu và có hình thức gì. Phần mềm khai báo chọn mẫu theo tên. Đa số nơi dùng chỉ cần hai mẫu có sẵn.',
-          'A profile says which part of a document is signed, where the signature goes and what it looks like. Declaration software chooses it by name. Most offices need the two built-in ones only.',
+          'Mẫu ký nói phần nào của chứng từ được ký, chữ ký đặt ở đâu và có hình thức gì. Phần mềm khai báo chọn mẫu theo tên. Chỉ tạo mẫu riêng khi nơi nhận đòi hỏi khác các mẫu có sẵn.',
+          'A profile says which part of a document is signed, where the signature goes and what it looks like. Declaration software chooses it by name. Make your own only where a receiver wants it otherwise than the built-in ones have it.',
         )}
       </p>
       <Loaded of={profiles}>
         {(view) => (
           <>
-            {view.profiles.map((profile) => (
-              <Profile key={profile.name} {...{ profile, view, onOpen: setOpened, onChange: profiles.reload }} />
-            ))}
+            <ProfileList view={view} onOpen={setOpened} onChange={profiles.reload} />
             {opened && (
               <ProfileDialog
                 {...opened}
+                models={modelsOf(view)}
                 revision={view.revision}
                 onClose={() => setOpened(null)}
                 onChange={profiles.reload}
@@ -49,16 +50,59 @@ export function ProfileSettings() {
   )
 }
 
-function Profile(props: {
-  readonly profile: ProfileView
+interface ListProps {
   readonly view: ProfilesView
   readonly onOpen: (opened: Opened) => void
   readonly onChange: () => Promise<void>
-}) {
+}
+
+function ProfileList(props: ListProps) {
+  const { view, onOpen } = props
+  const [builtIn, own] = [true, false].map((wanted) => view.profiles.filter((each) => each.builtIn === wanted))
+  const [first] = builtIn ?? []
+  return (
+    <>
+      <div class="actions">
+        {can('configure') && first && (
+          <Button icon="plus" onClick={() => onOpen({ profile: first, isNew: true })}>
+            {say('Tạo mẫu ký', 'New profile')}
+          </Button>
+        )}
+      </div>
+      {(own ?? []).map((profile) => (
+        <Profile key={profile.name} {...{ ...props, profile }} />
+      ))}
+      <h2>{say('Mẫu có sẵn', 'Built in')}</h2>
+      {(builtIn ?? []).map((profile) => (
+        <Profile key={profile.name} {...{ ...props, profile }} />
+      ))}
+    </>
+  )
+}
+
+/** The first profile of each kind: a new one of that kind begins as it. */
+function modelsOf({ profiles }: ProfilesView): readonly ProfileView['options'][] {
+  const options = profiles.map((profile) => profile.options)
+  return options.filter((each, at) => options.findIndex(({ kind }) => kind === each.kind) === at)
+}
+
+function Profile(props: ListProps & { readonly profile: ProfileView }) {
   const { profile, view, onOpen, onChange } = props
   const { name, builtIn, isDefault, inForce, options, usedBy } = profile
   const isEditable = can('configure')
-  const editable = options.kind === 'xmldsig' ? { ...profile, options } : null
+  const about = aboutWords(name)
+  const makeDefault = async () => {
+    try {
+      await call('PATCH', '/admin/settings', {
+        body: { defaultProfile: name },
+        headers: { 'If-Match': view.revision },
+      })
+      toast(say('Đã đặt làm mẫu mặc định', 'It is the default now'))
+    } catch (error) {
+      toastError(toApiError(error))
+    }
+    await onChange()
+  }
   const remove = async () => {
     const question = {
       title: say(`Xóa mẫu ký ${name}?`, `Delete the profile ${name}?`),
@@ -77,7 +121,7 @@ function Profile(props: {
   }
   return (
     <Card
-      title={name}
+      title={profileTitle(name)}
       actions={
         <>
           {builtIn && <Badge tone="quiet">{say('Có sẵn', 'Built in')}</Badge>}
@@ -86,25 +130,27 @@ function Profile(props: {
         </>
       }
     >
+      {about && <p>{about}</p>}
       <Facts
         facts={[
-          ...placeFacts(options),
-          [
-            say('Thuật toán băm', 'Digest'),
-            options.digest === 'auto' ? say('theo chữ ký số', 'as the certificate') : options.digest.toUpperCase(),
-          ],
-          [say('Mã số thuế lấy từ', 'Tax code from'), 'taxCodePath' in options ? options.taxCodePath : null],
+          [say('Tên trong phần mềm', 'Name in software'), <code key="name">{name}</code>],
+          ...profileFacts(options),
           [say('Cơ sở dữ liệu dùng', 'Used by'), usedBy.join(', ')],
         ]}
       />
       <div class="actions">
-        {isEditable && editable && !builtIn && (
-          <Button small icon="edit" onClick={() => onOpen({ profile: editable, isNew: false })}>
+        {isEditable && !builtIn && (
+          <Button small icon="edit" onClick={() => onOpen({ profile, isNew: false })}>
             {say('Sửa', 'Edit')}
           </Button>
         )}
-        {isEditable && editable && (
-          <Button small icon="copy" onClick={() => onOpen({ profile: editable, isNew: true })}>
+        {isEditable && !isDefault && (
+          <Button small onClick={makeDefault}>
+            {say('Đặt làm mặc định', 'Make it the default')}
+          </Button>
+        )}
+        {isEditable && (
+          <Button small icon="copy" onClick={() => onOpen({ profile, isNew: true })}>
             {say('Tạo mẫu mới từ mẫu này', 'New profile from this one')}
           </Button>
         )}
@@ -116,17 +162,4 @@ function Profile(props: {
       </div>
     </Card>
   )
-}
-
-function placeFacts(options: ProfileOptions): (readonly [string, string])[] {
-  if (options.kind !== 'xmldsig') return [[say('Loại chữ ký', 'Kind'), options.kind]]
-  return [
-    [say('Ký', 'Signs'), signedPart(options.signs)],
-    [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn ?? say('phần tử gốc', 'the root element')],
-  ]
-}
-
-function signedPart(signs: XmlProfileOptions['signs']): string {
-  if ('path' in signs) return signs.path
-  return 'id' in signs ? `Id = ${signs.id}` : say('cả chứng từ', 'the whole document')
 }

@@ -1,5 +1,5 @@
 /** Which column of the table is which. */
-import type { TableColumnView } from '@congky/shared'
+import type { ColumnEncoding, TableColumnView } from '@congky/shared'
 import { Button } from '../../design/button.tsx'
 import { SelectField, TextField } from '../../design/field.tsx'
 import { say } from '../../text.ts'
@@ -62,8 +62,11 @@ export function ColumnFields(props: ColumnFieldsProps) {
       <Columns {...props} keys={NEEDED} isNeeded />
       <Columns {...props} keys={USUAL} />
       <details class="source-more">
-        <summary>{say('Mã trạng thái và cột của cổng ký', 'Codes of states, and columns of the gateway')}</summary>
+        <summary>
+          {say('Dạng dữ liệu, mã trạng thái và cột của cổng ký', 'Forms, codes of states, and columns of the gateway')}
+        </summary>
         <div class="stack">
+          <Encodings {...props} />
           <div class="fields">
             {STATE_KEYS.map((key) => (
               <TextField
@@ -80,6 +83,30 @@ export function ColumnFields(props: ColumnFieldsProps) {
         </div>
       </details>
     </>
+  )
+}
+
+/** How what is no text, as a PDF or a .p7s signature, stands in the two columns of documents. */
+function Encodings({ form, change, errors }: ColumnFieldsProps) {
+  const choices: readonly { readonly value: ColumnEncoding; readonly label: string }[] = [
+    { value: 'auto', label: say('Theo kiểu của cột', 'As the type of the column') },
+    { value: 'bytes', label: say('Nhị phân (cột kiểu nhị phân)', 'Bytes (a column of bytes)') },
+    { value: 'base64', label: say('Chuỗi base64', 'Base64 text') },
+  ]
+  return (
+    <div class="fields">
+      <SelectField
+        label={say('Dạng của nội dung chứng từ', 'How the document stands there')}
+        {...{ value: form.documentEncoding, choices, error: errors.get('documentEncoding') ?? null }}
+        onChange={(documentEncoding) => change({ documentEncoding })}
+      />
+      <SelectField
+        label={say('Dạng của chứng từ đã ký', 'How the signed document stands there')}
+        hint={say('Cột văn bản không chứa được chữ ký .p7s.', 'A column of text cannot hold a .p7s signature.')}
+        {...{ value: form.signedDocumentEncoding, choices, error: errors.get('signedDocumentEncoding') ?? null }}
+        onChange={(signedDocumentEncoding) => change({ signedDocumentEncoding })}
+      />
+    </div>
   )
 }
 

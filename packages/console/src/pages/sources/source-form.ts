@@ -3,6 +3,7 @@
  * so that two people who change different things of one source do not undo each other.
  */
 import {
+  type ColumnEncoding,
   type DraftValue,
   REFERENCE_COLUMNS,
   type SourceColumns,
@@ -33,6 +34,8 @@ export interface SourceForm {
   /** Parts of its name; empty while none is chosen. */
   readonly table: readonly string[]
   readonly columns: Readonly<Record<ColumnKey, string>>
+  readonly documentEncoding: ColumnEncoding
+  readonly signedDocumentEncoding: ColumnEncoding
   readonly states: Readonly<Record<StateKey, string>>
   readonly defaultCertificate: string
 }
@@ -49,6 +52,7 @@ export function emptyForm(): SourceForm {
     ...{ application: '', name: '', active: true, dialect: 'mssql', file: '', host: '.', instance: '', port: '' },
     ...{ database: '', user: '', password: '', tls: 'auto', legacyTls: false, table: [] },
     columns: REFERENCE_INPUTS,
+    ...{ documentEncoding: 'auto', signedDocumentEncoding: 'auto' },
     states: { pending: '0', claimed: '1', signed: '2', rejected: '3' },
     defaultCertificate: '',
   }
@@ -56,10 +60,12 @@ export function emptyForm(): SourceForm {
 
 export function formOf(source: SourceConfigView): SourceForm {
   const { name, application, active, dialect, connection, table, columns, states, defaultCertificate } = source
+  const { documentEncoding, signedDocumentEncoding } = source
   const { file, host, instance, port, database, user, tls, legacyTls } = connection
   const texts = <K extends string>(values: Readonly<Record<K, string | number | null>>) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(value)])) as Record<K, string>
   return {
+    ...{ documentEncoding, signedDocumentEncoding },
     ...{ name, active, dialect, host, database, user, tls, legacyTls, table, password: '' },
     ...{ application: textOf(application), file: textOf(file), instance: textOf(instance), port: textOf(port) },
     ...{ columns: texts({ ...columns }), states: texts({ ...states }), defaultCertificate: textOf(defaultCertificate) },
@@ -84,6 +90,7 @@ export function toDraft(form: SourceForm, seen: SourceForm | null): SourceDraft 
   const changed = (key: keyof SourceForm) => seen === null || !isSame(form[key], seen[key])
   const connection = toConnection(form, (key) => isOtherKind || changed(key))
   const { active, dialect, table, defaultCertificate, application } = form
+  const { documentEncoding, signedDocumentEncoding } = form
   return {
     ...(changed('application') ? { application: application || null } : {}),
     ...(changed('active') ? { active } : {}),
@@ -91,6 +98,8 @@ export function toDraft(form: SourceForm, seen: SourceForm | null): SourceDraft 
     ...(Object.keys(connection).length > 0 ? { connection } : {}),
     ...(changed('table') && table.length > 0 ? { table } : {}),
     ...(changed('columns') ? { columns: toColumns(form.columns) } : {}),
+    ...(changed('documentEncoding') ? { documentEncoding } : {}),
+    ...(changed('signedDocumentEncoding') ? { signedDocumentEncoding } : {}),
     ...(changed('states') ? { states: toStates(form.states) } : {}),
     ...(changed('defaultCertificate') ? { defaultCertificate: defaultCertificate || null } : {}),
   }

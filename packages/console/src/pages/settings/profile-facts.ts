@@ -1,0 +1,83 @@
+/** Signature profiles in words. */
+import {
+  type ProfileKind,
+  type ProfileOptions,
+  profileWords,
+  resultFormatOf,
+  type XmlProfileOptions,
+} from '@congky/shared'
+import { say, sayOf } from '../../text.ts'
+
+export function kindWords(kind: ProfileKind): string {
+  switch (kind) {
+    case 'xmldsig':
+      return say('Chữ ký XML (XML Signature)', 'XML Signature')
+    case 'kdt':
+      return say('Hải quan KDT (data và fileCert)', 'Customs KDT (data and fileCert)')
+    case 'cms':
+      return say('CMS / PKCS#7, tệp thuộc mọi loại', 'CMS / PKCS#7, files of any kind')
+    case 'smime':
+      return say('Thư S/MIME', 'S/MIME message')
+  }
+}
+
+/** What a built-in profile is for; null for one of the configuration. */
+export function aboutWords(name: string): string | null {
+  const words = Object.hasOwn(profileWords, name) ? profileWords[name] : undefined
+  return words ? sayOf(words.about) : null
+}
+
+export type Fact = readonly [string, string | null]
+
+export function profileFacts(options: ProfileOptions): readonly Fact[] {
+  return [
+    [say('Loại chữ ký', 'Kind'), kindWords(options.kind)],
+    ...ownFacts(options),
+    [say('Thuật toán băm', 'Digest'), digestWords(options)],
+    [say('Kết quả', 'Result'), resultWords(options)],
+  ]
+}
+
+function ownFacts(options: ProfileOptions): readonly Fact[] {
+  switch (options.kind) {
+    case 'xmldsig':
+      return [
+        [say('Ký', 'Signs'), signedPart(options.signs)],
+        [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn ?? say('phần tử gốc', 'the root element')],
+        [say('Mã số thuế lấy từ', 'Tax code from'), options.taxCodePath],
+      ]
+    case 'kdt':
+      return [
+        [say('Ký', 'Signs'), options.signs],
+        [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn],
+        [say('Mã số thuế lấy từ', 'Tax code from'), options.taxCodePath],
+      ]
+    case 'cms':
+      return [[say('Ký', 'Signs'), say('cả tệp, từng byte', 'the whole file, byte for byte')]]
+    case 'smime':
+      return [
+        [
+          say('Ký', 'Signs'),
+          say(`cả tệp, là phần ${options.contentType}`, `the whole file, as ${options.contentType}`),
+        ],
+      ]
+  }
+}
+
+function signedPart(signs: XmlProfileOptions['signs']): string {
+  if ('path' in signs) return signs.path
+  return 'id' in signs ? `Id = ${signs.id}` : say('cả chứng từ', 'the whole document')
+}
+
+function digestWords({ digest }: ProfileOptions): string {
+  if (digest === 'auto') return say('theo chữ ký số', 'as the certificate')
+  return digest === 'sha1' ? 'SHA-1' : 'SHA-256'
+}
+
+function resultWords(options: ProfileOptions): string {
+  const { extension } = resultFormatOf(options)
+  if (extension === null) return say('chứng từ có chữ ký bên trong', 'the document with the signature inside')
+  return options.kind === 'cms' && options.detached
+    ? say(`tệp ${extension} đi kèm chứng từ gốc`, `a file ${extension} that goes with the original`)
+    : say(`tệp ${extension} chứa cả chứng từ`, `a file ${extension} with the document inside`)
+}
