@@ -34,7 +34,7 @@ export function cimpFindings(base64: string, context: CimpContext): readonly Cim
   }
   const parsed = parseCimp(text)
   if (parsed.message !== null) {
-    checkMandatory(parsed.message, findings)
+    checkMandatory(parsed.message, context, findings)
     checkStatus(parsed.message, context, findings)
     checkNeighbours(parsed.message, context, findings)
   }
@@ -42,14 +42,14 @@ export function cimpFindings(base64: string, context: CimpContext): readonly Cim
 }
 
 /** The items of the tables' lists; those without which nothing could be read are complained about while reading. */
-function checkMandatory(message: CimpMessage, findings: CimpFindings): void {
+function checkMandatory(message: CimpMessage, context: CimpContext, findings: CimpFindings): void {
   const { status, statusQuantity, quantity, house } = message
   const quantities = [statusQuantity, house?.quantity ?? null, quantity]
   const present: Partial<Record<CimpItem, boolean>> = {
     pieces: quantities.some((one) => one !== null),
     weight: quantities.some((one) => one !== null && one.weight !== null),
-    // RCF, DEP and DIS lines complain about their flight themselves.
-    flight: message.flight !== null || ABSENT_BY_FORM[status].length === 0,
+    // Lines that need a flight complain themselves; for those without a place for it, the element says it.
+    flight: message.flight !== null || !ABSENT_BY_FORM[status].includes('flight') || (context.flight ?? '') !== '',
     ...(message.kind === 'FZE' && { hwb: house !== null }),
     ...(status === 'DIS' && { remarks: message.remarks !== null }),
   }

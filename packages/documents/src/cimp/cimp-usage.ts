@@ -27,7 +27,7 @@ export function cimpUsage(kind: string): CimpUsage | null {
   return Object.hasOwn(USAGES, kind) ? (USAGES[kind] ?? null) : null
 }
 
-/** What may be absent without more than a warning: Cargo-IMP has no place for it in the line of that status. */
+/** What Cargo-IMP has no place for in the line of a status: absent from the elements as well, it is a warning. */
 export const ABSENT_BY_FORM: Readonly<Record<CimpStatus, readonly CimpItem[]>> = {
   RCF: [],
   FOH: ['flight'],

@@ -14,10 +14,15 @@ const frames: Readonly<Record<string, Bilingual>> = {
   Signature: { vi: 'Chữ ký số', en: 'Signature' },
 }
 
-/** How people call an element of this kind of message: of its header, content or list. Its own name when unknown. */
-export function elementLabel(kind: CustomsKind, element: string): Bilingual {
+/**
+ * How people call an element of this kind of message: of its header, content or list. Its own name when unknown.
+ *
+ * @param parent The element around it: `name` is the sender's in `From` and the receiver's in `To`.
+ */
+export function elementLabel(kind: CustomsKind, element: string, parent?: string): Bilingual {
   const { rules, item } = kind.content
-  const rows = [...rules, ...(item?.rules ?? []), ...kind.header.rules]
+  const inHeader = kind.header.rules.filter((rule) => parent === undefined || rule.parent === parent)
+  const rows = [...rules, ...(item?.rules ?? []), ...inHeader]
   const row = rows.find((rule) => rule.element === element)
   if (row !== undefined) return row.label
   if (item?.element === element) return item.label
