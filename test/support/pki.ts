@@ -31,6 +31,7 @@ import {
   BasicConstraints,
   Certificate,
   Extension,
+  ExtKeyUsage,
   GeneralName,
   PublicKeyInfo,
   RelativeDistinguishedNames,
@@ -67,6 +68,8 @@ export interface IssueOptions {
   readonly multiValuedUid?: readonly string[]
   /** Names of the server that shows the certificate (RFC 5280, 4.2.1.6). */
   readonly hosts?: readonly string[]
+  /** The certificate of a time-stamp authority, good for nothing else (RFC 3161, 2.3). */
+  readonly timeStamping?: boolean
 }
 
 /** Makes a root certificate with a key of its own. */
@@ -100,6 +103,9 @@ export async function issueCertificate(authority: Authority, options: IssueOptio
     subjectKeyId(publicKey),
     extension('2.5.29.35', false, authorityKeyId.toSchema()),
     ...(options.hosts ? [serverNames(options.hosts)] : []),
+    ...(options.timeStamping
+      ? [extension('2.5.29.37', true, new ExtKeyUsage({ keyPurposes: ['1.3.6.1.5.5.7.3.8'] }).toSchema())]
+      : []),
   ]
   return seal(certificate, privateKey, authority.privateKey, options.digest ?? 'sha256')
 }

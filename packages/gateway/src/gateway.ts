@@ -27,9 +27,11 @@ import { RunningParts } from './running-parts.ts'
 import { openServers } from './servers.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { ThreadedSignatureEngine } from './signature/signature-engine.ts'
+import { TimestampClient } from './signature/timestamp/timestamp-client.ts'
 import { openTableSource } from './sources/table/open-table-source.ts'
 import { SetupCode } from './store/setup-code.ts'
 import { openStore, type Store } from './store/store.ts'
+import { timestampPost } from './timestamp-post.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
 import { version } from './version.ts'
@@ -97,15 +99,21 @@ export class Gateway {
     this.#guard = new RestoreGuard(config.stateDir)
     this.#setupCode = new SetupCode(config.stateDir, store.accounts)
     const { jobs, history, pinAttempts, workstations } = store
-    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles })
+    const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
+    this.#secrets = secrets
+    const secret = (name: string) => secrets.get(name)
+    this.#outgoing = new OutgoingConnections({ config: () => current().proxy, secret, env: process.env })
+    const timestamper = new TimestampClient({
+      authorities: () => current().timestamps,
+      post: timestampPost(this.#outgoing),
+    })
+    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles, timestamper })
     this.#tokens =
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })
     this.#keeper = new JobKeeper(jobs, log)
     const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, log }
     this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
-    const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
-    this.#secrets = secrets
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
       open: (source) =>
@@ -122,8 +130,6 @@ export class Gateway {
     })
     this.#retention = new Retention({ config: current, jobs, history, log })
     this.#historyLog = new HistoryLog({ history, log })
-    const secret = (name: string) => secrets.get(name)
-    this.#outgoing = new OutgoingConnections({ config: () => current().proxy, secret, env: process.env })
     this.#notifier = new Notifier({
       ...{ store: store.notifications, outgoing: this.#outgoing, secret, log },
       config: () => current().notifications,

@@ -35,6 +35,7 @@ describe('a valid file', () => {
       taxCodePolicy: { ownCertificate: 'deny', defaultCertificate: 'allow', branchUsesParent: false },
       profiles: {},
       defaultProfile: 'xmldsig-enveloped',
+      timestamps: [],
       limits: {
         documentBytesMax: 4194304,
         waitingJobsMax: 20_000,

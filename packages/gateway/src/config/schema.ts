@@ -24,6 +24,7 @@ import {
 } from './fields.ts'
 import { notificationsSchema, proxySchema } from './outgoing-schema.ts'
 import { profileSchema } from './profile-schema.ts'
+import { timestampsSchema } from './timestamps-schema.ts'
 
 const MINUTE_MS = 60_000
 const MIB = 1024 * 1024
@@ -129,6 +130,7 @@ export const configSchema = z.strictObject({
   }),
   profiles: orDefault(z.record(name(), profileSchema), {}),
   defaultProfile: orDefault(name(), 'xmldsig-enveloped'),
+  timestamps: timestampsSchema,
   limits: section({
     documentBytesMax: integerOr(4 * MIB, 1024, 64 * MIB),
     waitingJobsMax: integerOr(20_000, 1, 1_000_000),

@@ -1,6 +1,7 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
 import type { ColumnEncoding, ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
+import type { TimestampAuthorityConfig } from './timestamp-config.ts'
 
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number }
@@ -18,6 +19,8 @@ export interface GatewayConfig {
   readonly taxCodePolicy: TaxCodePolicy
   readonly profiles: Readonly<Record<string, ProfileOptions>>
   readonly defaultProfile: string
+  /** Asked one after the other, for profiles that want a timestamp. */
+  readonly timestamps: readonly TimestampAuthorityConfig[]
   readonly limits: Limits
   readonly retention: { readonly documentDays: number }
   readonly tls: TlsConfig

@@ -40,6 +40,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /^an earlier attempt did not complete: the same document is signed again$/,
     'lần ký trước chưa xong: ký lại đúng chứng từ đó',
   ],
+  [
+    /^the signature of an earlier attempt waits for its timestamp: nothing is signed again$/,
+    'chữ ký của lần trước còn chờ dấu thời gian: không ký lại',
+  ],
   [/^certificate of tax code (\S+) signs for (\S+)$/, 'chữ ký số của mã số thuế $1 ký cho $2'],
   [/^the row was changed meanwhile and was left alone$/, 'dòng đã bị sửa trong lúc ký nên được giữ nguyên'],
   [/^another gateway had taken the row over$/, 'cổng ký khác đã nhận dòng này'],

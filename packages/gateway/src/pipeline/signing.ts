@@ -15,6 +15,7 @@ import type { JobStore } from '../store/jobs.ts'
 import type { Tokens } from '../token/token.ts'
 import { CertificateQueues } from './certificate-queues.ts'
 import type { JobKeeper } from './job-keeper.ts'
+import { repetitionNotes } from './repetition-notes.ts'
 import { SignerFinder } from './signer-finder.ts'
 
 /** How often deadlines are looked after, and how long a start is put off at most, in milliseconds. */
@@ -213,9 +214,7 @@ export class Signing {
     const signedAt = new Date()
     const { thumbprint, serial, subject } = certificate
     const signer = { thumbprint, serial, subject }
-    const again =
-      job.intentAt === null ? [] : ['an earlier attempt did not complete: the same document is signed again']
-    const note = [...warnings, ...again].join('; ')
+    const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
     const [intent, prepared] = await Promise.all([
       keeper.change(job, ['received'], { intentAt: signedAt, certificate: signer }, 'intent', {
         certificate: signer,
@@ -225,14 +224,10 @@ export class Signing {
     ])
     if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
 
-    const value = await tokens.sign({
-      thumbprint,
-      digestAlgorithm: prepared.digestAlgorithm,
-      digest: prepared.digest,
-      data: prepared.data,
-      fairnessKey: fairnessKey(job),
-      signal,
-    })
+    const { digestAlgorithm, digest, data } = prepared
+    const value =
+      prepared.value ??
+      (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey: fairnessKey(job), signal }))
     const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
     signal.throwIfAborted()
     const signedSha256 = sha256Hex(signedDocument)

@@ -19,17 +19,25 @@ export interface PreparedSignature {
   /** What the digest was made of, for tokens whose only mechanism hashes by itself. */
   readonly data: Uint8Array
   /**
+   * The value, when an earlier attempt has it already and lacks only a timestamp: no token is asked. Null: none is
+   * known.
+   */
+  readonly value: Uint8Array | null
+  /**
    * Completes the document and verifies it: the final bytes as a receiver reads them, and the value against
    * the certificate of the context. Nothing leaves without it. Profiles that want a timestamp get it here.
    *
    * @param value PKCS#1 v1.5 for RSA, r ‖ s for ECDSA.
-   * @throws {CongkyError} ERR_SIGNATURE_INVALID: the value is wrong. ERR_INTERNAL: the final bytes do not verify.
+   * @throws {CongkyError} ERR_SIGNATURE_INVALID: the value is wrong. ERR_TIMESTAMP_UNAVAILABLE: the value is kept
+   * for the next attempt. ERR_INTERNAL: the final bytes do not verify.
    */
   finish(value: Uint8Array): Promise<Uint8Array>
 }
 
 /** Port: a time-stamp authority (RFC 3161), or several of which one answers. */
 export interface Timestamper {
+  /** Whether there is an authority to ask. */
+  readonly isConfigured: boolean
   /**
    * @param stamped What the timestamp is to speak for.
    * @returns DER of a TimeStampToken, checked to be over it.
@@ -60,9 +68,14 @@ export interface SignatureEngine {
    */
   inspect(profile: string, document: Uint8Array): Promise<DocumentFacts>
   /**
+   * Whether an earlier attempt at the same document has its signature value and lacks only a timestamp, so that
+   * `prepare` will ask for no other.
+   */
+  isSigned(profile: string, documentSha256: string, certificate: Pick<Certificate, 'thumbprint'>): boolean
+  /**
    * Builds everything but the signature value. The document must not change until `finish` has run.
    *
-   * @throws {CongkyError} As `inspect`.
+   * @throws {CongkyError} As `inspect`; ERR_TIMESTAMP_NOT_CONFIGURED.
    */
   prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature>
   /**

@@ -14,6 +14,8 @@ import {
   type VerifyReport,
 } from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
+import type { Certificate } from '../domain/certificate.ts'
+import { sha256Hex } from '../domain/request.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
@@ -21,6 +23,8 @@ import type { DocumentFacts, PreparedSignature, SignatureEngine, SigningContext,
 import { madeValue } from './public-key.ts'
 import type { SignaturePlan, SigningRequest } from './signature-format.ts'
 import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
+import { UnstampedValues } from './unstamped-values.ts'
+import { wantsTimestamp } from './wants-timestamp.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 export interface ThreadedSignatureEngineOptions {
@@ -36,11 +40,14 @@ interface PlannedSignature {
   readonly request: SigningRequest
   readonly plan: SignaturePlan
   readonly isLight: boolean
+  /** Name of the value among those that wait for a timestamp; null: none is wanted. */
+  readonly key: string | null
 }
 
 export class ThreadedSignatureEngine implements SignatureEngine {
   readonly #profiles: Readonly<Record<string, ProfileOptions>>
   readonly #timestamper: Timestamper | null
+  readonly #unstamped = new UnstampedValues()
   readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
 
   /** @throws {CongkyError} ERR_CONFIG_INVALID: a path of a profile is none. */
@@ -72,16 +79,33 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return (await this.#run({ kind: 'inspect', document, input: { profile, options } })).result
   }
 
+  isSigned(profile: string, documentSha256: string, { thumbprint }: Pick<Certificate, 'thumbprint'>): boolean {
+    return this.#unstamped.get(UnstampedValues.keyOf(profile, documentSha256, thumbprint)) !== null
+  }
+
   async prepare(profile: string, document: Uint8Array, context: SigningContext): Promise<PreparedSignature> {
-    const request = { profile, options: this.#options(profile), ...context }
-    const { result: plan, isLight } = await this.#run({ kind: 'plan', document, input: request })
+    const options = this.#options(profile)
+    const isStamped = wantsTimestamp(options)
+    // Before the token signs what could not be completed.
+    if (isStamped && !this.#timestamper?.isConfigured)
+      throw new CongkyError('ERR_TIMESTAMP_NOT_CONFIGURED', { profile })
+    const key = isStamped ? UnstampedValues.keyOf(profile, sha256Hex(document), context.certificate.thumbprint) : null
+    const known = key === null ? null : this.#unstamped.get(key)
+    const request = { profile, options, ...context }
+    const { plan, isLight } = known ?? (await this.#plan(document, request))
     const { digestAlgorithm, toBeSigned } = plan
     return {
       digestAlgorithm,
       digest: createHash(digestAlgorithm).update(toBeSigned).digest(),
       data: toBeSigned,
-      finish: (value) => this.#finish({ document, request, plan, isLight }, value),
+      value: known?.value ?? null,
+      finish: (value) => this.#finish({ document, request, plan, isLight, key }, value),
     }
+  }
+
+  async #plan(document: Uint8Array, request: SigningRequest) {
+    const { result: plan, isLight } = await this.#run({ kind: 'plan', document, input: request })
+    return { plan, isLight }
   }
 
   async verify(document: Uint8Array, { signature }: { readonly signature?: Uint8Array } = {}): Promise<VerifyReport> {
@@ -101,8 +125,11 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     }
     const first = await this.#complete(planned, value, null)
     if ('document' in first) return first.document
+    const { key, plan, isLight } = planned
+    if (key !== null) this.#unstamped.keep(key, { plan, value, isLight })
     const timestamp = await this.#stamp(first.timestampOver)
     const second = await this.#complete(planned, value, timestamp)
+    if (key !== null) this.#unstamped.drop(key)
     if ('document' in second) return second.document
     throw new CongkyError('ERR_INTERNAL', {}, { cause: new Error('the format asks for a timestamp twice') })
   }
