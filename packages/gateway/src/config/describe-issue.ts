@@ -38,8 +38,10 @@ function issueText(issue: z.core.$ZodRawIssue): Bilingual {
       const words = issue.values.join(', ')
       return issue.input === undefined
         ? { en: `is missing; one of: ${words}`, vi: `còn thiếu; một trong các giá trị: ${words}` }
-        : { en: `expected one of: ${words}`, vi: `cần một trong các giá trị: ${words}` }
+        : oneOf(issue.values)
     }
+    case 'invalid_union':
+      return oneOf(Array.isArray(issue.options) ? issue.options : [])
     case 'too_small':
       if (issue.origin !== 'number') return { en: 'is empty', vi: 'để trống' }
       return { en: `must be at least ${issue.minimum}`, vi: `phải từ ${issue.minimum} trở lên` }
@@ -55,6 +57,11 @@ function issueText(issue: z.core.$ZodRawIssue): Bilingual {
     default:
       return { en: 'is not valid', vi: 'không hợp lệ' }
   }
+}
+
+function oneOf(values: readonly unknown[]): Bilingual {
+  const words = values.join(', ')
+  return { en: `expected one of: ${words}`, vi: `cần một trong các giá trị: ${words}` }
 }
 
 function wrongShape(expected: string): Bilingual {

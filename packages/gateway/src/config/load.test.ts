@@ -133,6 +133,29 @@ sources:
     expect(sources[1]?.connection.tls).toBe('on')
   })
 
+  test('a profile of every other kind has every option filled in', () => {
+    const text =
+      'profiles: {a: {kind: kdt}, b: {kind: cms}, c: {kind: smime, contentType: application/EDIFACT; name="a"}}'
+    expect(configOf(text).profiles).toEqual({
+      a: {
+        kind: 'kdt',
+        signs: '/Envelope/Body/Content',
+        octets: 'content-text',
+        placedIn: '/Envelope/Body/Signature',
+        digest: 'auto',
+        taxCodePath: null,
+      },
+      b: {
+        ...{ kind: 'cms', digest: 'sha256', signedAttributes: true, certificates: 'signer' },
+        ...{ detached: true, encoding: 'der', cades: 'none' },
+      },
+      c: {
+        ...{ kind: 'smime', digest: 'sha256', signedAttributes: true, certificates: 'signer' },
+        ...{ contentType: 'application/EDIFACT; name="a"', lineEnds: 'crlf', micalg: 'rfc8551' },
+      },
+    })
+  })
+
   test('a profile of the configuration has every option filled in', () => {
     const { profiles } = configOf('profiles: {hoa-don: {signs: {path: /HDon/DLHDon}, placedIn: /HDon/DSCKS/NBan}}')
     expect(profiles['hoa-don']).toEqual({
@@ -240,6 +263,35 @@ modules: none
       'needs a signingTime',
     ],
     ['a signature that replaces nothing', 'profiles: {a: {signs: {id: x}, replacesElement: true}}', 'needs placedIn'],
+    [
+      'alternatives of what is no path',
+      'profiles: {a: {signs: {id: x}, alternatives: [{signs: {path: /B}}]}}',
+      'profiles.a.alternatives: only go with signs.path',
+    ],
+    [
+      'a kind of signature that is none',
+      'profiles: {a: {kind: pgp}}',
+      'profiles.a.kind: expected one of: xmldsig, kdt',
+    ],
+    ['an option of another kind', 'profiles: {a: {kind: cms, octets: x}}', 'profiles.a.octets: there is no such key'],
+    ['octets that are none', 'profiles: {a: {kind: kdt, octets: all}}', 'profiles.a.octets: expected one of: content-'],
+    [
+      'a signature within what it signs',
+      'profiles: {a: {kind: kdt, placedIn: /Envelope/Body/Content/Signature}}',
+      'profiles.a.placedIn: lies within what is signed',
+    ],
+    ['a signature as the root', 'profiles: {a: {kind: kdt, placedIn: /Signature}}', 'the root cannot be the signature'],
+    [
+      'CAdES without the attributes that make it',
+      'profiles: {a: {kind: cms, cades: bes, signedAttributes: false}}',
+      'profiles.a.cades: needs signedAttributes',
+    ],
+    [
+      'a content type that would begin another header',
+      String.raw`profiles: {a: {kind: smime, contentType: "text/plain\r\nBcc: x"}}`,
+      'profiles.a.contentType: ',
+    ],
+    ['a profile that is a list', 'profiles: {a: [kdt]}', 'profiles.a: expected a group'],
     ['files without their names', 'tls: {mode: files}', 'tls.certFile: is missing'],
     [
       'a password in the file',

@@ -1,103 +1,77 @@
-/** How a signature profile is written in the configuration; its meaning is told in domain/profile-options.ts. */
-import type { XmlProfileOptions } from '@congky/shared'
+/**
+ * How a signature profile is written in the configuration; what each option means is told in
+ * packages/shared/src/profile-options.ts. The key `kind` says which options there are.
+ */
+import type { CmsProfileOptions, KdtProfileOptions, ProfileOptions, SmimeProfileOptions } from '@congky/shared'
 import { z } from 'zod'
-import { because, choiceOr, flagOr, listOf, orNull, text } from './fields.ts'
+import { because, choiceOr, flagOr, orDefault, orNull, text } from './fields.ts'
+import { DIGESTS, elementPath } from './profile-fields.ts'
+import { xmlProfileSchema } from './xml-profile-schema.ts'
 
-/** `/Envelope/Body/Content`: every element named from the root; a namespace prefix before a name is allowed. */
-const elementPath = () =>
-  text().refine(
-    (value) => /^(?:\/(?:[\p{L}_][\p{L}\p{N}\p{M}._-]*:)?[\p{L}_][\p{L}\p{N}\p{M}._-]*)+$/u.test(value),
-    because('a path starts at the root: /Envelope/Body', 'đường dẫn bắt đầu từ gốc: /Envelope/Body'),
-  )
-
-const id = () =>
-  text(200).refine(
-    (value) => /^[\p{L}_][\p{L}\p{N}._-]*$/u.test(value),
-    because(
-      'an Id starts with a letter or _, and holds no blanks',
-      'Id bắt đầu bằng chữ cái hoặc _, không chứa dấu cách',
-    ),
-  )
-
-/** What is signed: exactly one of the three ways to say it. */
-const signs = z
-  .strictObject({ whole: z.literal('true').optional(), path: elementPath().optional(), id: id().optional() })
-  .transform((value, context): XmlProfileOptions['signs'] => {
-    const { whole, path, id } = value
-    if ([whole, path, id].filter((way) => way !== undefined).length === 1) {
-      if (path !== undefined) return { path }
-      if (id !== undefined) return { id }
-      return { whole: true }
-    }
-    context.addIssue({
-      code: 'custom',
-      ...because('write one of: whole: true, path: …, id: …', 'ghi đúng một trong: whole: true, path: …, id: …'),
-    })
-    return z.NEVER
-  })
-
-const alternative = z.strictObject({
-  signs: z.strictObject({ path: elementPath() }),
-  placedIn: orNull(elementPath()),
-  taxCodePath: orNull(elementPath()),
-})
-
-const CANONICALIZATIONS = [
-  'c14n',
-  'c14n-comments',
-  'c14n11',
-  'c14n11-comments',
-  'exc-c14n',
-  'exc-c14n-comments',
-] as const
-const KEY_INFO_PARTS = ['key-value', 'subject-name', 'issuer-serial', 'certificate'] as const
-
-export const profileSchema = z
+const kdtProfileSchema = z
   .strictObject({
-    kind: choiceOr('xmldsig', ['xmldsig']),
-    signs,
-    alternatives: listOf(alternative, 20),
-    newId: orNull(id()),
-    idAttribute: choiceOr('Id', ['Id', 'ID', 'id']),
-    placedIn: orNull(elementPath()),
-    createParent: flagOr(false),
-    replacesElement: flagOr(false),
-    digest: choiceOr('sha256', ['auto', 'sha1', 'sha256']),
-    canonicalization: choiceOr('c14n', CANONICALIZATIONS),
-    envelopedTransform: flagOr(false),
-    keyInfo: listOf(z.enum(KEY_INFO_PARTS), KEY_INFO_PARTS.length).transform((parts): XmlProfileOptions['keyInfo'] =>
-      parts.length === 0 ? ['subject-name', 'certificate'] : parts,
-    ),
-    signingTime: choiceOr('none', ['none', 'ds', 'no-namespace', 'example-org']),
-    signingTimeReferenced: flagOr(false),
-    existing: choiceOr('reject', ['reject', 'add']),
+    kind: z.literal('kdt'),
+    signs: orDefault(elementPath(), '/Envelope/Body/Content'),
+    octets: choiceOr('content-text', ['content-text', 'content-decoded', 'content-element']),
+    placedIn: orDefault(elementPath(), '/Envelope/Body/Signature'),
+    digest: choiceOr('auto', DIGESTS),
     taxCodePath: orNull(elementPath()),
-    xades: choiceOr('none', ['none', 'bes', 't']),
   })
-  .refine((profile) => !profile.createParent || profile.placedIn !== null, {
-    path: ['createParent'],
-    ...because('needs placedIn: the root always exists', 'cần có placedIn: phần tử gốc luôn tồn tại'),
+  .refine(({ placedIn }) => placedIn.lastIndexOf('/') > 0, {
+    path: ['placedIn'],
+    ...because('the root cannot be the signature', 'phần tử gốc không thể là chữ ký'),
   })
-  .refine((profile) => !profile.replacesElement || (profile.placedIn !== null && !profile.createParent), {
-    path: ['replacesElement'],
-    ...because(
-      'needs placedIn, and goes without createParent: the signature itself is that element',
-      'cần có placedIn và không dùng cùng createParent: chữ ký chính là phần tử đó',
+  .refine(({ placedIn, signs }) => !`${placedIn}/`.startsWith(`${signs}/`), {
+    path: ['placedIn'],
+    ...because('lies within what is signed', 'nằm trong phần được ký'),
+  }) satisfies z.ZodType<KdtProfileOptions>
+
+/** What CMS and S/MIME have in common. */
+const cmsContents = {
+  digest: choiceOr('sha256', DIGESTS),
+  signedAttributes: flagOr(true),
+  certificates: choiceOr('signer', ['signer', 'chain']),
+}
+
+const cmsProfileSchema = z
+  .strictObject({
+    kind: z.literal('cms'),
+    ...cmsContents,
+    detached: flagOr(true),
+    encoding: choiceOr('der', ['der', 'pem']),
+    cades: choiceOr('none', ['none', 'bes', 't']),
+  })
+  .refine(({ cades, signedAttributes }) => cades === 'none' || signedAttributes, {
+    path: ['cades'],
+    ...because('needs signedAttributes: true', 'cần có signedAttributes: true'),
+  }) satisfies z.ZodType<CmsProfileOptions>
+
+/** A media type with parameters, on one line: it becomes a line of a mail header. */
+const contentType = () =>
+  text(200).refine(
+    (value) => /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+-]+|"[^"\\]*"))*$/.test(value),
+    because(
+      'expected a content type such as text/plain; charset=utf-8',
+      'cần một kiểu nội dung như text/plain; charset=utf-8',
     ),
-  })
-  .refine((profile) => !profile.replacesElement || profile.placedIn !== null, {
-    path: ['replacesElement'],
-    ...because('needs placedIn: the element to replace', 'cần có placedIn: phần tử được thay thế'),
-  })
-  .refine((profile) => profile.newId === null || 'path' in profile.signs, {
-    path: ['newId'],
-    ...because('only goes with signs.path', 'chỉ dùng cùng signs.path'),
-  })
-  .refine((profile) => profile.alternatives.length === 0 || 'path' in profile.signs, {
-    path: ['alternatives'],
-    ...because('only go with signs.path', 'chỉ dùng cùng signs.path'),
-  })
-  .refine((profile) => !profile.signingTimeReferenced || profile.signingTime !== 'none', {
-    path: ['signingTimeReferenced'],
-    ...because('needs a signingTime', 'cần có signingTime'),
-  }) satisfies z.ZodType<XmlProfileOptions>
+  )
+
+const smimeProfileSchema = z.strictObject({
+  kind: z.literal('smime'),
+  ...cmsContents,
+  contentType: orDefault(contentType(), 'text/plain; charset=utf-8'),
+  lineEnds: choiceOr('crlf', ['crlf', 'keep']),
+  micalg: choiceOr('rfc8551', ['rfc8551', 'without-dash']),
+}) satisfies z.ZodType<SmimeProfileOptions>
+
+const kinds = z.discriminatedUnion('kind', [xmlProfileSchema, kdtProfileSchema, cmsProfileSchema, smimeProfileSchema])
+
+/** Most profiles are of XML signatures, so that kind goes without saying. */
+export const profileSchema = z.preprocess(
+  (value) => (isGroup(value) ? { ...value, kind: value.kind || 'xmldsig' } : value),
+  kinds,
+) satisfies z.ZodType<ProfileOptions>
+
+function isGroup(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
