@@ -14,8 +14,7 @@ export function readValue({ type }: FieldRule, text: string): ReadValue {
   const value = text.trim().replace(/\r\n?/g, '\n')
   const written = writtenForm(type, value)
   if (written !== value) return changed(text, written)
-  // The layout of a file is no content; what stands before or after words in one line may be.
-  return value === text || /^\s*$/.test(text) ? { value, change: null } : changed(text, value)
+  return value === text ? { value, change: null } : changed(text, value)
 }
 
 function changed(from: string, to: string): ReadValue {

@@ -62,7 +62,7 @@ export function noteForeign(
   attributesAllowed: readonly string[] = [],
 ): void {
   noteMarkup(element, place, findings, attributesAllowed)
-  if (/\S/.test(element.text)) {
+  if (element.text !== '') {
     const text = { vi: 'có nội dung nằm ngoài các thẻ, được bỏ qua', en: 'text between elements is left out' }
     findings.add('warning', 'text-outside', place, text)
   }
