@@ -1,0 +1,85 @@
+/** Messages to and from customs for people, under `/admin/exchange`. */
+import {
+  CongkyError,
+  type ExchangeMessageDetails,
+  type ExchangeMessageView,
+  type ExchangeReceivedView,
+} from '@congky/shared'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import type { Actor } from '../../domain/account.ts'
+import type { ExchangeStore } from '../exchange-store.ts'
+import type { ExchangeSender } from './exchange-sender.ts'
+import { toMessageDetails, toMessageView, toReceivedView } from './message-views.ts'
+
+/** What a gateway with an exchange offers to people. */
+export interface ExchangeDesk {
+  readonly store: ExchangeStore
+  readonly sender: ExchangeSender
+  readonly documentBytesMax: number
+}
+
+export interface ExchangeAdminParts {
+  /** Null where the configuration has no exchange. */
+  readonly exchange: ExchangeDesk | null
+}
+
+const see = { config: { right: 'see-history' } } as const
+const operate = { config: { right: 'operate' } } as const
+const params = z.object({ id: z.string().max(100) })
+const page = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) })
+const WAIT_SECONDS_MAX = 60
+/** JSON escapes make a message longer on the way. */
+const JSON_OVERHEAD = 2
+
+/** @param actorOf Who does what a request asks for. */
+export function exchangeAdminRoutes(
+  instance: FastifyInstance,
+  parts: ExchangeAdminParts,
+  actorOf: (request: FastifyRequest) => Actor,
+): void {
+  const app = instance.withTypeProvider<ZodTypeProvider>()
+  const desk = (): ExchangeDesk => {
+    if (parts.exchange === null) throw new CongkyError('ERR_EXCHANGE_OFF')
+    return parts.exchange
+  }
+
+  app.get('/exchange/messages', { ...see, schema: { querystring: page } }, async ({ query }) => {
+    const messages = await desk().sender.list(query.limit)
+    return messages.map(toMessageView) satisfies ExchangeMessageView[]
+  })
+
+  app.get(
+    '/exchange/messages/:id',
+    { ...see, schema: { params } },
+    async (request): Promise<ExchangeMessageDetails> => {
+      const message = await desk().sender.find(request.params.id)
+      if (message === null) throw new CongkyError('ERR_NOT_FOUND')
+      return toMessageDetails(message)
+    },
+  )
+
+  app.get('/exchange/received', { ...see, schema: { querystring: page } }, async ({ query }) => {
+    const received = await desk().store.inbox.list(query.limit)
+    return received.map(toReceivedView) satisfies ExchangeReceivedView[]
+  })
+
+  const bodyLimit = (parts.exchange?.documentBytesMax ?? 0) * JSON_OVERHEAD + 65_536
+  const body = z.strictObject({
+    document: z.string().min(1),
+    wait: z.number().min(0).max(WAIT_SECONDS_MAX).default(0),
+  })
+  app.post('/exchange/messages', { ...operate, bodyLimit, schema: { body } }, async (request) => {
+    const { name, origin } = actorOf(request)
+    const { sender } = desk()
+    const { document, wait } = request.body
+    const message = await sender.submit(document, { name, origin, workstationId: null, enterprises: 'all' })
+    const signal = AbortSignal.timeout(wait * 1000)
+    return toMessageView(await sender.waitUntilSettled(message, wait * 1000, signal))
+  })
+
+  app.post('/exchange/messages/:id/retry', { ...operate, schema: { params } }, async (request) => {
+    return toMessageView(await desk().sender.retry(request.params.id, actorOf(request)))
+  })
+}

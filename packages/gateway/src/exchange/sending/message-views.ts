@@ -1,0 +1,39 @@
+import {
+  describeError,
+  type ExchangeMessageDetails,
+  type ExchangeMessageView,
+  type ExchangeReceivedView,
+} from '@congky/shared'
+import type { OutgoingMessage, OutgoingSummary, ReceivedSummary } from '../exchange-store.ts'
+
+export function toMessageView(message: OutgoingSummary): ExchangeMessageView {
+  const { id, messageId, from, to, type, reference, state, requester, errorCount, lastError } = message
+  const time = (date: Date | null) => date?.toISOString() ?? null
+  return {
+    ...{ id, messageId, from, to, type, function: message.function, reference, state, requester },
+    attempts: errorCount,
+    createdAt: message.createdAt.toISOString(),
+    signedAt: time(message.signedAt),
+    nextAttemptAt: time(message.nextAttemptAt),
+    answeredAt: time(message.answeredAt),
+    ...(lastError === null ? {} : { error: toErrorView(lastError) }),
+  }
+}
+
+export function toMessageDetails(message: OutgoingMessage): ExchangeMessageDetails {
+  return { ...toMessageView(message), content: message.content || null, answer: message.answer }
+}
+
+export function toReceivedView({ receivedAt, answers, ...message }: ReceivedSummary): ExchangeReceivedView {
+  const { messageId, from, to, type, reference, isAnswered } = message
+  return {
+    ...{ messageId, from, to, type, function: message.function, reference, isAnswered },
+    receivedAt: receivedAt.toISOString(),
+    answers: answers?.messageId ?? null,
+  }
+}
+
+function toErrorView({ code, details }: NonNullable<OutgoingSummary['lastError']>) {
+  const [en, vi] = [describeError(code, details, 'en'), describeError(code, details, 'vi')]
+  return { code, message: en.message, messageVi: vi.message, next: en.next, nextVi: vi.next }
+}
