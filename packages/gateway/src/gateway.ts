@@ -34,6 +34,7 @@ import { openStore, type Store } from './store/store.ts'
 import { timestampPost } from './timestamp-post.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
+import { reportTrust } from './trust-parts.ts'
 import { version } from './version.ts'
 
 export interface GatewayOptions {
@@ -107,7 +108,8 @@ export class Gateway {
       authorities: () => current().timestamps,
       post: timestampPost(this.#outgoing),
     })
-    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles, timestamper })
+    const trust = reportTrust(() => current().trust, this.#outgoing)
+    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles, timestamper, trust })
     this.#tokens =
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })

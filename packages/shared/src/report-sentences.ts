@@ -5,6 +5,7 @@ interface Sentence {
 }
 
 export const reportSentences = {
+  'no-signature': { en: 'the document carries no signature', vi: 'chứng từ không có chữ ký nào' },
   'chain-unknown-authority': {
     en: 'no configured authority stands behind the certificate',
     vi: 'không tìm thấy tổ chức chứng thực nào trong cấu hình đứng sau chứng thư số này',
@@ -48,6 +49,10 @@ export const reportSentences = {
   'trust-no-certificate': {
     en: 'the certificate cannot be read: {reason}',
     vi: 'không đọc được chứng thư số: {reason}',
+  },
+  'trust-not-checked': {
+    en: 'whether a known authority issued the certificates, or revoked them, was not checked',
+    vi: 'chưa kiểm tra chứng thư số do tổ chức nào cấp và có bị thu hồi hay không',
   },
   'trust-not-for-signing': {
     en: 'the certificate is not meant for signing documents',

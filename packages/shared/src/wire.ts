@@ -178,6 +178,8 @@ export const TRUST_ANSWERS = [
 ] as const
 export type TrustAnswer = (typeof TRUST_ANSWERS)[number]
 
+const reportMessageSchema = z.object({ code: z.string(), vi: z.string(), en: z.string() })
+
 /** One signature found in a document, as `POST /verify` reports it. */
 export const signatureReportSchema = z.object({
   kind: z.enum(SIGNATURE_KINDS).default('xmldsig'),
@@ -214,6 +216,8 @@ export const signatureReportSchema = z.object({
   problems: z.array(z.string()),
   /** What a reader should know although it is valid: SHA-1, expired certificate, only a part is covered… */
   warnings: z.array(z.string()),
+  /** The same sentences, problems first, with a stable code each and in both languages. */
+  messages: z.array(reportMessageSchema).optional(),
 })
 export type SignatureReport = z.infer<typeof signatureReportSchema>
 
@@ -223,6 +227,8 @@ export const verifyReportSchema = z.object({
   documentSha256: sha256Hex,
   signatures: z.array(signatureReportSchema),
   warnings: z.array(z.string()),
+  /** The warnings with their codes and in both languages. */
+  messages: z.array(reportMessageSchema).optional(),
 })
 export type VerifyReport = z.infer<typeof verifyReportSchema>
 

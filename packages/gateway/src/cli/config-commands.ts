@@ -63,7 +63,7 @@ function missingOnThisHost(config: GatewayConfig, cli: Cli): Missing[] {
       )
       return { what: 'library', name, message }
     })
-  const files = [config.tls.certFile, config.tls.keyFile]
+  const files = [config.tls.certFile, config.tls.keyFile, ...config.trust.authorities]
     .filter((path) => path !== null)
     .filter((path) => !existsSync(path))
     .map(

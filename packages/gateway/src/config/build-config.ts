@@ -16,6 +16,7 @@ export function buildConfig(written: WrittenConfig, file: string): GatewayConfig
       ...source,
       connection: buildConnection(source.connection, source.dialect, absolute),
     })),
+    trust: { ...written.trust, authorities: written.trust.authorities.map(absolute) },
     tls: {
       mode: written.tls.mode,
       certFile: written.tls.certFile && absolute(written.tls.certFile),

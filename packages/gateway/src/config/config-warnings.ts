@@ -15,6 +15,7 @@ export function configWarnings(config: GatewayConfig): ConfigWarning[] {
     ...certificateWarnings(config),
     ...policyWarnings(config),
     ...consoleWarnings(config),
+    ...trustWarnings(config),
   ]
 }
 
@@ -89,4 +90,13 @@ function consoleWarnings(config: GatewayConfig): ConfigWarning[] {
     vi: 'khi đó mã PIN đi qua trình duyệt của quản trị viên; các máy đó phải an toàn như máy chủ này',
   }
   return [{ path: ['console', 'pinEntry'], text }]
+}
+
+function trustWarnings({ trust }: GatewayConfig): ConfigWarning[] {
+  if (trust.revocation === 'none' || trust.authorities.length > 0) return []
+  const text = {
+    en: 'without trust.authorities nobody is believed, so nobody is asked',
+    vi: 'chưa khai trust.authorities nên không có nơi cấp nào để hỏi',
+  }
+  return [{ path: ['trust', 'revocation'], text }]
 }

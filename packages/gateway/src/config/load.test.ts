@@ -55,6 +55,7 @@ describe('a valid file', () => {
         topics: ['held', 'tokens', 'certificates', 'sources', 'disk', 'gateway', 'history', 'backup'],
       },
       proxy: { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] },
+      trust: { authorities: [], revocation: 'none' },
     })
   })
 

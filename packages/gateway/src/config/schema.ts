@@ -25,6 +25,7 @@ import {
 import { notificationsSchema, proxySchema } from './outgoing-schema.ts'
 import { profileSchema } from './profile-schema.ts'
 import { timestampsSchema } from './timestamps-schema.ts'
+import { trustSchema } from './trust-schema.ts'
 
 const MINUTE_MS = 60_000
 const MIB = 1024 * 1024
@@ -156,6 +157,7 @@ export const configSchema = z.strictObject({
   }),
   notifications: notificationsSchema,
   proxy: proxySchema,
+  trust: trustSchema,
 })
 
 /** The file as written, each value read and defaulted, before paths and dialects are settled. */

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { type GatewayStatus, toCongkyError } from '@congky/shared'
 import { readLastBackup } from '../backup/last-backup.ts'
 import { readRestoredMark } from '../backup/restored-mark.ts'
+import { readAuthorityFile, untimelyAuthorities } from '../config/authority-files.ts'
 import { checkFileModes } from '../config/file-modes.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { isLocalServer } from '../config/loopback.ts'
@@ -30,6 +31,7 @@ import { checkModule } from './module-checks.ts'
 import { checkSource, type SourceFacts } from './source-checks.ts'
 import { checkBackup, checkDaemon, checkHistoryTail, checkModes, checkRestored } from './state-checks.ts'
 import { checkCertificates, checkTokens, checkValidity, type TokenFacts } from './token-checks.ts'
+import { checkAuthorities } from './trust-checks.ts'
 
 export interface DoctorOptions {
   readonly configFile: string
@@ -78,6 +80,7 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     ...checkSmartCardService(process.platform, hasPcscd(), tokens.length),
     ...checkCertificates(tokens, config, new Date()),
     ...ownCertificate(config),
+    ...believedAuthorities(config),
     ...sources.flatMap(checkSource),
     ...checkClock({
       now: new Date(),
@@ -212,6 +215,15 @@ function readTail(stateDir: string): readonly SealedRecord[] {
 function timeOf(record: SealedRecord | undefined): Date | null {
   const at = record && parseRecord(record.text)?.at
   return at === undefined ? null : new Date(at)
+}
+
+function believedAuthorities({ trust }: GatewayConfig): readonly Finding[] {
+  const files = trust.authorities.map(readAuthorityFile)
+  const now = new Date()
+  return checkAuthorities(
+    files,
+    files.flatMap((file) => untimelyAuthorities(file, now)),
+  )
 }
 
 /** The one that workstations see. */

@@ -2,6 +2,7 @@
 import type { ColumnEncoding, ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 import type { TimestampAuthorityConfig } from './timestamp-config.ts'
+import type { TrustConfig } from './trust-config.ts'
 
 export interface GatewayConfig {
   readonly listen: { readonly host: string; readonly port: number }
@@ -27,6 +28,7 @@ export interface GatewayConfig {
   readonly console: ConsoleConfig
   readonly notifications: NotificationsConfig
   readonly proxy: ProxyConfig
+  readonly trust: TrustConfig
 }
 
 /** Who the gateway belongs to, for its pages and for what is filed with authorities; nothing is decided by it. */

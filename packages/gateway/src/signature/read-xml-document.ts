@@ -5,19 +5,32 @@
  */
 import type { ProfileOptions, SignatureReport } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
+import type { FoundSignature } from './found-signature.ts'
 import { reportKdtSignatures } from './kdt/report-kdt-signatures.ts'
 import type { VerifyOptions } from './verify-document.ts'
 import { type GuardedDocument, guardDocument } from './xml/document-guard.ts'
 import { elementsAt, parseElementPath } from './xml/element-path.ts'
 import { reportXmlSignatures } from './xml/report-xml-signatures.ts'
+import { uncoveredParts } from './xml/uncovered-parts.ts'
 import { pathOf, withDocument } from './xml/xml-document.ts'
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX: nothing to report on. */
-export function readXmlDocument(document: Uint8Array, options: VerifyOptions): SignatureReport[] {
+export function readXmlDocument(document: Uint8Array, options: VerifyOptions): FoundSignature[] {
   const guarded = guardDocument(document)
-  const reports = [...reportXmlSignatures(guarded, options), ...reportKdtSignatures(guarded, options)]
-  const problem = reports.length === 0 ? null : uncoveredProblem(guarded, reports, options.profiles)
+  const found = [...reportXmlSignatures(guarded, options), ...reportKdtSignatures(guarded, options)]
+  if (found.length === 0) return []
+  const reports = withUncovered(guarded, found)
+  const problem = uncoveredProblem(guarded, reports, options.profiles)
   return problem === null ? reports : reports.map((report) => withProblem(report, problem))
+}
+
+function withUncovered({ bytes }: GuardedDocument, reports: readonly FoundSignature[]): FoundSignature[] {
+  const places = reports.map(({ path, covers }) => ({
+    signature: path,
+    covered: covers.flatMap((part) => (part.valid && part.path !== null ? [part.path] : [])),
+  }))
+  const parts = withDocument(bytes, (document) => uncoveredParts(document, places))
+  return reports.map((report, index) => ({ ...report, notCovered: parts[index] ?? [] }))
 }
 
 /** Where a profile finds the content of a document: several places mean that one of them may be false. */
@@ -32,7 +45,7 @@ interface KnownContent {
  */
 function uncoveredProblem(
   { bytes }: GuardedDocument,
-  reports: readonly SignatureReport[],
+  reports: readonly FoundSignature[],
   profiles: VerifyOptions['profiles'],
 ): string | null {
   const contents = withDocument(bytes, (document) => knownContents(document, profiles))
@@ -61,6 +74,6 @@ function speaksFor({ path, wholeDocument }: SignatureReport['covers'][number], c
   return wholeDocument || (path !== null && (content === path || content.startsWith(`${path}/`)))
 }
 
-function withProblem(report: SignatureReport, problem: string): SignatureReport {
+function withProblem(report: FoundSignature, problem: string): FoundSignature {
   return { ...report, valid: false, problems: [...report.problems, problem] }
 }

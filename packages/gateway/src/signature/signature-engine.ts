@@ -23,6 +23,7 @@ import type { DocumentFacts, PreparedSignature, SignatureEngine, SigningContext,
 import { madeValue } from './public-key.ts'
 import type { SignaturePlan, SigningRequest } from './signature-format.ts'
 import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
+import { judgeReport, type ReportTrust } from './trust/judge-report.ts'
 import { UnstampedValues } from './unstamped-values.ts'
 import { wantsTimestamp } from './wants-timestamp.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -32,6 +33,8 @@ export interface ThreadedSignatureEngineOptions {
   readonly profiles: Readonly<Record<string, ProfileOptions>>
   /** Left out: profiles that want a timestamp are refused. */
   readonly timestamper?: Timestamper
+  /** Left out: reports say that certificates were not judged. */
+  readonly trust?: ReportTrust
 }
 
 /** A plan, and all that is needed to complete it. */
@@ -48,12 +51,14 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   readonly #profiles: Readonly<Record<string, ProfileOptions>>
   readonly #timestamper: Timestamper | null
   readonly #unstamped = new UnstampedValues()
+  readonly #trust: ReportTrust | null
   readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
 
   /** @throws {CongkyError} ERR_CONFIG_INVALID: a path of a profile is none. */
-  constructor({ profiles, timestamper }: ThreadedSignatureEngineOptions) {
+  constructor({ profiles, timestamper, trust }: ThreadedSignatureEngineOptions) {
     this.#profiles = { ...profiles, ...builtInProfiles }
     this.#timestamper = timestamper ?? null
+    this.#trust = trust ?? null
     for (const [name, options] of Object.entries(profiles)) checkProfile(name, options)
   }
 
@@ -109,8 +114,11 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   }
 
   async verify(document: Uint8Array, { signature }: { readonly signature?: Uint8Array } = {}): Promise<VerifyReport> {
-    const input = { profiles: this.#profiles, now: new Date(), signature }
-    return (await this.#run({ kind: 'verify', document, input })).result
+    const now = new Date()
+    const input = { profiles: this.#profiles, now, signature }
+    const { result: found } = await this.#run({ kind: 'verify', document, input })
+    // A thread has no network, and what was asked lately is remembered here.
+    return judgeReport(found, this.#trust, now)
   }
 
   async render(document: Uint8Array): Promise<DocumentRendering> {

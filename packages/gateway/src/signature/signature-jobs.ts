@@ -1,6 +1,7 @@
 /** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
-import type { DocumentRendering, ProfileKind, ProfileOptions, VerifyReport } from '@congky/shared'
+import type { DocumentRendering, ProfileKind, ProfileOptions } from '@congky/shared'
 import { formatOf } from './formats.ts'
+import type { FoundReport } from './found-signature.ts'
 import type { DocumentFacts } from './profile.ts'
 import { openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
@@ -24,7 +25,7 @@ export interface JobResults {
   readonly inspect: DocumentFacts
   readonly plan: SignaturePlan
   readonly complete: Completion
-  readonly verify: VerifyReport
+  readonly verify: FoundReport
   readonly render: DocumentRendering
 }
 

@@ -1,11 +1,13 @@
 /**
  * The report on every signature in a document, whatever the document is: a reader for each form of document
- * finds the signatures and judges them; here their reports become one.
+ * finds the signatures and judges them; here their reports become one. Certificates are judged afterwards, where
+ * others can be asked about them (`trust/judge-report.ts`).
  */
-import type { ProfileOptions, SignatureReport, VerifyReport } from '@congky/shared'
+import { type ProfileOptions, reportSentence } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
 import { readCmsSignatures, readDetachedSignatures, readMimeSignatures } from './cms/read-cms-signatures.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
+import type { FoundReport, FoundSignature } from './found-signature.ts'
 import { readXmlDocument } from './read-xml-document.ts'
 
 export interface VerifyOptions {
@@ -17,7 +19,7 @@ export interface VerifyOptions {
 }
 
 /** @throws {CongkyError} Nothing to report on: the document cannot be read. */
-type SignatureReader = (document: Uint8Array, options: VerifyOptions) => readonly SignatureReport[]
+type SignatureReader = (document: Uint8Array, options: VerifyOptions) => readonly FoundSignature[]
 
 const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
   xml: readXmlDocument,
@@ -26,7 +28,7 @@ const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
 }
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX and the like. */
-export function verifyDocument(document: Uint8Array, options: VerifyOptions): VerifyReport {
+export function verifyDocument(document: Uint8Array, options: VerifyOptions): FoundReport {
   const { signature } = options
   const signatures = signature
     ? readDetachedSignatures(signature, document, options)
@@ -34,10 +36,11 @@ export function verifyDocument(document: Uint8Array, options: VerifyOptions): Ve
   return {
     valid: signatures.length > 0 && signatures.every(({ valid }) => valid),
     documentSha256: sha256Hex(document),
-    signatures,
-    warnings:
-      signatures.length === 0
-        ? ['the document carries no signature']
-        : ['whether a known authority issued the certificates, or revoked them, was not checked'],
+    // Views into a document would take all of it along to the other thread.
+    signatures: signatures.map((each) => ({
+      ...each,
+      cameWith: each.cameWith?.map((der) => Uint8Array.from(der)) ?? [],
+    })),
+    warnings: signatures.length === 0 ? [reportSentence('no-signature')] : [],
   }
 }

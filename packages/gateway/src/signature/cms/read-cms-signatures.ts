@@ -1,5 +1,6 @@
 /** The signatures of documents that are CMS or S/MIME, and of CMS that stands beside its document. */
-import type { SignatureReport } from '@congky/shared'
+
+import type { FoundSignature } from '../found-signature.ts'
 import { type MimeParts, readSignedMime } from './mime-signed.ts'
 import { fromPem } from './pem.ts'
 import { CmsProblem } from './read-ber.ts'
@@ -11,7 +12,7 @@ export interface CmsReadOptions {
 }
 
 /** CMS with its content inside; one that is detached is told as such. */
-export function readCmsSignatures(document: Uint8Array, { now }: CmsReadOptions): SignatureReport[] {
+export function readCmsSignatures(document: Uint8Array, { now }: CmsReadOptions): FoundSignature[] {
   return readCms(document, { ...cmsPlace, now, content: null })
 }
 
@@ -20,13 +21,13 @@ export function readDetachedSignatures(
   signature: Uint8Array,
   document: Uint8Array,
   { now }: CmsReadOptions,
-): SignatureReport[] {
+): FoundSignature[] {
   return readCms(signature, { ...cmsPlace, now, content: document })
 }
 
 const cmsPlace = { kind: 'cms', path: '/', covered: 'content', notCovered: [], problems: [], warnings: [] } as const
 
-function readCms(signature: Uint8Array, place: SignedDataPlace): SignatureReport[] {
+function readCms(signature: Uint8Array, place: SignedDataPlace): FoundSignature[] {
   try {
     return reportSignedData(fromPem(toBuffer(signature)), place)
   } catch (error) {
@@ -35,7 +36,7 @@ function readCms(signature: Uint8Array, place: SignedDataPlace): SignatureReport
   }
 }
 
-export function readMimeSignatures(document: Uint8Array, { now }: CmsReadOptions): SignatureReport[] {
+export function readMimeSignatures(document: Uint8Array, { now }: CmsReadOptions): FoundSignature[] {
   const place = { kind: 'smime', path: '2', covered: '1', problems: [], warnings: [], now } as const
   let message: MimeParts
   try {
@@ -55,7 +56,7 @@ export function readMimeSignatures(document: Uint8Array, { now }: CmsReadOptions
 }
 
 /** `micalg` is not covered, and only lets readers digest early; one that names another digest confuses them. */
-function withMicalg({ micalg }: MimeParts): (report: SignatureReport) => SignatureReport {
+function withMicalg({ micalg }: MimeParts): (report: FoundSignature) => FoundSignature {
   const named = micalg.replace(/^sha-/, 'sha')
   return (report) =>
     report.digestMethods.length === 0 || report.digestMethods.includes(named)

@@ -1,5 +1,4 @@
-/** The reports on the signatures of one SignedData, wherever it was found. */
-import type { SignatureReport } from '@congky/shared'
+import type { FoundSignature } from '../found-signature.ts'
 import { certificateView, judgeSigner } from '../signer.ts'
 import { reportTimestamp } from '../timestamp/report-timestamp.ts'
 import { checkSigner, DigestedContent } from './check-signer.ts'
@@ -24,7 +23,7 @@ export interface SignedDataPlace {
 }
 
 /** At least one report: a signature that cannot be read is one that is not valid. */
-export function reportSignedData(der: Uint8Array, place: SignedDataPlace): SignatureReport[] {
+export function reportSignedData(der: Uint8Array, place: SignedDataPlace): FoundSignature[] {
   try {
     const signedData = readSignedData(der)
     const content = chooseContent(signedData, place)
@@ -36,7 +35,7 @@ export function reportSignedData(der: Uint8Array, place: SignedDataPlace): Signa
   }
 }
 
-export function reportUnreadable({ message }: CmsProblem, place: SignedDataPlace): SignatureReport {
+export function reportUnreadable({ message }: CmsProblem, place: SignedDataPlace): FoundSignature {
   return { ...emptyReport(place), problems: [...place.problems, message], warnings: [...place.warnings] }
 }
 
@@ -52,7 +51,7 @@ function reportSigner(
   signer: ReadSigner,
   content: DigestedContent | null,
   place: SignedDataPlace,
-): SignatureReport {
+): FoundSignature {
   const checked = checkSigner(signedData, signer, content)
   const { certificate, signingTime } = checked
   const judged = judgeSigner({
@@ -83,6 +82,7 @@ function reportSigner(
     signingTime: signingTime?.toISOString() ?? null,
     timestamp: stamped.timestamp,
     certificate: certificate && certificateView(certificate),
+    cameWith: signedData.certificates,
     problems,
     warnings: [
       ...place.warnings,
@@ -94,7 +94,7 @@ function reportSigner(
   }
 }
 
-function emptyReport({ kind, path, notCovered }: SignedDataPlace): SignatureReport {
+function emptyReport({ kind, path, notCovered }: SignedDataPlace): FoundSignature {
   return {
     ...{ kind, path, valid: false, covers: [], notCovered: [...notCovered] },
     ...{ signatureMethod: null, digestMethods: [], canonicalizationMethod: null },

@@ -4,9 +4,10 @@
  * there are two to choose from, or that the octets fit in no known reading, makes it invalid.
  */
 import { X509Certificate } from 'node:crypto'
-import type { KdtProfileOptions, ProfileOptions, SignatureReport } from '@congky/shared'
+import type { KdtProfileOptions, ProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import { type Certificate, parseCertificate } from '../../domain/certificate.ts'
+import type { FoundSignature } from '../found-signature.ts'
 import { madeValue } from '../public-key.ts'
 import { certificateView, judgeSigner } from '../signer.ts'
 import type { VerifyOptions } from '../verify-document.ts'
@@ -26,7 +27,7 @@ const CONTENT = 'Content'
 const DIGESTS = ['sha256', 'sha1', 'sha512', 'sha384'] as const
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX. */
-export function reportKdtSignatures(guarded: GuardedDocument, { profiles, now }: VerifyOptions): SignatureReport[] {
+export function reportKdtSignatures(guarded: GuardedDocument, { profiles, now }: VerifyOptions): FoundSignature[] {
   return withDocument(guarded.bytes, (document) => {
     const signatures = findKdtSignatures(document)
     if (signatures.length > SIGNATURES_MAX) {
@@ -48,7 +49,7 @@ function reportOn(
   element: XmlElement,
   known: readonly KdtProfileOptions[],
   now: Date,
-): SignatureReport {
+): FoundSignature {
   const read = readKdtSignature(guarded, element)
   const contents = contentsOf(document, element, known)
   const [content, ...others] = contents
@@ -83,6 +84,7 @@ function reportOn(
     canonicalizationMethod: match?.octets ?? null,
     ...{ signingTime: null, timestamp: null, chain: [], trust: 'not-checked' },
     certificate: signer.certificate && certificateView(signer.certificate),
+    cameWith: certificate ? [certificate.der] : [],
     problems,
     warnings: [...signer.warnings, ...matchWarnings(match ?? null, path)],
   }

@@ -30,9 +30,28 @@ export function canonicalDigest(
   options: CanonicalFormOptions,
   digest: DigestAlgorithm,
 ): Buffer {
+  return measureCanonical(document, element, options, digest).digest
+}
+
+export interface MeasuredDigest {
+  readonly digest: Buffer
+  /** How many bytes were digested. */
+  readonly bytes: number
+}
+
+export function measureCanonical(
+  document: XmlDocument,
+  element: XmlElement | null,
+  options: CanonicalFormOptions,
+  digest: DigestAlgorithm,
+): MeasuredDigest {
   const hash = createHash(digest.name)
-  canonicalize(document, element, options, (chunk) => hash.update(chunk))
-  return hash.digest()
+  let bytes = 0
+  canonicalize(document, element, options, (chunk) => {
+    hash.update(chunk)
+    bytes += chunk.byteLength
+  })
+  return { digest: hash.digest(), bytes }
 }
 
 function canonicalize(

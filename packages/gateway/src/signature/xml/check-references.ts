@@ -3,7 +3,7 @@
  * the references only; whose key made the signature value is for the caller to check over `signedInfo`.
  */
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
-import { canonicalBytes, canonicalDigest } from './canonical-form.ts'
+import { canonicalBytes, type MeasuredDigest, measureCanonical } from './canonical-form.ts'
 import { type ReadReference, type ReadSignature, readSignature } from './read-signature.ts'
 import { findElement, isWithin, pathOf } from './xml-document.ts'
 import type { IdIndex } from './xml-ids.ts'
@@ -17,6 +17,8 @@ export interface CoveredPart {
   /** A part of the Signature itself, such as the Object with the SigningTime. */
   readonly own: boolean
   readonly valid: boolean
+  /** Length of what was digested; null where the URI leads nowhere. */
+  readonly bytes: number | null
 }
 
 export interface CheckedReferences {
@@ -31,7 +33,7 @@ export interface CheckedReferences {
 /** What a URI leads to; an element of null is the whole document. */
 interface Found {
   readonly element: XmlElement | null
-  readonly part: Omit<CoveredPart, 'valid'>
+  readonly part: Omit<CoveredPart, 'valid' | 'bytes'>
   readonly problem: string | null
 }
 
@@ -47,7 +49,7 @@ export function checkReferences(document: XmlDocument, element: XmlElement, ids:
   const takesOut = signature.references.map(
     ({ enveloped }, index) => enveloped && contains(found[index]?.element ?? null, element),
   )
-  const digests = new Map<number, Buffer>()
+  const digests = new Map<number, MeasuredDigest>()
   const digestThose = (wanted: boolean) => {
     for (const [index, reference] of signature.references.entries()) {
       const target = found[index]
@@ -61,7 +63,8 @@ export function checkReferences(document: XmlDocument, element: XmlElement, ids:
 
   const covers = found.map(({ part }, index) => ({
     ...part,
-    valid: digests.get(index)?.equals(signature.references[index]?.digestValue ?? Buffer.alloc(0)) ?? false,
+    valid: digests.get(index)?.digest.equals(signature.references[index]?.digestValue ?? Buffer.alloc(0)) ?? false,
+    bytes: digests.get(index)?.bytes ?? null,
   }))
   return { signature, signedInfo, covers, problems: problemsOf(found, covers) }
 }
@@ -75,8 +78,8 @@ function problemsOf(found: readonly Found[], covers: readonly CoveredPart[]): st
   return problems
 }
 
-function digestOf(document: XmlDocument, element: XmlElement | null, reference: ReadReference): Buffer {
-  return canonicalDigest(document, element, { ...reference, comments: false }, reference.digest)
+function digestOf(document: XmlDocument, element: XmlElement | null, reference: ReadReference): MeasuredDigest {
+  return measureCanonical(document, element, { ...reference, comments: false }, reference.digest)
 }
 
 function contains(target: XmlElement | null, signature: XmlElement): boolean {

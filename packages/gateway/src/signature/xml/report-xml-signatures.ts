@@ -3,9 +3,10 @@
  * reader should know besides.
  */
 import { X509Certificate } from 'node:crypto'
-import { CongkyError, type SignatureReport } from '@congky/shared'
+import { CongkyError } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import type { Certificate } from '../../domain/certificate.ts'
+import type { FoundSignature } from '../found-signature.ts'
 import { madeValue } from '../public-key.ts'
 import { certificateView, judgeSigner } from '../signer.ts'
 import type { VerifyOptions } from '../verify-document.ts'
@@ -23,8 +24,8 @@ import { IdIndex } from './xml-ids.ts'
 const SIGNATURES_MAX = 50
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX: nothing to report on. */
-export function reportXmlSignatures(guarded: GuardedDocument, { now }: VerifyOptions): SignatureReport[] {
-  const reports: SignatureReport[] = []
+export function reportXmlSignatures(guarded: GuardedDocument, { now }: VerifyOptions): FoundSignature[] {
+  const reports: FoundSignature[] = []
   let count = 1
   for (let index = 0; index < count; index++) {
     // Checking takes the signature out of the tree, so each one gets a tree of its own.
@@ -44,7 +45,7 @@ function tooManySignatures(): CongkyError {
   return new CongkyError('ERR_DOCUMENT_TOO_COMPLEX', { detail })
 }
 
-function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: XmlElement, now: Date): SignatureReport {
+function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: XmlElement, now: Date): FoundSignature {
   const path = pathOf(signature)
   const written = spanOf(guarded, signature).text
   const description = describeSignature(signature)
@@ -67,9 +68,8 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     kind: 'xmldsig',
     path,
     valid: problems.length === 0,
-    covers: (checked?.covers ?? []).map(({ uri, path, wholeDocument, valid }) => ({
-      ...{ uri, path, wholeDocument, valid },
-      bytes: null,
+    covers: (checked?.covers ?? []).map(({ uri, path, wholeDocument, valid, bytes }) => ({
+      ...{ uri, path, wholeDocument, valid, bytes },
     })),
     notCovered: [],
     signatureMethod: description.signatureMethod,
@@ -78,6 +78,7 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     signingTime: description.signingTimes[0] ?? null,
     timestamp: null,
     certificate: signer.certificate && certificateView(signer.certificate),
+    cameWith: description.certificates,
     chain: [],
     trust: 'not-checked',
     problems,

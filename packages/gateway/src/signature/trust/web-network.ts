@@ -1,11 +1,28 @@
-/** The way by which issuers are asked about their certificates: as all calls to the outside, through the proxy if any. */
-import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
-import type { TrustNetwork } from './signature/trust/trust.ts'
+/** The way by which issuers are asked about their certificates: over http, with whatever makes calls here. */
+import type { TrustNetwork } from './trust.ts'
 
-export function trustNetwork(outgoing: Pick<OutgoingConnections, 'fetch'>): TrustNetwork {
+/** Calls to the outside, as `outgoing/` makes them: without following redirects. */
+export interface WebCaller {
+  fetch(
+    url: URL,
+    options: {
+      readonly method: 'GET' | 'POST'
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body?: Uint8Array<ArrayBuffer>
+      readonly signal: AbortSignal
+    },
+  ): Promise<WebAnswer>
+}
+
+interface WebAnswer {
+  readonly status: number
+  readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null
+}
+
+export function webNetwork(caller: WebCaller): TrustNetwork {
   return {
     async fetch(url, { body, contentType, bytesMax, signal }) {
-      const response = await outgoing.fetch(url, {
+      const response = await caller.fetch(url, {
         method: body === null ? 'GET' : 'POST',
         ...(body === null ? {} : { body: new Uint8Array(body) }),
         ...(contentType === null ? {} : { headers: { 'content-type': contentType } }),

@@ -1,0 +1,85 @@
+/**
+ * The second half of a verification: a reader found what the signatures say, now the certificates are judged. A
+ * gateway that was told whom to believe calls nothing valid that is not of those.
+ */
+import { createHash } from 'node:crypto'
+import { reportSentence, type VerifyReport } from '@congky/shared'
+import type { RevocationMode } from '../../domain/trust-config.ts'
+import type { FoundReport, FoundSignature } from '../found-signature.ts'
+import { certificateView } from '../signer.ts'
+import { withMessages } from '../with-messages.ts'
+import type { CertificateJudge } from './certificate-judge.ts'
+import type { TrustVerdict } from './trust.ts'
+
+/** Whom to believe at the moment. */
+export interface BelievedAuthorities {
+  /** DER; empty: nobody's certificate is judged. */
+  readonly authorities: readonly Uint8Array[]
+  /** Whether files of authorities could not be read: then certificates are judged, and fewer are believed. */
+  readonly isIncomplete: boolean
+  readonly revocation: RevocationMode
+}
+
+export interface ReportTrust {
+  readonly judge: Pick<CertificateJudge, 'judge'>
+  readonly believed: () => BelievedAuthorities
+}
+
+export async function judgeReport(found: FoundReport, trust: ReportTrust | null, now: Date): Promise<VerifyReport> {
+  const believed = trust?.believed() ?? null
+  const isJudged = believed !== null && (believed.authorities.length > 0 || believed.isIncomplete)
+  if (trust === null || !isJudged) {
+    const isTold = found.signatures.length > 0
+    const warnings = isTold ? [...found.warnings, reportSentence('trust-not-checked')] : found.warnings
+    return withMessages({ ...found, signatures: found.signatures.map(withoutCertificates), warnings })
+  }
+  const signatures = await Promise.all(found.signatures.map((each) => judgeSignature(each, trust.judge, believed, now)))
+  const valid = signatures.length > 0 && signatures.every((each) => each.valid)
+  return withMessages({ ...found, valid, signatures })
+}
+
+async function judgeSignature(
+  found: FoundSignature,
+  judge: ReportTrust['judge'],
+  { authorities, revocation }: BelievedAuthorities,
+  now: Date,
+): Promise<VerifyReport['signatures'][number]> {
+  const report = withoutCertificates(found)
+  const others = found.cameWith ?? []
+  const certificate = others.find((der) => sha256(der) === found.certificate?.thumbprint)
+  if (certificate === undefined) {
+    const problem = reportSentence('trust-no-certificate', { reason: 'it did not come along' })
+    return { ...report, valid: false, problems: report.valid ? [problem] : report.problems }
+  }
+  // Nobody is asked about what is wrong anyway.
+  const asked = report.valid ? revocation : 'none'
+  const verdict = await judge.judge({ certificate, others, authorities, pinned: [], at: now, revocation: asked })
+  const isTrusted = verdict.trust === 'trusted'
+  return {
+    ...report,
+    valid: report.valid && isTrusted,
+    trust: isTrusted && !report.valid ? 'not-checked' : verdict.trust,
+    chain: verdict.chain.map(certificateView),
+    problems: [...report.problems, ...verdict.problems],
+    warnings: [...report.warnings, ...verdict.warnings, ...claimedTime(report, verdict)],
+  }
+}
+
+/** For people who have to decide about an old document: what the claimed time would mean if it were true. */
+function claimedTime(
+  { certificate, signingTime }: Pick<FoundSignature, 'certificate' | 'signingTime'>,
+  { trust }: TrustVerdict,
+): string[] {
+  if (trust !== 'not-valid-then' || certificate === null || signingTime === null) return []
+  const claimed = new Date(signingTime)
+  const wasValid = new Date(certificate.notBefore) <= claimed && claimed <= new Date(certificate.notAfter)
+  return wasValid ? [reportSentence('trust-claimed-time')] : []
+}
+
+function withoutCertificates({ cameWith, ...report }: FoundSignature): VerifyReport['signatures'][number] {
+  return report
+}
+
+function sha256(der: Uint8Array): string {
+  return createHash('sha256').update(der).digest('hex')
+}
