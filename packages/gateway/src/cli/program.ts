@@ -4,6 +4,7 @@ import { version } from '../version.ts'
 import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
 import { addConfigCommands } from './config-commands.ts'
+import { addCustomsCommands } from './customs/customs-commands.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEnterpriseCommands } from './enterprise-commands.ts'
 import { addHistoryCommands } from './history-commands.ts'
@@ -89,6 +90,7 @@ export function buildProgram(cli: Cli): Command {
   addRequestCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
+  addCustomsCommands(program, cli)
   addBackupCommands(program, cli)
   addDoctorCommand(program, cli)
   return program

@@ -5,6 +5,7 @@ import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { fileError } from './file-error.ts'
 import { printable } from './output/display-width.ts'
+import { withEngine } from './with-engine.ts'
 
 export function addVerifyCommand(program: Command, cli: Cli): void {
   const { say } = cli
@@ -18,24 +19,16 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     )
     .argument('<file>', say('chứng từ đã ký', 'signed document'))
     .action(async (file: string) => {
-      const report = await verifyFile(file)
+      const report = await verifyDocument(readDocument(file))
       if (!report.valid) cli.markFailed()
       cli.result(report, () => reportLines(report, cli))
     })
   addExample(command, cli, 'verify to-khai.signed.xml')
 }
 
-/** @throws {CongkyError} ERR_FILE_UNUSABLE, ERR_DOCUMENT_NOT_XML and the like. */
-async function verifyFile(file: string): Promise<VerifyReport> {
-  const document = readDocument(file)
-  const { ThreadedSignatureEngine } = await import('../signature/signature-engine.ts')
-  const engine = new ThreadedSignatureEngine({ profiles: {} })
-  await engine.start()
-  try {
-    return await engine.verify(document)
-  } finally {
-    await engine.stop()
-  }
+/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
+export function verifyDocument(document: Uint8Array): Promise<VerifyReport> {
+  return withEngine((engine) => engine.verify(document))
 }
 
 function readDocument(file: string): Uint8Array {
@@ -46,7 +39,7 @@ function readDocument(file: string): Uint8Array {
   }
 }
 
-function reportLines(report: VerifyReport, cli: Cli): string[] {
+export function reportLines(report: VerifyReport, cli: Cli): string[] {
   const { say } = cli
   const warnings = report.warnings.map((warning) => cli.warning(printable(warning)))
   if (report.signatures.length === 0) {

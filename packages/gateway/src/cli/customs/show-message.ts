@@ -1,0 +1,68 @@
+/** A message in words: the same rendering that people read in the console. */
+import type { Bilingual, DocumentRendering, RenderedPart } from '@congky/shared'
+import type { Cli } from '../cli.ts'
+import { printable } from '../output/display-width.ts'
+import { withEngine } from '../with-engine.ts'
+import { readBytes } from './message-file.ts'
+
+/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
+export async function showMessage(cli: Cli, file: string): Promise<void> {
+  const document = await readBytes(cli, file)
+  const rendering = await withEngine((engine) => engine.render(document))
+  cli.result(rendering, () => renderingLines(rendering, cli))
+}
+
+function renderingLines({ title, parts, isCut }: DocumentRendering, cli: Cli): string[] {
+  const { say, language } = cli
+  const cut = say('Chứng từ quá dài, một phần không được in.', 'The document is too long; a part of it is left out.')
+  return [cli.paint.bold(printable(title[language])), ...partLines(parts, cli), ...(isCut ? [cli.warning(cut)] : [])]
+}
+
+type Field = Extract<RenderedPart, { kind: 'field' }>
+
+/** Fields that follow each other line up. */
+function partLines(parts: readonly RenderedPart[], cli: Cli): string[] {
+  const lines: string[] = []
+  let fields: Field[] = []
+  const flush = () => {
+    lines.push(...cli.pairs(fields.map((field) => [labelOf(field, cli), textOf(field, cli)])))
+    fields = []
+  }
+  for (const part of parts) {
+    if (part.kind === 'field') {
+      fields.push(part)
+      continue
+    }
+    flush()
+    lines.push('', cli.paint.bold(labelOf(part, cli)), ...indented(insideLines(part, cli)))
+  }
+  flush()
+  return lines
+}
+
+function insideLines(part: Exclude<RenderedPart, Field>, cli: Cli): string[] {
+  if (part.kind === 'group') return partLines(part.parts, cli)
+  const columns = part.columns.map((column, at) => ({
+    title: labelOf(column, cli),
+    value: (row: readonly string[]) => withMeaning(row[at] ?? '', column.meanings[row[at] ?? ''] ?? null, cli),
+    shrinks: true as const,
+  }))
+  return cli.table(columns, part.rows)
+}
+
+function textOf({ value, meaning }: Field, cli: Cli): string {
+  const lines = value.split(/\r\n|\r|\n/).filter((line) => line !== '')
+  return withMeaning(lines.map(printable).join(' ⏎ '), meaning, cli)
+}
+
+/** `TQ – Thông quan` */
+function withMeaning(value: string, meaning: Bilingual | null, { language }: Cli): string {
+  return meaning === null ? value : `${value} – ${meaning[language]}`
+}
+
+function labelOf({ name, label }: Pick<RenderedPart, 'name' | 'label'>, { language, say }: Cli): string {
+  if (label !== null) return label[language]
+  return name === '#' ? say('Văn bản', 'Text') : printable(name)
+}
+
+const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)

@@ -1,0 +1,13 @@
+import type { SignatureEngine } from '../signature/profile.ts'
+
+/** A signature engine of this process alone, ended whatever happens. */
+export async function withEngine<Result>(use: (engine: SignatureEngine) => Promise<Result>): Promise<Result> {
+  const { ThreadedSignatureEngine } = await import('../signature/signature-engine.ts')
+  const engine = new ThreadedSignatureEngine({ profiles: {} })
+  await engine.start()
+  try {
+    return await use(engine)
+  } finally {
+    await engine.stop()
+  }
+}
