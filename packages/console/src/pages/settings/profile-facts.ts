@@ -31,7 +31,6 @@ export type Fact = readonly [string, string | null]
 
 export function profileFacts(options: ProfileOptions): readonly Fact[] {
   return [
-    [say('Loại chữ ký', 'Kind'), kindWords(options.kind)],
     ...ownFacts(options),
     [say('Thuật toán băm', 'Digest'), digestWords(options)],
     [say('Kết quả', 'Result'), resultWords(options)],
@@ -44,6 +43,7 @@ function ownFacts(options: ProfileOptions): readonly Fact[] {
       return [
         [say('Ký', 'Signs'), signedPart(options.signs)],
         [say('Chữ ký đặt tại', 'Signature goes into'), options.placedIn ?? say('phần tử gốc', 'the root element')],
+        [say('Cũng ký', 'Signs as well'), options.alternatives.map(({ signs }) => signs.path).join(', ')],
         [say('Mã số thuế lấy từ', 'Tax code from'), options.taxCodePath],
       ]
     case 'kdt':

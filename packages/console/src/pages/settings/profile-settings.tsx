@@ -11,7 +11,7 @@ import { toApiError, useResource } from '../../resource.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
 import { ProfileDialog } from './profile-dialog.tsx'
-import { aboutWords, profileFacts } from './profile-facts.ts'
+import { aboutWords, kindWords, profileFacts } from './profile-facts.ts'
 
 /** What the dialog is about: one that is there, or a new one made after another. */
 interface Opened {
@@ -124,7 +124,6 @@ function Profile(props: ListProps & { readonly profile: ProfileView }) {
       title={profileTitle(name)}
       actions={
         <>
-          {builtIn && <Badge tone="quiet">{say('Có sẵn', 'Built in')}</Badge>}
           {isDefault && <Badge tone="info">{say('Mặc định', 'Default')}</Badge>}
           {!inForce && <Badge tone="warn">{say('Chờ khởi động lại', 'Waits for a restart')}</Badge>}
         </>
@@ -134,10 +133,14 @@ function Profile(props: ListProps & { readonly profile: ProfileView }) {
       <Facts
         facts={[
           [say('Tên trong phần mềm', 'Name in software'), <code key="name">{name}</code>],
-          ...profileFacts(options),
+          [say('Loại chữ ký', 'Kind'), kindWords(options.kind)],
           [say('Cơ sở dữ liệu dùng', 'Used by'), usedBy.join(', ')],
         ]}
       />
+      <details>
+        <summary>{say('Chi tiết kỹ thuật', 'Technical details')}</summary>
+        <Facts facts={profileFacts(options)} />
+      </details>
       <div class="actions">
         {isEditable && !builtIn && (
           <Button small icon="edit" onClick={() => onOpen({ profile, isNew: false })}>
