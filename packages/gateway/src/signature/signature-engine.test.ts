@@ -70,6 +70,48 @@ describe('each hostile document is refused with its own code', () => {
   })
 })
 
+describe('a profile that knows several kinds of documents', () => {
+  const message = (inside: string) => `<TDiep><DLieu>${inside}</DLieu></TDiep>`
+  const notice = '<TBao><DLTBao Id="t"><MST>0101300842</MST></DLTBao><DSCKS/></TBao>'
+  const invoice = '<HDon><DLHDon Id="h"/><DSCKS/></HDon>'
+
+  test.each([
+    ['by its root', notice, '#t'],
+    ['by what a message carries', message(notice), '#t'],
+    ['the first of them', invoice, '#h'],
+  ])('chooses %s', async (_, document, uri) => {
+    const result = await signed('einvoice-tt78', document)
+    expect([...result.matchAll(/<Reference URI="([^"]*)"/g)].map((match) => match[1]?.replace(/-.*/, ''))).toEqual([
+      uri,
+      '#SigningTime',
+    ])
+    const placed = uri === '#t' ? '<DSCKS><NNT>§</NNT></DSCKS>' : '<DSCKS><NBan>§</NBan></DSCKS>'
+    expect(withoutSignature(result)).toBe(document.replace('<DSCKS/>', placed))
+  })
+
+  test.each([
+    ['says what is missing in a document of a kind that it knows', '<TBao><DSCKS/></TBao>', '/TBao has no DLTBao'],
+    ['and of its own in any other', '<KhongRo/>', 'it is a /KhongRo, not a /HDon'],
+    ['refuses what holds two of them', message(invoice + notice), 'it holds several things to sign: /TDiep/DLieu/HDon'],
+    [
+      'and two of one',
+      message(invoice + invoice.replace('"h"', '"i"')),
+      '2 elements stand at /TDiep/DLieu/HDon/D',
+    ],
+  ])('%s', async (_, document, detail) => {
+    const error = await refusal(inspect('einvoice-tt78', document))
+    expect([error?.code, error?.message]).toEqual(['ERR_PROFILE_MISMATCH', expect.stringContaining(detail)])
+  })
+
+  test('finds content that no signature covers, wherever a profile knows it', async () => {
+    const one = await signed('einvoice-tt78', message(invoice))
+    const forged = one.replace('<DLieu>', '<DLieu><HDon><DLHDon Id="x"/></HDon>')
+    const [before, after] = [await engine.verify(Buffer.from(one)), await engine.verify(Buffer.from(forged))]
+    expect([before.valid, after.valid]).toEqual([true, false])
+    expect(after.signatures[0]?.problems.join()).toContain('content of a einvoice-tt78 document')
+  })
+})
+
 describe('where the signature goes', () => {
   test.each([
     ['xmldsig-enveloped', '<a>x</a>\n', '<a>x§</a>\n'],
