@@ -22,6 +22,11 @@ export const BUILT_IN_PROFILES = [
   'tax-ihtkk',
   'social-insurance',
   'invoice-tt32',
+  'vnaccs-smime',
+  'vnaccs-smime-sha256',
+  'cms-detached',
+  'xades-bes',
+  'xades-t',
 ] as const
 
 /** Requests that come from no table carry these as their source, so no table may be called so. */

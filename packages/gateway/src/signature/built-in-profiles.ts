@@ -1,10 +1,10 @@
 /**
  * The profiles that need no configuration: what documents in Vietnam are signed like, as data. Where no public
  * text describes a signature, the comment says what it is known from; own profiles of the configuration can
- * say it differently. SHA-1 is used only where a profile says `auto` and the certificate itself was issued
- * with it.
+ * say it differently. SHA-1 is used where a profile says `auto` and the certificate itself was issued with
+ * it, and in `vnaccs-smime`.
  */
-import type { ProfileOptions, XmlAlternative, XmlProfileOptions } from '@congky/shared'
+import type { ProfileOptions, SmimeProfileOptions, XmlAlternative, XmlProfileOptions } from '@congky/shared'
 
 /** What most XML signatures have in common. */
 const xml = {
@@ -25,6 +25,16 @@ const xml = {
   taxCodePath: null,
   xades: 'none',
 } as const satisfies Partial<XmlProfileOptions>
+
+/** What declarations to VNACCS have in common. */
+const vnaccs = {
+  kind: 'smime',
+  signedAttributes: true,
+  certificates: 'signer',
+  contentType: 'text/plain; charset=UTF-8',
+  lineEnds: 'crlf',
+  micalg: 'without-dash',
+} as const satisfies Partial<SmimeProfileOptions>
 
 export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   'xmldsig-enveloped': {
@@ -137,6 +147,30 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
     existing: 'add',
     taxCodePath: '/invoice/invoiceData/sellerTaxCode',
   },
+
+  /**
+   * Declarations to VNACCS: NACCS EDI text as the first part of S/MIME, a detached CMS as the second. No public text
+   * describes it; that the field writes `micalg="sha1"`, signs the part with its header and encloses the end
+   * certificate alone is known from one client's messages. Which Content-Type the part has depends on the message:
+   * a document that comes with a MIME header of its own is signed with that.
+   */
+  'vnaccs-smime': { ...vnaccs, digest: 'sha1' },
+  'vnaccs-smime-sha256': { ...vnaccs, digest: 'sha256' },
+
+  /** A `.p7s` beside any document: RFC 5652, with the certificate named among the attributes (CAdES-BES). */
+  'cms-detached': {
+    kind: 'cms',
+    digest: 'sha256',
+    signedAttributes: true,
+    certificates: 'signer',
+    detached: true,
+    encoding: 'der',
+    cades: 'bes',
+  },
+
+  /** Enveloped XAdES of ETSI EN 319 132-1, levels B and T; the second needs `timestamps` in the configuration. */
+  'xades-bes': { ...xml, signs: { whole: true }, existing: 'add', xades: 'bes' },
+  'xades-t': { ...xml, signs: { whole: true }, existing: 'add', xades: 't' },
 }
 
 /**

@@ -98,11 +98,15 @@ function attribute(name: string, value: Uint8Array): Buffer {
 
 /** SigningCertificateV2 (RFC 5035, 3): the digest is SHA-256, which is its default and so not written. */
 function signingCertificate(der: Uint8Array): Buffer {
-  const { issuer, serial } = certificateIdentity(der)
   const digest = createHash('sha256').update(der).digest()
+  return sequence(sequence(sequence(octetString(digest), issuerSerial(der))))
+}
+
+/** IssuerSerial of a certificate (RFC 5035, 3): the name of its issuer as a GeneralName, and its serial number. */
+export function issuerSerial(der: Uint8Array): Buffer {
+  const { issuer, serial } = certificateIdentity(der)
   // A directoryName is choice [4] of GeneralName.
-  const issuerSerial = sequence(sequence(tagged(contextTag(4), issuer)), serial)
-  return sequence(sequence(sequence(octetString(digest), issuerSerial)))
+  return sequence(sequence(tagged(contextTag(4), issuer)), serial)
 }
 
 /** The value as CMS carries it: of ECDSA not r ‖ s, as tokens give it, but ECDSA-Sig-Value (RFC 5753, 7.2). */

@@ -10,6 +10,7 @@ import { chooseDigest } from '../digest-choice.ts'
 
 export const DS_NAMESPACE = 'http://www.w3.org/2000/09/xmldsig#'
 export const DS11_NAMESPACE = 'http://www.w3.org/2009/xmldsig11#'
+export const XADES_NAMESPACE = 'http://uri.etsi.org/01903/v1.3.2#'
 export const EXC_C14N_NAMESPACE = 'http://www.w3.org/2001/10/xml-exc-c14n#'
 export const ENVELOPED_SIGNATURE = `${DS_NAMESPACE}enveloped-signature`
 const MORE = 'http://www.w3.org/2001/04/xmldsig-more#'

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
-import { canonicalizationNamed, signingAlgorithms } from './algorithms.ts'
+import { type Canonicalization, canonicalizationNamed, signingAlgorithms, withoutComments } from './algorithms.ts'
 import { withLayout } from './choose-layout.ts'
 import { contentDigest, isInside } from './content-digest.ts'
 import type { GuardedDocument } from './document-guard.ts'
@@ -29,6 +29,8 @@ export interface SignatureExpectation {
 export interface XmlPlanRest {
   readonly edits: readonly Edit[]
   readonly expectation: SignatureExpectation
+  /** Canonical form of what a timestamp has to speak for; null: none is wanted. */
+  readonly stampForm: Canonicalization | null
 }
 
 /**
@@ -48,7 +50,7 @@ export function planSignature(
     const idEdits = editsForId(guarded, survey, ids, options)
     const expectation = {
       parentPath: holderPath(survey),
-      covers: [{ uri, path: pathOf(survey.target?.element ?? document.root) }, ...timeCover(options, ids)],
+      covers: [{ uri, path: pathOf(survey.target?.element ?? document.root) }, ...ownCovers(options, ids)],
     }
     const content = {
       uri,
@@ -64,7 +66,8 @@ export function planSignature(
     }
     const { head, tail, signedInfo } = draftSignature(request, ids, ground, content)
     const edits = [...idEdits, ground.edit(head, tail)]
-    return { digestAlgorithm: digest.name, toBeSigned: signedInfo, rest: { edits, expectation } }
+    const stampForm = options.xades === 't' ? withoutComments(canonicalizationNamed(options.canonicalization)) : null
+    return { digestAlgorithm: digest.name, toBeSigned: signedInfo, rest: { edits, expectation, stampForm } }
   })
 }
 
@@ -86,6 +89,8 @@ function chooseIds(bytes: Buffer, { newId }: XmlProfileOptions, { target, ids }:
     target: target && (target.id ?? newId ?? unused('Id')),
     signature: unused('Signature'),
     object: unused('SigningTime'),
+    reference: unused('Reference'),
+    properties: unused('SignedProperties'),
   }
 }
 
@@ -100,6 +105,10 @@ function holderPath({ place }: Survey): string {
   return place.create === null ? path : `${path}/${place.create}`
 }
 
-function timeCover({ signingTime, signingTimeReferenced }: XmlProfileOptions, { object }: ChosenIds) {
-  return signingTime !== 'none' && signingTimeReferenced ? [{ uri: `#${object}`, path: null }] : []
+/** What the references cover beside the content, in their order. */
+function ownCovers({ signingTime, signingTimeReferenced, xades }: XmlProfileOptions, ids: ChosenIds) {
+  return [
+    ...(signingTime !== 'none' && signingTimeReferenced ? [ids.object] : []),
+    ...(xades === 'none' ? [] : [ids.properties]),
+  ].map((id) => ({ uri: `#${id}`, path: null }))
 }

@@ -14,6 +14,7 @@ import { type CheckedReferences, checkReferences } from './check-references.ts'
 import { describeSignature, type SignatureDescription } from './describe-signature.ts'
 import { type GuardedDocument, isLight } from './document-guard.ts'
 import { SignatureProblem } from './read-signature.ts'
+import { otherCertificateProblems, readXades } from './read-xades.ts'
 import { askSecondOpinion } from './second-opinion.ts'
 import { spanOf } from './signature-ground.ts'
 import { parseSigningTime } from './signing-time.ts'
@@ -49,6 +50,7 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
   const path = pathOf(signature)
   const written = spanOf(guarded, signature).text
   const description = describeSignature(signature)
+  const xades = readXades(document, signature)
   const { checked, problem } = check(guarded, document, signature)
   const signer = judgeSigner({
     certificates: description.certificates,
@@ -57,8 +59,14 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     signingTimeCovered: description.signingTimeReferenced,
     now,
   })
-  const problems = [...(problem === null ? [] : [problem]), ...(checked?.problems ?? []), ...signer.problems]
-  const warnings = [...signer.warnings, ...contentWarnings(description, checked)]
+  const problems = [
+    ...(problem === null ? [] : [problem]),
+    ...(checked?.problems ?? []),
+    ...signer.problems,
+    ...(xades?.problems ?? []),
+    ...(xades && signer.certificate ? otherCertificateProblems(xades, signer.certificate) : []),
+  ]
+  const warnings = [...signer.warnings, ...contentWarnings(description, checked), ...(xades?.warnings ?? [])]
   if (problems.length === 0 && signer.certificate) {
     const second = secondOpinion(guarded, written, signer.certificate)
     problems.push(...second.problems)
@@ -76,7 +84,7 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     digestMethods: [...description.digestMethods],
     canonicalizationMethod: description.canonicalizationMethod,
     signingTime: description.signingTimes[0] ?? null,
-    timestamp: null,
+    timestamp: xades?.timestamp ?? null,
     certificate: signer.certificate && certificateView(signer.certificate),
     cameWith: description.certificates,
     chain: [],

@@ -15,6 +15,7 @@ import {
 import { keyInfoXml } from './key-info.ts'
 import type { SignatureGround } from './signature-ground.ts'
 import { signingTimeObject } from './signing-time.ts'
+import { qualifyingObject, SIGNED_PROPERTIES_TYPE } from './xades.ts'
 import { xmlElement } from './xml-text.ts'
 
 /** The first reference: what the signature speaks for. */
@@ -22,6 +23,11 @@ export interface ContentReference {
   readonly uri: string
   readonly digest: Buffer
   readonly enveloped: boolean
+}
+
+interface NamedReference extends ContentReference {
+  readonly id?: string
+  readonly type?: string
 }
 
 export interface SignatureXml {
@@ -35,6 +41,9 @@ export interface SignatureXml {
 export interface DraftIds {
   readonly signature: string
   readonly object: string
+  /** Of the first Reference, and of what XAdES adds; both only with XAdES. */
+  readonly reference: string
+  readonly properties: string
 }
 
 export function draftSignature(
@@ -45,18 +54,30 @@ export function draftSignature(
 ): SignatureXml {
   const algorithms = signingAlgorithms(options.digest, certificate)
   const canonicalization = canonicalizationNamed(options.canonicalization)
-  const object = signingTimeObject(options.signingTime, signedAt, ids.object, ids.signature)
-  const open = `<Signature xmlns="${DS_NAMESPACE}"${object === '' ? '' : ` Id="${ids.signature}"`}>`
+  const time = signingTimeObject(options.signingTime, signedAt, ids.object, ids.signature)
+  const { digest } = algorithms
+  const hasXades = options.xades !== 'none'
+  const properties = hasXades ? qualifyingObject({ certificate, signedAt, digest, ids }) : ''
+  const objects = `${time}${properties}`
+  const open = `<Signature xmlns="${DS_NAMESPACE}"${objects === '' ? '' : ` Id="${ids.signature}"`}>`
   const form = withoutComments(canonicalization)
-  const references = [referenceXml(content, form, algorithms)]
-  if (object !== '' && options.signingTimeReferenced) {
-    const canonical = ground.canonicalChild(`${open}${object}</Signature>`, 'Object', {
+  const digestOf = (object: string, part: 'Object' | 'SignedProperties') => {
+    const canonical = ground.canonicalPart(`${open}${object}</Signature>`, part, {
       canonicalization: form,
       comments: false,
     })
-    const digest = createHash(algorithms.digest.name).update(canonical).digest()
-    references.push(referenceXml({ uri: `#${ids.object}`, digest, enveloped: false }, form, algorithms))
+    return createHash(digest.name).update(canonical).digest()
   }
+  const own: NamedReference[] = []
+  if (time !== '' && options.signingTimeReferenced) {
+    own.push({ uri: `#${ids.object}`, digest: digestOf(time, 'Object'), enveloped: false })
+  }
+  if (hasXades) {
+    const uri = `#${ids.properties}`
+    own.push({ uri, digest: digestOf(properties, 'SignedProperties'), enveloped: false, type: SIGNED_PROPERTIES_TYPE })
+  }
+  const first = hasXades ? { ...content, id: ids.reference } : content
+  const references = [first, ...own].map((reference) => referenceXml(reference, form, algorithms))
   const signedInfoXml = xmlElement(
     'SignedInfo',
     {},
@@ -66,8 +87,8 @@ export function draftSignature(
   )
   return {
     head: `${open}${signedInfoXml}<SignatureValue>`,
-    tail: `</SignatureValue>${keyInfoXml(options.keyInfo, certificate)}${object}</Signature>`,
-    signedInfo: ground.canonicalChild(`${open}${signedInfoXml}</Signature>`, 'SignedInfo', {
+    tail: `</SignatureValue>${keyInfoXml(options.keyInfo, certificate)}${objects}</Signature>`,
+    signedInfo: ground.canonicalPart(`${open}${signedInfoXml}</Signature>`, 'SignedInfo', {
       canonicalization,
       comments: true,
     }),
@@ -75,14 +96,15 @@ export function draftSignature(
 }
 
 /** Inclusive C14N 1.0 is what a reference gets by itself, so only another one is named in it. */
-function referenceXml(reference: ContentReference, form: Canonicalization, { digest }: SigningAlgorithms): string {
+function referenceXml(reference: NamedReference, form: Canonicalization, { digest }: SigningAlgorithms): string {
+  const { id, type } = reference
   const transforms = [
     ...(reference.enveloped ? [ENVELOPED_SIGNATURE] : []),
     ...(form === defaultCanonicalization ? [] : [form.uri]),
   ].map((Algorithm) => xmlElement('Transform', { Algorithm }))
   return xmlElement(
     'Reference',
-    { URI: reference.uri },
+    { ...(id === undefined ? {} : { Id: id }), URI: reference.uri, ...(type === undefined ? {} : { Type: type }) },
     transforms.length === 0 ? '' : xmlElement('Transforms', {}, ...transforms),
     xmlElement('DigestMethod', { Algorithm: digest.uri }),
     xmlElement('DigestValue', {}, reference.digest.toString('base64')),

@@ -10,11 +10,17 @@ import type { Place } from './signature-place.ts'
 import { type Edit, ElementSpan } from './splice.ts'
 import { findElement, numberOf, withDocument } from './xml-document.ts'
 
+const PARTS = {
+  SignedInfo: 'ds:SignedInfo',
+  Object: 'ds:Object',
+  SignedProperties: 'ds:Object/xades:QualifyingProperties/xades:SignedProperties',
+} as const
+
 export interface SignatureGround {
   /** The edit that puts the Signature in; the value goes between the two texts. */
   edit(before: string, after: string): Edit
-  /** Canonical form of one child of a Signature that stood here. */
-  canonicalChild(signature: string, child: 'SignedInfo' | 'Object', options: CanonicalFormOptions): Buffer
+  /** Canonical form of one part of a Signature that stood here. */
+  canonicalPart(signature: string, part: keyof typeof PARTS, options: CanonicalFormOptions): Buffer
 }
 
 /** To be called before the tree is changed: elements are found by their number in the document as it is. */
@@ -39,11 +45,11 @@ export function signatureGround({ bytes, elements }: GuardedDocument, place: Pla
         ? parent.append(before, after)
         : parent.append(`<${created}>${before}`, `${after}</${created}>`)
     },
-    canonicalChild(signature, child, options) {
+    canonicalPart(signature, part, options) {
       const standIn = Buffer.from([...openTags, signature, ...closeTags].join(''))
       return withDocument(standIn, (document) => {
-        const element = findElement(document, `(//ds:Signature)[last()]/ds:${child}`)
-        if (element === null) throw new Error(`the Signature has no ${child}`)
+        const element = findElement(document, `(//ds:Signature)[last()]/${PARTS[part]}`)
+        if (element === null) throw new Error(`the Signature has no ${part}`)
         return canonicalBytes(document, element, options)
       })
     },

@@ -3,7 +3,7 @@
  * garbage collector frees in time: `withDocument` is the one place that opens one, and it always closes it.
  */
 import { ParseOption, XmlDocument, XmlElement, XmlParseError } from 'libxml2-wasm'
-import { DS_NAMESPACE } from './algorithms.ts'
+import { DS_NAMESPACE, XADES_NAMESPACE } from './algorithms.ts'
 import { notXml } from './document-errors.ts'
 import { shownText } from './xml-text.ts'
 
@@ -52,8 +52,8 @@ function parse(bytes: Uint8Array): XmlDocument {
   }
 }
 
-/** XPaths here may use the prefix `ds` for the namespace of XML signatures. */
-const prefixes = { ds: DS_NAMESPACE }
+/** XPaths here may use the prefix `ds` for the namespace of XML signatures, and `xades` for that of XAdES. */
+const prefixes = { ds: DS_NAMESPACE, xades: XADES_NAMESPACE }
 
 /** The elements an XPath finds, in document order. */
 export function findElements(context: XmlDocument | XmlElement, xpath: string): XmlElement[] {

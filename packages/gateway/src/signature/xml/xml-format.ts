@@ -7,6 +7,7 @@ import { signableLimits } from './document-limits.ts'
 import { inspectDocument } from './inspect-document.ts'
 import { planSignature, type XmlPlanRest } from './plan-signature.ts'
 import { applyEdits } from './splice.ts'
+import { withTimestamp } from './xades.ts'
 
 export const xmlFormat: SignatureFormat<XmlProfileOptions, GuardedDocument, XmlPlanRest> = {
   // A document that will carry a signature needs room for it.
@@ -14,10 +15,18 @@ export const xmlFormat: SignatureFormat<XmlProfileOptions, GuardedDocument, XmlP
   isLight,
   inspect: inspectDocument,
   plan: planSignature,
-  complete(document, { toBeSigned, rest }, { value }) {
+  complete(document, { toBeSigned, rest }, { value, timestamp }) {
     const signatureValue = Buffer.from(value).toString('base64')
-    const signed = applyEdits(document, rest.edits, signatureValue)
-    checkSigned(guardDocument(signed), signatureValue, toBeSigned, rest.expectation)
-    return { document: signed }
+    const { edits, expectation, stampForm } = rest
+    const isStamped = stampForm !== null && timestamp !== null
+    const made = isStamped ? edits.map((edit) => withTimestamp(edit, timestamp, stampForm)) : edits
+    const signed = applyEdits(document, made, signatureValue)
+    const stamped = checkSigned(guardDocument(signed), {
+      signatureValue,
+      signedInfo: toBeSigned,
+      expectation,
+      stampForm,
+    })
+    return stampForm === null || isStamped ? { document: signed } : { timestampOver: stamped }
   },
 }
