@@ -93,11 +93,7 @@ describe('a profile that knows several kinds of documents', () => {
     ['says what is missing in a document of a kind that it knows', '<TBao><DSCKS/></TBao>', '/TBao has no DLTBao'],
     ['and of its own in any other', '<KhongRo/>', 'it is a /KhongRo, not a /HDon'],
     ['refuses what holds two of them', message(invoice + notice), 'it holds several things to sign: /TDiep/DLieu/HDon'],
-    [
-      'and two of one',
-      message(invoice + invoice.replace('"h"', '"i"')),
-      '2 elements stand at /TDiep/DLieu/HDon/D',
-    ],
+    ['and two of one', message(invoice + invoice.replace('"h"', '"i"')), '2 elements stand at /TDiep/DLieu/HDon/D'],
   ])('%s', async (_, document, detail) => {
     const error = await refusal(inspect('einvoice-tt78', document))
     expect([error?.code, error?.message]).toEqual(['ERR_PROFILE_MISMATCH', expect.stringContaining(detail)])

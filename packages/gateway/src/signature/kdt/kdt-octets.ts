@@ -21,8 +21,7 @@ export const KDT_OCTETS: readonly KdtOctets[] = ['content-text', 'content-decode
 
 const LT = 0x3c
 const AMPERSAND = 0x26
-/** Blanks and line breaks are allowed between the characters, as XML tools put them there. */
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** Null where the content has no such form. */
 export function kdtOctets(octets: KdtOctets, content: KdtContent): Buffer | null {
@@ -59,11 +58,14 @@ function plainText(written: Buffer): Buffer | null {
   return isPlain && written.toString('latin1').trim() !== '' ? written : null
 }
 
-/** @returns Null for anything that is not base64 to the last bit: other readers would cut it off or skip parts. */
+/**
+ * Blanks and line breaks are allowed between the characters, as XML tools put them there.
+ *
+ * @returns Null for anything else that is not base64 to the last bit: other readers would cut it off or skip parts.
+ */
 export function decodeBase64(written: Buffer): Buffer | null {
-  const text = written.toString('latin1')
-  if (!BASE64.test(text)) return null
-  const compact = text.replace(/\s+/g, '')
+  const compact = written.toString('latin1').replace(/[ \t\r\n]/g, '')
+  if (!BASE64.test(compact)) return null
   const bytes = Buffer.from(compact, 'base64')
   return bytes.length > 0 && bytes.toString('base64') === compact ? bytes : null
 }

@@ -7,7 +7,7 @@ import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import { DS_NAMESPACE } from '../xml/algorithms.ts'
 import type { GuardedDocument } from '../xml/document-guard.ts'
 import { spanOf, withPrefixOf } from '../xml/signature-ground.ts'
-import { childElements, findElements } from '../xml/xml-document.ts'
+import { findElement, findElements } from '../xml/xml-document.ts'
 import { decodeBase64 } from './kdt-octets.ts'
 
 /** The parts as bytes; null where one is missing, doubled, or no base64. */
@@ -30,12 +30,13 @@ export function findKdtSignatures(document: XmlDocument): XmlElement[] {
 /** Whether it waits to be filled: nothing in it, or empty parts. */
 export function isPlaceholder(element: XmlElement): boolean {
   const names: readonly string[] = PARTS
-  const isEmptyPart = (child: XmlElement) => names.includes(child.name) && childElements(child).length === 0
-  return element.content.trim() === '' && childElements(element).every(isEmptyPart)
+  const children = firstChildren(element)
+  const isEmptyPart = (child: XmlElement) => names.includes(child.name) && findElement(child, '*') === null
+  return children.length <= PARTS.length && children.every(isEmptyPart) && element.content.trim() === ''
 }
 
 export function readKdtSignature(guarded: GuardedDocument, element: XmlElement): KdtSignature {
-  const children = childElements(element)
+  const children = firstChildren(element)
   const partOf = (name: string) => {
     const [part, ...others] = children.filter((child) => child.name === name)
     return part && others.length === 0 ? decodeBase64(spanOf(guarded, part).inner) : null
@@ -51,6 +52,11 @@ export function readKdtSignature(guarded: GuardedDocument, element: XmlElement):
       ...(certificate ? [] : ['fileCert is missing or not base64']),
     ],
   }
+}
+
+/** One more than there should be is enough to know: a document may put a million there. */
+function firstChildren(element: XmlElement): XmlElement[] {
+  return findElements(element, `*[position() <= ${PARTS.length + 1}]`)
 }
 
 /** Text, comments or instructions between the parts. */

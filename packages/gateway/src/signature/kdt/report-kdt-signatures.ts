@@ -14,7 +14,7 @@ import type { VerifyOptions } from '../verify-document.ts'
 import { tooComplex } from '../xml/document-errors.ts'
 import type { GuardedDocument } from '../xml/document-guard.ts'
 import { elementsAt, parseElementPath } from '../xml/element-path.ts'
-import { childElements, pathOf, withDocument } from '../xml/xml-document.ts'
+import { findElements, pathOf, withDocument } from '../xml/xml-document.ts'
 import { type KdtOctets, readingsOf } from './kdt-octets.ts'
 import { contentOf } from './kdt-place.ts'
 import { findKdtSignatures, readKdtSignature } from './kdt-signature.ts'
@@ -95,7 +95,7 @@ function contentsOf(document: XmlDocument, signature: XmlElement, known: readonl
   const at = (path: string) => elementsAt(document, parseElementPath(path))
   const profile = known.find(({ placedIn }) => at(placedIn).some((element) => element.isSameNode(signature)))
   if (profile) return at(profile.signs)
-  return signature.parent ? childElements(signature.parent).filter(({ name }) => name === CONTENT) : []
+  return signature.parent ? findElements(signature.parent, `*[local-name()='${CONTENT}']`) : []
 }
 
 function contentProblems(content: XmlElement | undefined, others: readonly XmlElement[]): string[] {
