@@ -40,6 +40,9 @@ function partLines(parts: readonly RenderedPart[], cli: Cli): string[] {
   return lines
 }
 
+/** More columns than people read side by side: such rows are told one after the other. */
+const COLUMNS_MAX = 6
+
 function insideLines(part: Exclude<RenderedPart, Field>, cli: Cli): string[] {
   if (part.kind === 'group') return partLines(part.parts, cli)
   const columns = part.columns.map((column, at) => ({
@@ -47,12 +50,20 @@ function insideLines(part: Exclude<RenderedPart, Field>, cli: Cli): string[] {
     value: (row: readonly string[]) => withMeaning(row[at] ?? '', column.meanings[row[at] ?? ''] ?? null, cli),
     shrinks: true as const,
   }))
-  return cli.table(columns, part.rows)
+  if (columns.length <= COLUMNS_MAX) return cli.table(columns, part.rows)
+  return part.rows.flatMap((row, at) => [
+    ...(at === 0 ? [] : ['']),
+    ...cli.pairs(columns.map(({ title, value }) => [title, oneLine(value(row))])),
+  ])
 }
 
 function textOf({ value, meaning }: Field, cli: Cli): string {
-  const lines = value.split(/\r\n|\r|\n/).filter((line) => line !== '')
-  return withMeaning(lines.map(printable).join(' ⏎ '), meaning, cli)
+  return withMeaning(oneLine(value), meaning, cli)
+}
+
+function oneLine(text: string): string {
+  const lines = text.split(/\r\n|\r|\n/).filter((line) => line !== '')
+  return lines.map(printable).join(' ⏎ ')
 }
 
 /** `TQ – Thông quan` */
@@ -65,4 +76,4 @@ function labelOf({ name, label }: Pick<RenderedPart, 'name' | 'label'>, { langua
   return name === '#' ? say('Văn bản', 'Text') : printable(name)
 }
 
-const indented = (lines: readonly string[]): string[] => lines.map((line) => `  ${line}`)
+const indented = (lines: readonly string[]): string[] => lines.map((line) => (line === '' ? '' : `  ${line}`))

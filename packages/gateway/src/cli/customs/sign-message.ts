@@ -17,7 +17,7 @@ export interface SignWishes {
 }
 
 /** One call waits so long at most, so that a locked token is told soon; a slow one is waited for again and again. */
-const WAIT_SECONDS = 2
+const WAIT_SECONDS = 1
 const PATIENCE_MS = 60_000
 
 /** @throws {CongkyError} ERR_USAGE, ERR_GATEWAY_NOT_RUNNING, and why the request was rejected. */

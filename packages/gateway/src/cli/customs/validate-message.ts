@@ -35,8 +35,10 @@ export function verdictLines(checked: ParsedCustomsMessage, cli: Cli): string[] 
 }
 
 function findingLines(finding: CustomsFinding, cli: Cli): string[] {
-  const { severity, path, rule } = finding
+  const { severity, path, rule, table } = finding
+  const { say } = cli
+  const where = table === '' ? rule : `${rule}, ${say('bảng', 'table')} ${table}`
   const text = printable(finding[cli.language])
   const marked = { error: cli.bad, warning: cli.warning, notice: (note: string) => `· ${note}` }[severity](text)
-  return [`  ${marked}`, cli.paint.dim(`    ${printable(path)} (${rule})`)]
+  return [`  ${marked}`, cli.paint.dim(`    ${printable(path)} (${where})`)]
 }
