@@ -1,0 +1,81 @@
+/** Signatures that are no XML, and timestamps, from a real token through the real gateway; OpenSSL judges them. */
+import { join } from 'node:path'
+import { type GatewayStatus, verifyReportSchema } from '@congky/shared'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgeCmsWithOpenssl, judgeWithXmlsec1 } from './judges/index.ts'
+import { makeFolder, removeFolder } from './support/folder.ts'
+import { eventually, GatewayFixture } from './support/gateway.ts'
+import { readHistory } from './support/history.ts'
+import { callHttp } from './support/http-call.ts'
+import { createOffice, type Office, OWN_A, PIN } from './support/office.ts'
+import { TimestampAuthority } from './support/timestamp-authority.ts'
+import { PairedWorkstation } from './support/workstation.ts'
+
+const folder = makeFolder('cms')
+const ACCEPTED = expect.objectContaining({ accepted: true })
+let office: Office
+let tsa: TimestampAuthority
+let gateway: GatewayFixture
+let accessKey: string
+let trustedPem: string
+
+beforeAll(async () => {
+  office = await createOffice(folder)
+  trustedPem = office.authority.certificatePem
+  tsa = await TimestampAuthority.open(office.authority)
+  // The first one is out of service, as one of them always is.
+  const timestamps = [{ url: 'http://127.0.0.1:9/tsr' }, { url: tsa.url }]
+  const config = { ...office.config, timestamps, autoStart: true }
+  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config, env: office.softHsm.env })
+  await gateway.unlock(OWN_A.token, PIN)
+  accessKey = (await PairedWorkstation.pair(gateway, 'may-01', [OWN_A.taxCode])).pairing.accessKey
+})
+afterAll(async () => {
+  await gateway?.stop()
+  await tsa?.close()
+  removeFolder(folder)
+})
+
+const call = (path: string, body: string | Buffer) => callHttp(gateway.url, 'POST', path, { accessKey, body })
+const sign = (profile: string, document: string | Buffer) =>
+  call(`/sign?taxCode=${OWN_A.taxCode}&profile=${profile}&wait=60`, document)
+
+/** How often the token was asked to sign since the start. */
+async function signaturesOfToken(): Promise<number> {
+  const { tokens } = (await gateway.admin('GET', '/status')) as Pick<GatewayStatus, 'tokens'>
+  return tokens.find(({ name }) => name === OWN_A.token)?.signed.count ?? expect.fail('the token is not there')
+}
+
+test('any bytes get a detached signature of their own', async () => {
+  const content = Buffer.from([0x25, 0x50, 0x44, 0x46, 0x00, 0xff, 0x0d, 0x0a])
+  const signed = await sign('cms-detached', content)
+  expect(signed.status, signed.bytes.toString()).toBe(200)
+  expect(await judgeCmsWithOpenssl(signed.bytes, { trustedPem, content })).toEqual(ACCEPTED)
+})
+
+test.each(['vnaccs-smime', 'vnaccs-smime-sha256'])('EDI text becomes S/MIME: %s', async (profile) => {
+  const signed = await sign(profile, "UNH+1+CUSDEC:D:96B:UN'\nTờ khai nhập khẩu'\n")
+  expect(signed.status, signed.bytes.toString()).toBe(200)
+  expect(await judgeCmsWithOpenssl(signed.bytes, { trustedPem, form: 'SMIME', command: 'smime' })).toEqual(ACCEPTED)
+  expect(verifyReportSchema.parse((await call('/verify', signed.bytes)).json())).toMatchObject({
+    ...{ valid: true, signatures: [{ kind: 'smime', certificate: { taxCode: OWN_A.taxCode } }] },
+  })
+})
+
+test('a time-stamp authority that fails for a while costs no second signature of the token', async () => {
+  const before = await signaturesOfToken()
+  tsa.fault = 'fails'
+  const answer = sign('xades-t', '<hồSơ/>')
+  await eventually(() => tsa.asked > 0)
+  tsa.fault = null
+  const signed = await answer
+  expect(signed.status, signed.bytes.toString()).toBe(200)
+  const properties = { attribute: 'Id', element: 'SignedProperties', namespace: 'http://uri.etsi.org/01903/v1.3.2#' }
+  expect(await judgeWithXmlsec1(signed.bytes, { trustedPem, idAttributes: [properties] })).toEqual(ACCEPTED)
+
+  const notes = (await readHistory(gateway)).flatMap(({ kind, note }) => (kind === 'intent' && note ? [note] : []))
+  expect(new Set(notes)).toEqual(
+    new Set(['the signature of an earlier attempt waits for its timestamp: nothing is signed again']),
+  )
+  expect(await signaturesOfToken()).toBe(before + 1)
+})
