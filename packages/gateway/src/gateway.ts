@@ -119,7 +119,10 @@ export class Gateway {
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
       open: (source) =>
-        openTableSource(source, { gatewayId: store.gatewayId, password: passwordOf(source, secrets), log }),
+        openTableSource(source, {
+          ...{ gatewayId: store.gatewayId, password: passwordOf(source, secrets), log },
+          resultFormat: (profile) => this.#engine.resultFormat(profile ?? this.#config.defaultProfile),
+        }),
     })
     this.#signing = new Signing({
       ...shared,

@@ -8,13 +8,16 @@ import { initTable, testSource } from './sources/table/test-source.ts'
 export function sourceParts({
   status,
   store,
-}: Pick<ServersParts, 'status' | 'store'>): Pick<
+  engine,
+  config,
+}: Pick<ServersParts, 'status' | 'store' | 'engine' | 'config'>): Pick<
   SourceCheckParts & SourceRoutesParts,
   'sourceChecker' | 'sourceStates' | 'undeliveredBySource'
 > {
   return {
     sourceChecker: {
-      test: testSource,
+      test: (source, password) =>
+        testSource(source, password, (profile) => engine.resultFormat(profile ?? config().defaultProfile)),
       tables: listTables,
       columns: listColumns,
       preview: previewRows,

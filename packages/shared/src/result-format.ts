@@ -5,24 +5,53 @@ export interface ResultFormat {
   readonly mediaType: string
   /** Added to the name of the document's file, as `.p7s`; null where the result is the document, and is named so. */
   readonly extension: `.${string}` | null
+  /** Whether the document stays outside: the result says nothing without it. */
+  readonly detached: boolean
   /** Whether a column of text can hold it; `as-document`: when the document itself is text. */
   readonly text: 'always' | 'never' | 'as-document'
 }
 
-const XML = { mediaType: 'application/xml; charset=utf-8', extension: null, text: 'always' } as const
-const PEM = { mediaType: 'application/x-pem-file', extension: '.pem', text: 'always' } as const
+const XML: ResultFormat = {
+  mediaType: 'application/xml; charset=utf-8',
+  extension: null,
+  detached: false,
+  text: 'always',
+}
+const PEM: ResultFormat = {
+  mediaType: 'application/x-pem-file',
+  extension: '.pem',
+  detached: false,
+  text: 'always',
+}
+const DETACHED_PEM: ResultFormat = { ...PEM, detached: true }
 /** Media types and extensions of RFC 8551, 3.2.1. */
-const DER = { mediaType: 'application/pkcs7-mime; smime-type=signed-data', extension: '.p7m', text: 'never' } as const
-const DETACHED_DER = { mediaType: 'application/pkcs7-signature', extension: '.p7s', text: 'never' } as const
-const MIME = { mediaType: 'message/rfc822', extension: '.eml', text: 'as-document' } as const
+const DER: ResultFormat = {
+  mediaType: 'application/pkcs7-mime; smime-type=signed-data',
+  extension: '.p7m',
+  detached: false,
+  text: 'never',
+}
+const DETACHED_DER: ResultFormat = {
+  mediaType: 'application/pkcs7-signature',
+  extension: '.p7s',
+  detached: true,
+  text: 'never',
+}
+const MIME: ResultFormat = {
+  mediaType: 'message/rfc822',
+  extension: '.eml',
+  detached: false,
+  text: 'as-document',
+}
 
 /** Every extension that a result may have of its own, for whoever has to tell results from documents. */
-export const RESULT_EXTENSIONS = [PEM, DER, DETACHED_DER, MIME].map(({ extension }) => extension)
+export const RESULT_EXTENSIONS: readonly string[] = ['.p7s', '.p7m', '.pem', '.eml']
 
 /** For results whose profile is not known any more: bytes of some kind. */
 export const UNKNOWN_RESULT: ResultFormat = {
   mediaType: 'application/octet-stream',
   extension: null,
+  detached: false,
   text: 'as-document',
 }
 
@@ -33,8 +62,8 @@ export function resultFormatOf(profile: ProfileOptions): ResultFormat {
     case 'kdt':
       return XML
     case 'cms':
-      if (profile.encoding === 'pem') return PEM
-      return profile.detached ? DETACHED_DER : DER
+      if (profile.detached) return profile.encoding === 'pem' ? DETACHED_PEM : DETACHED_DER
+      return profile.encoding === 'pem' ? PEM : DER
     case 'smime':
       return MIME
   }

@@ -99,11 +99,18 @@ async function checkSignature(
       en: 'The signed document is no longer kept, so its signature cannot be checked.',
     })
   }
-  const report = await engine.verify(bytes).catch((error: unknown) => {
+  const verifying = verifyResult(engine, job, bytes, jobs.document(job.id))
+  const report = await verifying.catch((error: unknown) => {
     if (error instanceof CongkyError && error.disposition === 'reject') return null
     throw error
   })
   return judgeSignature(title, report, certificate, job.certificate?.subject ?? '')
+}
+
+/** A detached signature is judged over the document that it was made for, as long as that is kept. */
+function verifyResult(engine: SignatureEngine, job: Job, signed: Uint8Array, document: Uint8Array | null) {
+  const { detached } = engine.resultFormat(job.request.profile)
+  return detached && document ? engine.verify(document, { signature: signed }) : engine.verify(signed)
 }
 
 function judgeSignature(

@@ -144,7 +144,10 @@ async function testOne(cli: Cli, name: string): Promise<void> {
   const { say } = cli
   const { source, password } = sourceWithPassword(cli, name)
   const { testSource } = await import('../sources/table/test-source.ts')
-  const test = await testSource(source, password)
+  const { ThreadedSignatureEngine } = await import('../signature/signature-engine.ts')
+  const { profiles, defaultProfile } = cli.loadConfig().config
+  const engine = new ThreadedSignatureEngine({ profiles })
+  const test = await testSource(source, password, (profile) => engine.resultFormat(profile ?? defaultProfile))
   if (!test.ok) cli.markFailed()
   const stepLine = ({ step, ok, detail }: SourceTestStep) => {
     const line = `${say(STEP_WORDS[step].vi, STEP_WORDS[step].en)}: ${printable(detail[cli.language])}`

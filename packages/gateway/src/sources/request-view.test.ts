@@ -8,9 +8,9 @@ test('text goes as text with its byte order mark, bytes as base64', () => {
 })
 
 test('a result that is named like its document has no extension of its own', () => {
-  const text = 'always'
-  expect(toResultView({ mediaType: 'a/b', extension: null, text })).toEqual({ mediaType: 'a/b' })
-  expect(toResultView({ mediaType: 'a/b', extension: '.p7s', text })).toEqual({
+  const format = { mediaType: 'a/b', extension: null, detached: false, text: 'always' } as const
+  expect(toResultView(format)).toEqual({ mediaType: 'a/b' })
+  expect(toResultView({ ...format, extension: '.p7s' })).toEqual({
     mediaType: 'a/b',
     fileExtension: '.p7s',
   })

@@ -2,7 +2,7 @@ import type { ConnectionConfig, TableSourceConfig } from '../../domain/gateway-c
 import type { Log } from '../../domain/log.ts'
 import type { RequestSource } from '../source.ts'
 import { dialects } from './dialects/all-dialects.ts'
-import { openTable } from './open-table.ts'
+import { openTable, type ResultFormatOf } from './open-table.ts'
 import { TableSource } from './table-source.ts'
 
 export interface OpenTableSourceOptions {
@@ -10,13 +10,14 @@ export interface OpenTableSourceOptions {
   readonly gatewayId: string
   /** Asked whenever a connection is made anew, so that a changed password needs no restart. */
   readonly password: () => Promise<string | null>
+  readonly resultFormat?: ResultFormatOf | undefined
   readonly log: Log
 }
 
 /** A source for a configured table. It connects when it is first used, so a database may be away by now. */
 export function openTableSource(
   config: TableSourceConfig,
-  { gatewayId, password, log }: OpenTableSourceOptions,
+  { gatewayId, password, resultFormat, log }: OpenTableSourceOptions,
 ): RequestSource {
   return new TableSource({
     config,
@@ -26,7 +27,7 @@ export function openTableSource(
       if (config.connection.legacyTls) {
         log.warn({ source: config.name }, 'legacyTls is on: the connection accepts TLS 1.0, which others can break')
       }
-      return openTable(config, { gatewayId, password: await password(), log })
+      return openTable(config, { gatewayId, password: await password(), resultFormat, log })
     },
   })
 }

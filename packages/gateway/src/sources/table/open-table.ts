@@ -1,3 +1,4 @@
+import type { ResultFormat } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { Log } from '../../domain/log.ts'
 import { isSourceError, type SourceFacts, toSourceError } from './describe-driver-error.ts'
@@ -14,9 +15,14 @@ export interface OpenTable {
   readonly statements: TableStatements
 }
 
+/** What a profile makes; null is the gateway's default one. */
+export type ResultFormatOf = (profile: string | null) => ResultFormat
+
 export interface OpenTableOptions {
   readonly gatewayId: string
   readonly password: string | null
+  /** Left out: what the profiles make is not known here, and the table is not looked at for it. */
+  readonly resultFormat?: ResultFormatOf | undefined
   readonly log: Log
 }
 
@@ -48,13 +54,14 @@ export async function openDatabase(
  */
 export async function openTable(
   config: TableSourceConfig,
-  { gatewayId, password, log }: OpenTableOptions,
+  { gatewayId, password, resultFormat, log }: OpenTableOptions,
 ): Promise<OpenTable> {
   const dialect = dialects[config.dialect]
   const table = quoteTable(dialect, config)
   const database = await openDatabase(config, password)
   try {
-    const { layout, problems, warnings } = examineLayout(dialect, config, await database.describe(table))
+    const needs = needsOf(config, resultFormat)
+    const { layout, problems, warnings } = examineLayout(dialect, config, await database.describe(table), needs)
     const unfit = await dialect.checkDatabase(database)
     const found = unfit === null ? problems : [...problems, unfit]
     if (layout === null || found.length > 0) throw layoutError(config.name, found)
@@ -66,6 +73,14 @@ export async function openTable(
     await database.close()
     throw error
   }
+}
+
+/** What rows that name no profile need of the table. */
+export function needsOf(
+  { defaultProfile }: Pick<TableSourceConfig, 'defaultProfile'>,
+  resultFormat: ResultFormatOf | undefined,
+) {
+  return { makesBytes: resultFormat?.(defaultProfile).text === 'never' }
 }
 
 /** Whether the database can hash documents itself: older versions lack the function. */

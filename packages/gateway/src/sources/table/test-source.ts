@@ -4,7 +4,7 @@ import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { dialects } from './dialects/all-dialects.ts'
 import type { GuardedDatabase } from './guarded-database.ts'
-import { openDatabase } from './open-table.ts'
+import { needsOf, openDatabase, type ResultFormatOf } from './open-table.ts'
 import { buildReferenceTable } from './reference-table.ts'
 import { examineLayout, quoteTable, type TableLayout } from './table-layout.ts'
 import { TableStatements } from './table-statements.ts'
@@ -30,14 +30,18 @@ export interface SourceTest {
 }
 
 /** Tries everything a source needs, changing nothing. What is wrong with the source is in the steps, not thrown. */
-export async function testSource(config: TableSourceConfig, password: string | null): Promise<SourceTest> {
+export async function testSource(
+  config: TableSourceConfig,
+  password: string | null,
+  resultFormat?: ResultFormatOf,
+): Promise<SourceTest> {
   const steps: SourceTestStep[] = []
   let database: GuardedDatabase | null = null
   let counts: SourceCounts | null = null
   let clockOffsetMs: number | null = null
   try {
     database = await attempt(steps, 'connect', CONNECTED, () => openDatabase(config, password))
-    const layout = await testTable(steps, config, database)
+    const layout = await testTable(steps, config, { database, resultFormat })
     if (layout !== null) {
       const statements = statementsFor(config, layout)
       counts = await testRights(steps, database, statements)
@@ -90,7 +94,7 @@ async function tableExists(database: GuardedDatabase, config: TableSourceConfig)
 async function testTable(
   steps: SourceTestStep[],
   config: TableSourceConfig,
-  database: GuardedDatabase,
+  { database, resultFormat }: { readonly database: GuardedDatabase; readonly resultFormat: ResultFormatOf | undefined },
 ): Promise<TableLayout | null> {
   const dialect = dialects[config.dialect]
   const described = await attempt(steps, 'table', tableFound(config), async () =>
@@ -103,7 +107,7 @@ async function testTable(
     () => dialect.checkDatabase(database),
     (found) => found,
   )
-  const { layout, problems, warnings } = examineLayout(dialect, config, described)
+  const { layout, problems, warnings } = examineLayout(dialect, config, described, needsOf(config, resultFormat))
   const found = problems.length > 0 ? joinDetails(problems) : null
   steps.push({ step: 'columns', ok: found === null, detail: found ?? COLUMNS_FIT })
   if (layout === null) return null
