@@ -19,7 +19,7 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     )
     .argument('<file>', say('chứng từ đã ký', 'signed document'))
     .action(async (file: string) => {
-      const report = await verifyDocument(readDocument(file))
+      const report = await verifyDocument(cli, readDocument(file))
       if (!report.valid) cli.markFailed()
       cli.result(report, () => reportLines(report, cli))
     })
@@ -27,7 +27,7 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
 }
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
-export function verifyDocument(document: Uint8Array): Promise<VerifyReport> {
+export function verifyDocument(_cli: Cli, document: Uint8Array): Promise<VerifyReport> {
   return withEngine((engine) => engine.verify(document))
 }
 

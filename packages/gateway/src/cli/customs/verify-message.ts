@@ -13,7 +13,7 @@ export async function verifyMessage(cli: Cli, file: string): Promise<void> {
   const { say } = cli
   const document = await readBytes(cli, file)
   const checked = checkCustomsMessage(toText(document))
-  const report = await verifyDocument(document)
+  const report = await verifyDocument(cli, document)
   // Decision 1543: the signature speaks for Content. One over something else says nothing about the message.
   const coversContent = report.signatures.some(
     ({ valid, covers }) =>
