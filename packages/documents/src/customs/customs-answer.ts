@@ -2,7 +2,7 @@ import type { CustomsFinding } from './customs-finding.ts'
 import { customsKind, customsKindOf } from './customs-kinds.ts'
 import type { CustomsError, CustomsHeader, CustomsMessage } from './customs-message.ts'
 import { solutions } from './finding-texts.ts'
-import { emptyHeader } from './read-header.ts'
+import { emptyHeader, headerRules } from './read-header.ts'
 
 /** Whether a message was taken in. `at`: `yyyy-MM-dd`. */
 export type CustomsOutcome =
@@ -60,11 +60,9 @@ export function answerTo(
 }
 
 function withFallback(header: CustomsHeader, fallback: Partial<CustomsHeader>): CustomsHeader {
-  const filled = Object.entries(header).map(([key, value]) => [
-    key,
-    value || fallback[key as keyof CustomsHeader] || '',
-  ])
-  return Object.fromEntries(filled)
+  const filled: Record<keyof CustomsHeader, string> = { ...header }
+  for (const { key } of headerRules) filled[key] = header[key] || fallback[key] || ''
+  return filled
 }
 
 /** What an answer says; `at` is null where the answer carries data instead. Null when the message is no answer. */

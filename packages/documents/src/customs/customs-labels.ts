@@ -22,7 +22,8 @@ const frames: Readonly<Record<string, Bilingual>> = {
 export function elementLabel(kind: CustomsKind, element: string, parent?: string): Bilingual {
   const { rules, item } = kind.content
   const inHeader = kind.header.rules.filter((rule) => parent === undefined || rule.parent === parent)
-  const rows = [...rules, ...(item?.rules ?? []), ...inHeader]
+  const rows =
+    parent === undefined || inHeader.length === 0 ? [...rules, ...(item?.rules ?? []), ...inHeader] : inHeader
   const row = rows.find((rule) => rule.element === element)
   if (row !== undefined) return row.label
   if (item?.element === element) return item.label

@@ -152,6 +152,11 @@ describe('tells of what may mislead:', () => {
     ['an attribute', xml.replace('<AWB>', '<AWB lang="vi">'), 'notice attribute-unknown AWB'],
     ['a signature outside the body', xml.replace('<Body>', '<Signature/><Body>'), 'warning element-place Signature'],
     [
+      'another flight beside the goods than inside',
+      xmlOf('12-11').replace('<Content>', '<Content><FlightNumber>VN1</FlightNumber>'),
+      'error contradiction FlightNumber',
+    ],
+    [
       'errors in a message of success',
       xmlOf('11-99').replace('<Content>', '<Content><Error/>'),
       'error contradiction Content',

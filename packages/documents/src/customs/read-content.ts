@@ -115,7 +115,13 @@ class ItemList {
     const sorted = sortChildren(beside, namesOf(rules), this.#place, this.#findings)
     noteUnknown(sorted.unknown, this.#place, this.#findings)
     this.#shared = fieldsOf(sorted, rules, this.#place, this.#findings)
-    for (const name of Object.keys(this.#shared)) notePlace(placeIn(this.#place, name), this.#findings)
+    for (const [name, value] of Object.entries(this.#shared)) {
+      const place = placeIn(this.#place, name)
+      notePlace(place, this.#findings)
+      if (this.#items.every((fields) => (fields[name] ?? value) === value)) continue
+      const text = { vi: `thẻ ${name} bên trong và bên ngoài khác nhau`, en: `${name} beside and inside differ` }
+      this.#findings.add('error', 'contradiction', place, text)
+    }
   }
 }
 

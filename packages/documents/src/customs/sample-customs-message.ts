@@ -4,11 +4,12 @@ import type { CustomsFields, CustomsHeader, CustomsMessage } from './customs-mes
 import { sampleGoods } from './sample-goods.ts'
 import { sampleLot } from './sample-lot.ts'
 import type { FieldRule } from './tables/field-rule.ts'
+import { headerII21 } from './tables/header-tables.ts'
 
 export interface SampleOptions {
   /** Default: a fixed one for each kind. */
   readonly messageId?: string
-  /** The warehouse keeper's. Default: 0101300842. */
+  /** The warehouse keeper's, a branch with or without dash. Default: 0101300842. */
   readonly taxCode?: string
   /** The warehouse keeper's name. */
   readonly enterprise?: string
@@ -44,7 +45,7 @@ function sampleHeader(kind: CustomsKind, options: SampleOptions): CustomsHeader 
   const day = options.date ?? '2026-11-20'
   const warehouse = {
     name: options.enterprise ?? 'Công ty Cổ phần Kho hàng không Ban Mai',
-    identity: options.taxCode ?? '0101300842',
+    identity: taxCodeFor(kind, options.taxCode ?? '0101300842'),
   }
   const toCustoms = kind.direction === 'to-customs'
   const [from, to] = toCustoms ? [warehouse, customs] : [customs, warehouse]
@@ -61,6 +62,11 @@ function sampleHeader(kind: CustomsKind, options: SampleOptions): CustomsHeader 
     sendDate: day,
     warehouseCode: options.warehouseCode ?? '01B1W05',
   }
+}
+
+/** The dash of a branch's tax code has no room in the 13 characters of part II. */
+function taxCodeFor({ header }: CustomsKind, taxCode: string): string {
+  return header === headerII21 ? taxCode.replace('-', '') : taxCode
 }
 
 /** Elements of questions, and of the answer that a message was taken in. */
@@ -96,9 +102,10 @@ function sampleError(index: number): CustomsFields {
 
 /** The fields that a table has. Optional ones without a value are left out. */
 function pick(rules: readonly FieldRule[], values: CustomsFields): CustomsFields {
-  const picked = rules.map(({ element, need }) => [
-    element,
-    need === 'optional' ? values[element] || null : (values[element] ?? ''),
-  ])
-  return Object.fromEntries(picked.filter(([, value]) => value !== null))
+  const picked: Record<string, string> = {}
+  for (const { element, need } of rules) {
+    const value = values[element] ?? ''
+    if (value !== '' || need !== 'optional') picked[element] = value
+  }
+  return picked
 }
