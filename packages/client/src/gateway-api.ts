@@ -14,8 +14,15 @@ import {
 } from '@congky/shared'
 import type { HttpAnswer, HttpCall, Platform } from './platform.ts'
 import { parseJson, problemIn } from './remote-error.ts'
+import { toBase64 } from './to-base64.ts'
 
 const CALL_TIMEOUT_MS = 30_000
+
+export interface VerifyOptions {
+  /** A signature that stands beside the document (CMS, as DER or PEM). */
+  readonly signature?: Uint8Array | undefined
+  readonly signal?: AbortSignal | undefined
+}
 
 export class GatewayApi {
   readonly #platform: Pick<Platform, 'call'>
@@ -25,8 +32,12 @@ export class GatewayApi {
   }
 
   /** @throws {CongkyError} as `Platform.call`, and what the gateway answers (ERR_DOCUMENT_NOT_XML…). */
-  async verify(document: Uint8Array, signal?: AbortSignal): Promise<VerifyReport> {
-    const answer = await this.#call({ method: 'POST', path: '/verify', ...octets, body: document, signal })
+  async verify(document: Uint8Array, { signature, signal }: VerifyOptions = {}): Promise<VerifyReport> {
+    const body =
+      signature === undefined
+        ? { ...octets, body: document }
+        : { ...json, body: new TextEncoder().encode(JSON.stringify(besides(document, signature))) }
+    const answer = await this.#call({ method: 'POST', path: '/verify', ...body, signal })
     if (answer.status !== 200) throw toError(answer)
     return parseAnswer(verifyReportSchema, answer)
   }
@@ -66,6 +77,12 @@ export class GatewayApi {
   }
 }
 
+const besides = (document: Uint8Array, signature: Uint8Array) => ({
+  documentBase64: toBase64(document),
+  signatureBase64: toBase64(signature),
+})
+
+const json = { contentType: 'application/json' } as const
 const octets = { contentType: 'application/octet-stream' } as const
 
 function toError(answer: HttpAnswer): CongkyError {

@@ -16,7 +16,7 @@ import { CongkyError, type Readiness, type VerifyReport } from '@congky/shared'
 import { type GatewayAddress, parseAddress } from './address.ts'
 import { reconnectBackoff } from './backoff.ts'
 import { type ConnectOptions, defaults, toRequestId } from './connect-options.ts'
-import { GatewayApi } from './gateway-api.ts'
+import { GatewayApi, type VerifyOptions } from './gateway-api.ts'
 import { KeyRenewal } from './key-renewal.ts'
 import { connectionLost, notRunning } from './link-error.ts'
 import { LinkKeeper } from './link-keeper.ts'
@@ -153,10 +153,10 @@ export class GatewayConnection {
     return outcome
   }
 
-  /** Asks the gateway what the signatures in a document are worth. @throws {CongkyError} */
-  async verify(document: string | Uint8Array, options: { readonly signal?: AbortSignal } = {}): Promise<VerifyReport> {
+  /** Asks the gateway what the signatures in a document, or one beside it, are worth. @throws {CongkyError} */
+  async verify(document: string | Uint8Array, options: VerifyOptions = {}): Promise<VerifyReport> {
     const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
-    return this.#api.verify(bytes, options.signal)
+    return this.#api.verify(bytes, options)
   }
 
   /** Whether the gateway can sign now, token by token and source by source. @throws {CongkyError} */

@@ -11,6 +11,7 @@ export {
   type VerifyReport,
 } from '@congky/shared'
 export type { ConnectionEvent, ConnectOptions } from './connect-options.ts'
+export type { VerifyOptions } from './gateway-api.ts'
 export type { GatewayConnection, SignOptions } from './gateway-connection.ts'
 export type { RenewedAccessKey } from './key-renewal.ts'
 export type { RequestProgress, SignedDocument, WaitOptions } from './pending-request.ts'

@@ -5,13 +5,14 @@ import { Command, InvalidArgumentError } from 'commander'
 import { version } from '../../package.json'
 import type { TargetOptions } from './gateway-target.ts'
 import type { SignCommandOptions } from './sign-command.ts'
+import type { VerifyCommandOptions } from './verify-command.ts'
 import type { WatchCommandOptions } from './watch/watch-command.ts'
 
 export interface CliActions {
   pair(code: string, options: { readonly force?: boolean }): Promise<void>
   sign(files: string[], options: SignCommandOptions): Promise<void>
   watch(folder: string, options: WatchCommandOptions): Promise<void>
-  verify(files: string[], options: TargetOptions): Promise<void>
+  verify(files: string[], options: VerifyCommandOptions): Promise<void>
   status(options: TargetOptions): Promise<void>
 }
 
@@ -129,8 +130,9 @@ export function buildProgram(language: Language, actions: CliActions): Command {
     .usage(`${options} ${files}`)
     .description(say('Kiểm tra chữ ký trong các tệp.', 'Verifies the signatures in files.'))
     .argument('<files...>', say('các tệp cần kiểm tra', 'the files to verify'))
+    .option('--signature <file>', say('tệp chữ ký tách rời của chứng từ', 'the detached signature of the document'))
     .action(actions.verify)
-  example(verify, 'verify to-khai.signed.xml')
+  example(verify, 'verify to-khai.signed.xml', 'verify hop-dong.pdf --signature hop-dong.pdf.p7s')
 
   const status = target(program.command('status'))
     .usage(options)

@@ -380,7 +380,7 @@ describe('verify', () => {
     const reports = [true, false].map((valid) => ({
       valid,
       documentSha256: 'ab'.repeat(32),
-      signatures: [{ ...signature, valid, problems: valid ? [] : ['the digest of /a differs'] }],
+      signatures: [{ ...signature, valid, problems: valid ? [] : ['no element carries the Id of reference "#a"'] }],
       warnings: [],
     }))
     const gateway = await startGateway({
@@ -393,13 +393,13 @@ describe('verify', () => {
     const good = await run(['verify', 'good.xml', ...at(gateway)], withKey)
     expect([good.exitCode, good.out]).toEqual([
       0,
-      'good.xml: valid\n  /a/Signature: valid, unknown certificate\n    covers: whole document\n    ! signed with SHA-1\n',
+      'good.xml: Valid: 1 signature\n  XML signature at /a/Signature: valid\n    Covers: the whole document\n    ! signed with SHA-1\n',
     ])
     const both = await run(['verify', 'good.xml', 'bad.xml', '--json', ...at(gateway)], withKey)
     expect([both.exitCode, both.json.valid]).toEqual([1, false])
     const bad = await run(['verify', 'bad.xml', '--lang', 'vi', ...at(gateway)], withKey)
     expect(bad.out).toContain('KHÔNG hợp lệ')
-    expect(bad.out).toContain('✗ the digest of /a differs')
+    expect(bad.out).toContain('✗ không phần nào mang mã Id mà tham chiếu "#a" ghi')
   })
 })
 

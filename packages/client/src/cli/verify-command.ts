@@ -1,4 +1,4 @@
-import { type CongkyError, type SignatureReport, toCongkyError, type VerifyReport } from '@congky/shared'
+import { CongkyError, reportText, toCongkyError, type VerifyReport } from '@congky/shared'
 import { parseAddress } from '../address.ts'
 import { GatewayApi } from '../gateway-api.ts'
 import { mapLimited } from '../map-limited.ts'
@@ -17,28 +17,43 @@ import { expandFiles } from './expand-files.ts'
 import { chooseTarget, type TargetOptions } from './gateway-target.ts'
 import { ProgressDisplay } from './progress-display.ts'
 import { readDocument } from './read-document.ts'
-import { certificateName } from './sign-results.ts'
 
 const CONCURRENCY = 4
+const ONE_DOCUMENT = {
+  vi: 'một tệp chữ ký chỉ đi với một chứng từ',
+  en: 'a signature file goes with one document',
+}
 
 type FileReport =
   | { readonly file: string; readonly report: VerifyReport }
   | { readonly file: string; readonly error: CongkyError }
 
+export interface VerifyCommandOptions extends TargetOptions {
+  /** File of a signature that stands beside the one document. */
+  readonly signature?: string
+}
+
 /** `congky-client verify`: what the signatures in each file are worth, as the gateway judges. */
 export async function verifyCommand(
   context: CliContext,
   names: readonly string[],
-  options: TargetOptions,
+  options: VerifyCommandOptions,
 ): Promise<ExitCode> {
   const files = await expandFiles(names, context.io)
+  if (options.signature !== undefined && files.length !== 1) {
+    throw new CongkyError('ERR_USAGE', { detail: ONE_DOCUMENT })
+  }
+  const signature = options.signature === undefined ? undefined : await readDocument(options.signature, context.io)
   const target = await chooseTarget(context, options)
   const api = new GatewayApi(nodePlatform(parseAddress(target.url, target.fingerprint), target.accessKey))
   const display = new ProgressDisplay(context, say(context, 'đang kiểm tra chữ ký', 'verifying'), files.length)
   const counts = { total: files.length, done: 0, failed: 0 }
   const verify = async (file: string): Promise<FileReport> => {
     try {
-      return { file, report: await api.verify(await readDocument(file, context.io), context.signal) }
+      return {
+        file,
+        report: await api.verify(await readDocument(file, context.io), { signature, signal: context.signal }),
+      }
     } catch (error) {
       return { file, error: toCongkyError(error) }
     }
@@ -72,30 +87,14 @@ function printReport(context: CliContext, result: FileReport): void {
     return
   }
   const { file, report } = result
-  const verdict =
-    report.signatures.length === 0
-      ? say(context, 'chưa có chữ ký', 'carries no signature')
-      : validity(context, report.valid)
-  print(context, `${file}: ${verdict}`)
-  for (const signature of report.signatures)
-    for (const line of signatureLines(context, signature)) print(context, `  ${line}`)
-  for (const warning of report.warnings) print(context, `  ! ${warning}`)
-}
-
-function signatureLines(context: CliContext, signature: SignatureReport): string[] {
-  const { path, valid, certificate, signingTime, covers, problems, warnings } = signature
-  const signer = certificate ? certificateName(certificate) : say(context, 'không rõ chữ ký số', 'unknown certificate')
-  const covered = covers.map((part) =>
-    part.wholeDocument ? say(context, 'toàn bộ', 'whole document') : (part.path ?? part.uri),
-  )
-  return [
-    `${path}: ${validity(context, valid)}, ${signer}${signingTime === null ? '' : `, ${signingTime}`}`,
-    `  ${say(context, 'phạm vi ký', 'covers')}: ${covered.join(', ') || '–'}`,
-    ...problems.map((problem) => `  ✗ ${problem}`),
-    ...warnings.map((warning) => `  ! ${warning}`),
-  ]
-}
-
-function validity(context: CliContext, valid: boolean): string {
-  return valid ? say(context, 'hợp lệ', 'valid') : say(context, 'KHÔNG hợp lệ', 'NOT valid')
+  const { language } = context
+  const text = reportText(report, { language, showTime: (iso) => iso })
+  print(context, `${file}: ${text.verdict}`)
+  for (const { title, facts, problems, warnings } of text.signatures) {
+    print(context, `  ${title}`)
+    for (const [label, value] of facts) print(context, `    ${label}: ${value}`)
+    for (const problem of problems) print(context, `    ✗ ${problem}`)
+    for (const warning of warnings) print(context, `    ! ${warning}`)
+  }
+  for (const warning of text.warnings) print(context, `  ! ${warning}`)
 }

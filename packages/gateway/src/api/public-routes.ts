@@ -1,9 +1,8 @@
-/** Pairing and verification: what a workstation does besides signing. */
-import { pairAnswerSchema, pairBodySchema, verifyReportSchema } from '@congky/shared'
+/** Pairing: how a workstation gets its access key. */
+import { pairAnswerSchema, pairBodySchema } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { guesserOf, guessRules } from '../domain/guess-limit.ts'
-import type { SignatureEngine } from '../signature/profile.ts'
 import type { GuessStore } from '../store/guesses.ts'
 import type { WorkstationStore } from '../store/workstations.ts'
 import { toTerm } from './access-key-routes.ts'
@@ -40,25 +39,5 @@ export function pairRoute(instance: FastifyInstance, { workstations, guesses, ke
       await guesses.succeed(guess)
       return { workstation: workstation.name, accessKey, ...toTerm(key) }
     },
-  )
-}
-
-/** Takes any Content-Type as the document. */
-export async function verifyRoute(
-  instance: FastifyInstance,
-  parts: { readonly engine: SignatureEngine; readonly documentBytesMax: number },
-): Promise<void> {
-  instance.removeAllContentTypeParsers()
-  instance.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  const app = instance.withTypeProvider<ZodTypeProvider>()
-  app.post(
-    '/verify',
-    {
-      config: { beforeConfirmation: 'answered' },
-      // A signed document is larger than the document was.
-      bodyLimit: parts.documentBytesMax * 2,
-      schema: { summary: 'Report every signature in a document', response: { 200: verifyReportSchema } },
-    },
-    async (request) => parts.engine.verify(request.body instanceof Uint8Array ? request.body : new Uint8Array()),
   )
 }

@@ -33,9 +33,10 @@ import { admitHost, admitSessions, requireRights, requireRightsNamed } from './o
 import type { OwnHosts } from './own-hosts.ts'
 import { pageRoutes } from './page-routes.ts'
 import { errorHandler, sendProblem } from './problem.ts'
-import { pairRoute, verifyRoute } from './public-routes.ts'
+import { pairRoute } from './public-routes.ts'
 import { refuseChangesWhile } from './restore-gate.ts'
 import { type SetupParts, setupRoutes } from './setup-routes.ts'
+import { verifyRoute } from './verify-route.ts'
 import { websocketRoute } from './websocket-route.ts'
 
 export interface NetworkServerParts {

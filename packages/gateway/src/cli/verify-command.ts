@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { SignatureReport, VerifyReport } from '@congky/shared'
+import { CongkyError, reportText, type VerifyReport } from '@congky/shared'
 import type { Command } from 'commander'
+import type { GatewayConfig } from '../domain/gateway-config.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
 import { fileError } from './file-error.ts'
@@ -13,22 +15,53 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     .command('verify')
     .description(
       say(
-        'Kiểm tra các chữ ký trong một chứng từ XML; không cần cổng ký đang chạy.',
-        'Verifies the signatures in an XML document; needs no running gateway.',
+        'Kiểm tra các chữ ký của một chứng từ (XML, S/MIME, CMS); không cần cổng ký đang chạy.',
+        'Verifies the signatures of a document (XML, S/MIME, CMS); needs no running gateway.',
       ),
     )
     .argument('<file>', say('chứng từ đã ký', 'signed document'))
-    .action(async (file: string) => {
-      const report = await verifyDocument(cli, readDocument(file))
+    .option('--signature <file>', say('tệp chữ ký tách rời của chứng từ', 'the detached signature of the document'))
+    .action(async (file: string, options: { readonly signature?: string }) => {
+      const signature = options.signature === undefined ? undefined : readDocument(options.signature)
+      const report = await verifyDocument(cli, readDocument(file), signature)
       if (!report.valid) cli.markFailed()
       cli.result(report, () => reportLines(report, cli))
     })
-  addExample(command, cli, 'verify to-khai.signed.xml')
+  addExample(command, cli, 'verify to-khai.signed.xml', 'verify hop-dong.pdf --signature hop-dong.pdf.p7s')
 }
 
-/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
-export function verifyDocument(_cli: Cli, document: Uint8Array): Promise<VerifyReport> {
-  return withEngine((engine) => engine.verify(document))
+/**
+ * Believes whom the configuration believes; without one, reports say that certificates were not judged.
+ *
+ * @param signature Detached, over the document.
+ * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_DOCUMENT_NOT_XML and the like.
+ */
+export async function verifyDocument(cli: Cli, document: Uint8Array, signature?: Uint8Array): Promise<VerifyReport> {
+  const verify = (engine: SignatureEngine) => engine.verify(document, signature === undefined ? {} : { signature })
+  const config = configIfAny(cli)
+  if (config === null) return withEngine(verify)
+  const { OutgoingConnections } = await import('../outgoing/outgoing-connections.ts')
+  const { reportTrust } = await import('../trust-parts.ts')
+  const outgoing = new OutgoingConnections(outgoingParts(config, cli))
+  try {
+    return await withEngine(verify, { profiles: config.profiles, trust: reportTrust(() => config.trust, outgoing) })
+  } finally {
+    await outgoing.close()
+  }
+}
+
+function outgoingParts(config: GatewayConfig, cli: Cli) {
+  const secret = (name: string) => cli.openSecrets(config.stateDir).get(name)
+  return { config: () => config.proxy, secret, env: cli.io.env }
+}
+
+function configIfAny(cli: Cli): GatewayConfig | null {
+  try {
+    return cli.loadConfig().config
+  } catch (error) {
+    if (error instanceof CongkyError && error.code === 'ERR_CONFIG_NOT_FOUND') return null
+    throw error
+  }
 }
 
 function readDocument(file: string): Uint8Array {
@@ -39,45 +72,18 @@ function readDocument(file: string): Uint8Array {
   }
 }
 
+/** The same words as `congky-client verify` and the console have. */
 export function reportLines(report: VerifyReport, cli: Cli): string[] {
-  const { say } = cli
-  const warnings = report.warnings.map((warning) => cli.warning(printable(warning)))
-  if (report.signatures.length === 0) {
-    return [cli.bad(say('Chứng từ không có chữ ký nào.', 'The document carries no signature.')), ...warnings]
-  }
-  const count = report.signatures.length
-  const verdict = report.valid
-    ? cli.ok(say(`Hợp lệ: ${count} chữ ký`, `Valid: ${count} signature${count === 1 ? '' : 's'}`))
-    : cli.bad(say('Không hợp lệ', 'Not valid'))
-  return [verdict, ...report.signatures.flatMap((signature) => ['', ...signatureLines(signature, cli)]), ...warnings]
-}
-
-function signatureLines(signature: SignatureReport, cli: Cli): string[] {
-  const { say } = cli
-  const { certificate } = signature
-  const covers = signature.covers.map(({ path, uri, wholeDocument, valid }) => {
-    const what = wholeDocument ? say('toàn bộ chứng từ', 'the whole document') : (path ?? uri)
-    return valid ? what : `${what} (${say('đã bị sửa', 'changed')})`
-  })
-  const title = `${say('Chữ ký tại', 'Signature at')} ${printable(signature.path)}`
+  const text = reportText(report, { language: cli.language, showTime: (iso) => cli.time(iso) })
   return [
-    signature.valid ? cli.ok(title) : cli.bad(title),
-    ...cli
-      .pairs([
-        [say('Bảo vệ', 'Covers'), covers.join(', ') || say('không gì cả', 'nothing')],
-        [say('Người ký', 'Signer'), certificate?.subject ?? null],
-        [say('Mã số thuế', 'Tax code'), certificate?.taxCode ?? null],
-        [say('Nơi cấp', 'Issuer'), certificate?.issuer ?? null],
-        ['Serial', certificate?.serial ?? null],
-        [
-          say('Hiệu lực', 'Valid'),
-          certificate && `${cli.date(certificate.notBefore)} – ${cli.date(certificate.notAfter)}`,
-        ],
-        [say('Ghi giờ ký', 'Claimed time'), signature.signingTime],
-        [say('Thuật toán', 'Algorithm'), signature.signatureMethod],
-      ])
-      .map((line) => `  ${line}`),
-    ...signature.problems.map((problem) => `  ${cli.bad(printable(problem))}`),
-    ...signature.warnings.map((warning) => `  ${cli.warning(printable(warning))}`),
+    text.valid ? cli.ok(text.verdict) : cli.bad(text.verdict),
+    ...text.signatures.flatMap(({ valid, title, facts, problems, warnings }) => [
+      '',
+      valid ? cli.ok(printable(title)) : cli.bad(printable(title)),
+      ...cli.pairs(facts).map((line) => `  ${line}`),
+      ...problems.map((problem) => `  ${cli.bad(printable(problem))}`),
+      ...warnings.map((warning) => `  ${cli.warning(printable(warning))}`),
+    ]),
+    ...text.warnings.map((warning) => cli.warning(printable(warning))),
   ]
 }

@@ -33,7 +33,7 @@ function unlessRefused<T>(work: () => T): T | null {
 function renderBytes(document: Uint8Array): DocumentRendering {
   const kind = documentKindOf(document)
   const field = (name: string, vi: string, value: string) =>
-    ({ kind: 'field', name, label: { vi, en: name }, value }) as const
+    ({ kind: 'field', name, label: { vi, en: name }, value, meaning: null }) as const
   return {
     title: kind.label,
     parts: [

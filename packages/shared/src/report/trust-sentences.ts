@@ -1,11 +1,7 @@
-/** Every sentence of a verification report. English ones are part of the API: new ones are added, old ones stay. */
-interface Sentence {
-  readonly en: string
-  readonly vi: string
-}
+/** What is said of the certificates of a signature: chains, time, revocation. */
+import type { Sentence } from './sentence.ts'
 
-export const reportSentences = {
-  'no-signature': { en: 'the document carries no signature', vi: 'chứng từ không có chữ ký nào' },
+export const trustSentences = {
   'chain-unknown-authority': {
     en: 'no configured authority stands behind the certificate',
     vi: 'không tìm thấy tổ chức chứng thực nào trong cấu hình đứng sau chứng thư số này',
