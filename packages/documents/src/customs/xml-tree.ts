@@ -62,10 +62,17 @@ export function readTree(xml: string, limits: TreeLimits): XmlElement {
   return building.root
 }
 
+/** Each costs the parser a stack trace; what has more is not worth reading on. */
+const ERRORS_MAX = 50
+
 /** What of a tree can be read from a text that is cut off or not well formed. */
 export function readBrokenTree(xml: string, limits: TreeLimits): XmlElement | null {
   const building = new TreeBuilder(limits)
-  building.parser.on('error', () => {})
+  let errors = 0
+  building.parser.on('error', (error) => {
+    errors += 1
+    if (errors > ERRORS_MAX) throw error
+  })
   try {
     building.parser.write(xml)
   } catch {
