@@ -1,6 +1,7 @@
 /** What a table source promises, whatever the database: each dialect's story runs this against its own. */
+import { randomBytes } from 'node:crypto'
 import { inspect } from 'node:util'
-import { CongkyError } from '@congky/shared'
+import { CongkyError, UNKNOWN_RESULT } from '@congky/shared'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { TableSourceConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { Claim } from '../../packages/gateway/src/domain/request.ts'
@@ -290,6 +291,61 @@ export function describeTableSource(
       expect(request.document === document).toBe(true)
       expect(await source.deliver(signedOutcome(request))).toBe('delivered')
       expect((await table.rows())[0]?.signedDocument === `${document}<!-- ký -->`).toBe(true)
+    })
+
+    test.each(['bytes', 'base64'] as const)('bytes of any kind go both ways unharmed as %s', async (encoding) => {
+      const table = await newTable({ documentEncoding: encoding, signedDocumentEncoding: encoding })
+      const toCell = (bytes: Buffer) =>
+        encoding === 'bytes' ? bytes : bytes.toString('base64').replace(/.{76}/g, '$&\r\n')
+      const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte))
+      const documents = [every, Buffer.from([0]), Buffer.from('chữ', 'utf16le'), randomBytes(300_000)]
+      for (const document of documents) await table.insert({ document: toCell(document) })
+      const source = table.source()
+      const requests = await take(source, documents.length)
+      const signed = new Map(requests.map(({ externalId }) => [externalId, randomBytes(2_000)]))
+      for (const request of requests) {
+        expect(request.textOnly).toBeUndefined()
+        const at = Number(request.externalId) - 1
+        expect(Buffer.compare(request.document as Buffer, documents[at] ?? Buffer.alloc(0))).toBe(0)
+        const outcome = signedOutcome(request, signed.get(request.externalId))
+        expect(await source.deliver(outcome)).toBe('delivered')
+        expect(await source.deliver(outcome)).toBe('delivered')
+      }
+      for (const row of await table.rows()) {
+        const cell = row.signedDocument
+        const bytes = typeof cell === 'string' ? Buffer.from(cell, 'base64') : Buffer.from(cell as Uint8Array)
+        expect([row.state, bytes.equals(signed.get(String(row.id)) ?? Buffer.alloc(0))]).toEqual([2, true])
+      }
+    })
+
+    test('what is no base64 is refused by what it holds, and its row told', async () => {
+      const table = await newTable({ documentEncoding: 'base64' })
+      await table.insert({ document: '<a/>' })
+      const source = table.source()
+      const request = await takeOne(source)
+      expect(request).toMatchObject({ document: '<a/>', refusal: { code: 'ERR_ROW_NOT_BASE64' } })
+      expect(request.textOnly).toBe(table.config.columns.signedDocument)
+      expect(await source.deliver(rejectedOutcome(request, 'không phải base64'))).toBe('delivered')
+      expect(await table.rows()).toMatchObject([{ state: 3, errorMessage: 'không phải base64' }])
+    })
+
+    test('a column of text takes no bytes: told by the test, and nothing is written in their place', async () => {
+      const table = await newTable()
+      await table.insert({ document: '<a/>' })
+      const makesBytes = () => ({ ...UNKNOWN_RESULT, text: 'never' }) as const
+      const { steps } = await testSource(table.config, database.password, makesBytes)
+      expect(steps.find(({ ok }) => !ok)).toMatchObject({
+        step: 'columns',
+        detail: { en: expect.stringContaining('holds text only') },
+      })
+      const source = table.source()
+      const request = await takeOne(source)
+      const refused = source.deliver(signedOutcome(request, Buffer.from([0x30, 0x82, 0xff])))
+      await expect(refused).rejects.toMatchObject({ code: 'ERR_SOURCE_LAYOUT' })
+      expect(await table.rows()).toMatchObject([{ state: 1, signedDocument: null }])
+      const mended = table.source({ signedDocumentEncoding: 'base64' })
+      expect(await mended.deliver(signedOutcome(request, Buffer.from([0x30, 0x82, 0xff])))).toBe('delivered')
+      expect(await table.rows()).toMatchObject([{ state: 2, signedDocument: 'MIL/' }])
     })
 
     test('rows that were claimed ahead and not taken over are pending again when the iteration ends', async () => {
