@@ -56,6 +56,23 @@ test('what a header does not say comes from the fallback, so that a broken messa
   expect(partly.header).toMatchObject({ type: '11', fromName: 'Kho', reference: header.reference })
 })
 
+test('a header that breaks every width is answered within them', () => {
+  const { header } = sampleCustomsMessage('12-11')
+  const broken = {
+    ...header,
+    version: '1'.repeat(50),
+    fromName: `\u0001${'ệ'.repeat(900)}`,
+    fromIdentity: '0'.repeat(30),
+    toIdentity: `${'1'.repeat(19)} 234`,
+    reference: `${'r'.repeat(35)} x`,
+    warehouseCode: ' W ',
+    sendDate: 'hôm nay',
+  }
+  const answer = answerTo(broken, { received: false, errors }, own)
+  expect(validateCustomsMessage(answer).filter(({ severity }) => severity === 'error')).toEqual([])
+  expect(answer.header).toMatchObject({ toIdentity: '0'.repeat(20), reference: 'r'.repeat(35), warehouseCode: 'W' })
+})
+
 test('an answer of customs with data is a success without a day; a request is no answer', () => {
   expect(readAnswer(sampleCustomsMessage('06-99'))).toEqual({ received: true, at: null })
   expect(readAnswer(sampleCustomsMessage('02-99'))).toEqual({ received: true, at: '2026-11-20' })

@@ -2,7 +2,7 @@ import type { CustomsFinding } from './customs-finding.ts'
 import { customsKind, customsKindOf } from './customs-kinds.ts'
 import type { CustomsError, CustomsHeader, CustomsMessage } from './customs-message.ts'
 import { solutions } from './finding-texts.ts'
-import { emptyHeader, headerRules } from './read-header.ts'
+import { emptyHeader } from './read-header.ts'
 
 /** Whether a message was taken in. `at`: `yyyy-MM-dd`. */
 export type CustomsOutcome =
@@ -24,7 +24,8 @@ const ERRORS_MAX = 100
 /**
  * The answer to the message with this header: sender and receiver swapped, same type and reference, function 99 or
  * 00. `header` is null when none could be read: all is taken from `fallback` then. A type that no request has becomes
- * the fallback's, or 11.
+ * the fallback's, or 11. Whatever the header holds, its values are made to fit the answer; only what is missing in
+ * both keeps the answer from being built.
  */
 export function answerTo(
   header: CustomsHeader | null,
@@ -59,9 +60,13 @@ export function answerTo(
   return { header: answer, fields: {}, items }
 }
 
+/** Values fit the answer's widths whatever the message held: one that is too wide is what may have to be told. */
 function withFallback(header: CustomsHeader, fallback: Partial<CustomsHeader>): CustomsHeader {
   const filled: Record<keyof CustomsHeader, string> = { ...header }
-  for (const { key } of headerRules) filled[key] = header[key] || fallback[key] || ''
+  for (const { key, type } of customsKindOf(header)?.header.rules ?? []) {
+    const value = header[key].trim() || fallback[key] || ''
+    filled[key] = type.is === 'text' ? cut(value, type.max) : value
+  }
   return filled
 }
 
