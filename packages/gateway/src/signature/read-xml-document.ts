@@ -9,7 +9,7 @@ import type { FoundSignature } from './found-signature.ts'
 import { reportKdtSignatures } from './kdt/report-kdt-signatures.ts'
 import type { VerifyOptions } from './verify-document.ts'
 import { type GuardedDocument, guardDocument } from './xml/document-guard.ts'
-import { elementsAt, parseElementPath } from './xml/element-path.ts'
+import { elementsAt, parseElementPath, showPath } from './xml/element-path.ts'
 import { reportXmlSignatures } from './xml/report-xml-signatures.ts'
 import { uncoveredParts } from './xml/uncovered-parts.ts'
 import { pathOf, withDocument } from './xml/xml-document.ts'
@@ -36,8 +36,20 @@ function withUncovered({ bytes }: GuardedDocument, reports: readonly FoundSignat
 /** Where a profile finds the content of a document: several places mean that one of them may be false. */
 interface KnownContent {
   readonly profile: string
-  readonly paths: readonly string[]
+  readonly places: readonly KnownPlace[]
 }
+
+interface KnownPlace {
+  /** As the profile has it. */
+  readonly pattern: string
+  /** Of the elements that stand there; of too many, some to show. */
+  readonly paths: readonly string[]
+  readonly isTooMany: boolean
+}
+
+/** As many as there may be signatures; telling the path of one among many takes as long as there are others. */
+const PLACES_MAX = 50
+const PLACES_SHOWN = 3
 
 /**
  * What is wrong when the document is of a known kind and no signature speaks for its content: the content may
@@ -53,14 +65,26 @@ function uncoveredProblem(
   if (known === undefined) return null
   const covers = reports.filter(({ valid }) => valid).flatMap((report) => report.covers)
   const isCovered = (path: string) => covers.some((part) => speaksFor(part, path))
-  if (contents.some(({ paths }) => paths.every(isCovered))) return null
-  return `no valid signature covers all content of a ${known.profile} document (${known.paths.join(', ')})`
+  // A path without positions, where paths have them among equals, leads to one element: all of the pattern is in it.
+  const isPlaceCovered = ({ pattern, paths, isTooMany }: KnownPlace) =>
+    isCovered(pattern) || (!isTooMany && paths.every(isCovered))
+  if (contents.some(({ places }) => places.every(isPlaceCovered))) return null
+  const paths = known.places.flatMap((place) => place.paths)
+  const list = `${paths.slice(0, PLACES_SHOWN).join(', ')}${paths.length > PLACES_SHOWN ? '…' : ''}`
+  return `no valid signature covers all content of a ${known.profile} document (${list})`
 }
 
 function knownContents(document: XmlDocument, profiles: VerifyOptions['profiles']): KnownContent[] {
   return Object.entries(profiles).flatMap(([profile, options]) => {
-    const paths = signedPaths(options).flatMap((path) => elementsAt(document, parseElementPath(path)).map(pathOf))
-    return paths.length === 0 ? [] : [{ profile, paths }]
+    const places = signedPaths(options).flatMap((written): KnownPlace[] => {
+      const path = parseElementPath(written)
+      const elements = elementsAt(document, path, PLACES_MAX + 1)
+      if (elements.length === 0) return []
+      const isTooMany = elements.length > PLACES_MAX
+      const paths = elements.slice(0, isTooMany ? PLACES_SHOWN + 1 : PLACES_MAX).map(pathOf)
+      return [{ pattern: showPath(path), paths, isTooMany }]
+    })
+    return places.length === 0 ? [] : [{ profile, places }]
   })
 }
 

@@ -20,6 +20,7 @@ const profiles: Record<string, XmlProfileOptions> = {
   'time-beside': { ...timed, signingTimeReferenced: false },
   sha1: { ...enveloped, digest: 'sha1' },
   part: { ...timed, signs: { path: '/a/b' } },
+  bodies: { ...enveloped, signs: { path: '/Envelope/Body' } },
   exclusive: { ...enveloped, canonicalization: 'exc-c14n' },
 }
 const engine = new ThreadedSignatureEngine({ profiles })
@@ -301,6 +302,18 @@ describe('signature wrapping', () => {
       .replace(object, '')
       .replace('<b', `${object.replace('<Object', '<Object xmlns="http://www.w3.org/2000/09/xmldsig#"')}<b`)
     expect(only(verify(moved)).problems.join()).toContain('covers a part of another signature')
+  })
+
+  test('content in more places than are counted is covered by a signature around all of it, and by no other', async () => {
+    const body = `<Body>${'<Content/>'.repeat(60)}</Body>`
+    const whole = await signed('xmldsig-enveloped', `<Envelope>${body}</Envelope>`)
+    expect(verify(whole).valid).toBe(true)
+    const around = await signed('bodies', `<Envelope>${body}<Old/></Envelope>`)
+    expect(verify(around).valid).toBe(true)
+    const [problem = ''] = only(verify(around.replace('<Old/>', `<Old/>${body}`))).problems.slice(-1)
+    expect(problem).toBe(
+      'no valid signature covers all content of a customs-1543 document (/Envelope/Body[1]/Content[1], /Envelope/Body[1]/Content[2], /Envelope/Body[1]/Content[3]…)',
+    )
   })
 
   test('content that a profile knows is covered when a signature over all of it stands there', async () => {

@@ -13,14 +13,14 @@ import { certificateView, judgeSigner } from '../signer.ts'
 import type { VerifyOptions } from '../verify-document.ts'
 import { tooComplex } from '../xml/document-errors.ts'
 import type { GuardedDocument } from '../xml/document-guard.ts'
-import { elementsAt, parseElementPath } from '../xml/element-path.ts'
+import { elementsAt, parseElementPath, showPath } from '../xml/element-path.ts'
 import { findElements, pathOf, withDocument } from '../xml/xml-document.ts'
 import { type KdtOctets, readingsOf } from './kdt-octets.ts'
 import { contentOf } from './kdt-place.ts'
 import { findKdtSignatures, readKdtSignature } from './kdt-signature.ts'
 
 /** Each may cost a digest of the whole document for each reading. */
-const SIGNATURES_MAX = 20
+const SIGNATURES_MAX = 10
 /** The name of the sibling that is signed where no profile says otherwise. */
 const CONTENT = 'Content'
 /** The first that fits wins; the order is that of how often they are met. */
@@ -92,10 +92,17 @@ function reportOn(
 
 /** Where a profile places this signature, what it signs; else the Content beside it. */
 function contentsOf(document: XmlDocument, signature: XmlElement, known: readonly KdtProfileOptions[]): XmlElement[] {
-  const at = (path: string) => elementsAt(document, parseElementPath(path))
-  const profile = known.find(({ placedIn }) => at(placedIn).some((element) => element.isSameNode(signature)))
-  if (profile) return at(profile.signs)
-  return signature.parent ? findElements(signature.parent, `*[local-name()='${CONTENT}']`) : []
+  const path = namesOf(signature)
+  const profile = known.find(({ placedIn }) => showPath(parseElementPath(placedIn)) === path)
+  // Two are one too many.
+  if (profile) return elementsAt(document, parseElementPath(profile.signs), 2)
+  return signature.parent ? findElements(signature.parent, `*[local-name()='${CONTENT}'][position() <= 2]`) : []
+}
+
+function namesOf(element: XmlElement): string {
+  const names: string[] = []
+  for (let at: XmlElement | null = element; at; at = at.parent) names.push(at.name)
+  return showPath(names.reverse())
 }
 
 function contentProblems(content: XmlElement | undefined, others: readonly XmlElement[]): string[] {

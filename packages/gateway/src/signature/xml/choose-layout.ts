@@ -15,7 +15,7 @@ import { elementsAt, mismatch, parseElementPath, showPath } from './element-path
 export function withLayout(document: XmlDocument, options: XmlProfileOptions, profile: string): XmlProfileOptions {
   if (options.alternatives.length === 0) return options
   const layouts: readonly XmlLayout[] = [options, ...options.alternatives]
-  const fitting = layouts.filter((layout) => elementsAt(document, signedPath(layout)).length > 0)
+  const fitting = layouts.filter((layout) => elementsAt(document, signedPath(layout), 1).length > 0)
   if (fitting.length > 1) {
     const list = fitting.map((layout) => showPath(signedPath(layout))).join(', ')
     throw mismatch(profile, {

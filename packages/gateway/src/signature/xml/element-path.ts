@@ -26,9 +26,14 @@ export function showPath(path: ElementPath): string {
   return `/${path.join('/')}`
 }
 
-/** All elements at a path, in document order. */
-export function elementsAt(document: XmlDocument, path: ElementPath): XmlElement[] {
-  return findElements(document, path.map((name) => `/*[local-name()='${name}']`).join(''))
+/**
+ * The elements at a path, in document order.
+ *
+ * @param max Where more would say nothing new: a document may have a million there.
+ */
+export function elementsAt(document: XmlDocument, path: ElementPath, max?: number): XmlElement[] {
+  const all = path.map((name) => `/*[local-name()='${name}']`).join('')
+  return findElements(document, max === undefined ? all : `(${all})[position() <= ${max}]`)
 }
 
 /** @throws {CongkyError} ERR_PROFILE_MISMATCH: none, or several. */
