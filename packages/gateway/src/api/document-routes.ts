@@ -9,6 +9,8 @@ import {
   type ProofCheck,
   type ProofResult,
   type ProofView,
+  reportMessage,
+  reportSentence,
   type VerifyReport,
 } from '@congky/shared'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -120,8 +122,9 @@ function judgeSignature(
   subject: string,
 ): ProofCheck {
   if (report?.valid !== true) {
-    const problem = report?.signatures.flatMap(({ problems }) => problems)[0] ?? 'no valid signature'
-    return bad(title, { vi: `Chữ ký không đúng (${problem}).`, en: `The signature is not valid: ${problem}.` })
+    const problem = report?.signatures.flatMap(({ problems }) => problems)[0] ?? reportSentence('no-signature')
+    const { vi, en } = reportMessage(problem)
+    return bad(title, { vi: `Chữ ký không đúng: ${vi}.`, en: `The signature is not valid: ${en}.` })
   }
   const isRecorded = report.signatures.some((signature) => signature.certificate?.thumbprint === certificate)
   if (certificate === null || !isRecorded) {

@@ -32,7 +32,7 @@ export async function verifyRoute(
       const body = request.body instanceof Uint8Array ? request.body : new Uint8Array()
       const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '')
       const { document, signature } = isJson ? readJson(body) : { document: body, signature: undefined }
-      return parts.engine.verify(document, signature === undefined ? {} : { signature })
+      return parts.engine.verify(document, { signature, judgesCertificates: true })
     },
   )
 }

@@ -37,7 +37,7 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
  * @throws {CongkyError} ERR_CONFIG_INVALID, ERR_DOCUMENT_NOT_XML and the like.
  */
 export async function verifyDocument(cli: Cli, document: Uint8Array, signature?: Uint8Array): Promise<VerifyReport> {
-  const verify = (engine: SignatureEngine) => engine.verify(document, signature === undefined ? {} : { signature })
+  const verify = (engine: SignatureEngine) => engine.verify(document, { signature, judgesCertificates: true })
   const config = configIfAny(cli)
   if (config === null) return withEngine(verify)
   const { OutgoingConnections } = await import('../outgoing/outgoing-connections.ts')

@@ -52,6 +52,16 @@ export interface DocumentFacts {
   readonly taxCode: string | null
 }
 
+export interface VerifyWishes {
+  /** Detached CMS over the document; left out: what the document itself carries. */
+  readonly signature?: Uint8Array | undefined
+  /**
+   * Whether nothing is valid but what has a configured authority behind it, where there are such. Left out: the
+   * signatures alone are judged, for callers who know whose they have to be.
+   */
+  readonly judgesCertificates?: boolean
+}
+
 export interface SignatureEngine {
   /** Names of the profiles, built in and configured. */
   readonly profiles: readonly string[]
@@ -83,7 +93,7 @@ export interface SignatureEngine {
    *
    * @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like.
    */
-  verify(document: Uint8Array, options?: { readonly signature?: Uint8Array }): Promise<VerifyReport>
+  verify(document: Uint8Array, options?: VerifyWishes): Promise<VerifyReport>
   /** What the document says, for people to read; of one that is no XML, what it is. */
   render(document: Uint8Array): Promise<DocumentRendering>
 }

@@ -19,7 +19,14 @@ import { sha256Hex } from '../domain/request.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
-import type { DocumentFacts, PreparedSignature, SignatureEngine, SigningContext, Timestamper } from './profile.ts'
+import type {
+  DocumentFacts,
+  PreparedSignature,
+  SignatureEngine,
+  SigningContext,
+  Timestamper,
+  VerifyWishes,
+} from './profile.ts'
 import { madeValue } from './public-key.ts'
 import type { SignaturePlan, SigningRequest } from './signature-format.ts'
 import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
@@ -113,12 +120,15 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return { plan, isLight }
   }
 
-  async verify(document: Uint8Array, { signature }: { readonly signature?: Uint8Array } = {}): Promise<VerifyReport> {
+  async verify(
+    document: Uint8Array,
+    { signature, judgesCertificates = false }: VerifyWishes = {},
+  ): Promise<VerifyReport> {
     const now = new Date()
     const input = { profiles: this.#profiles, now, signature }
     const { result: found } = await this.#run({ kind: 'verify', document, input })
     // A thread has no network, and what was asked lately is remembered here.
-    return judgeReport(found, this.#trust, now)
+    return judgeReport(found, judgesCertificates ? this.#trust : null, now)
   }
 
   async render(document: Uint8Array): Promise<DocumentRendering> {

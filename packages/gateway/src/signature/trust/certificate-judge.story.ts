@@ -10,9 +10,9 @@ import {
   SIGNER_EXTENSIONS,
 } from '../../../../../test/support/openssl-authority.ts'
 import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
+import { trustNetwork } from '../../trust-network.ts'
 import { CertificateJudge } from './certificate-judge.ts'
 import type { TrustQuestion, TrustVerdict } from './trust.ts'
-import { webNetwork } from './web-network.ts'
 
 type Answer = (question: Uint8Array, path: string) => Uint8Array | number | 'hang'
 
@@ -86,7 +86,7 @@ function judge(
   wishes: Partial<TrustQuestion> = {},
   { now = new Date(), answerMs = 10_000 }: Circumstances = {},
 ): Promise<TrustVerdict> {
-  const desk = new CertificateJudge({ network: webNetwork(outgoing), answerMs, now: () => now })
+  const desk = new CertificateJudge({ network: trustNetwork(outgoing), answerMs, now: () => now })
   return desk.judge(questionAbout(one, { at: now, ...wishes }))
 }
 
@@ -97,7 +97,7 @@ function questionAbout(one: OpensslCertificate, wishes: Partial<TrustQuestion>):
 
 test('a responder says good: trusted, and asked once while its answer counts', async () => {
   answer = (question) => issuing.ocsp(question)
-  const desk = new CertificateJudge({ network: webNetwork(outgoing), answerMs: 10_000 })
+  const desk = new CertificateJudge({ network: trustNetwork(outgoing), answerMs: 10_000 })
   for (let time = 0; time < 2; time++) {
     const verdict = await desk.judge(questionAbout(signer, {}))
     expect(verdict).toMatchObject({ trust: 'trusted', problems: [], warnings: [] })
@@ -189,7 +189,7 @@ test('a list says who was revoked, and is fetched once while it counts', async (
   issuing.revoke(gone)
   const list = issuing.crl()
   answer = () => list
-  const desk = new CertificateJudge({ network: webNetwork(outgoing), answerMs: 10_000 })
+  const desk = new CertificateJudge({ network: trustNetwork(outgoing), answerMs: 10_000 })
   const verdicts = await Promise.all([listed, gone, listed].map((one) => desk.judge(questionAbout(one, {}))))
   expect(verdicts.map(({ trust }) => trust)).toEqual(['trusted', 'revoked', 'trusted'])
   expect(asked).toEqual(['/ca.crl'])

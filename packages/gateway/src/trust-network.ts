@@ -1,5 +1,5 @@
 /** The way by which issuers are asked about their certificates: over http, with whatever makes calls here. */
-import type { TrustNetwork } from './trust.ts'
+import type { TrustNetwork } from './signature/trust/trust.ts'
 
 /** Calls to the outside, as `outgoing/` makes them: without following redirects. */
 export interface WebCaller {
@@ -19,7 +19,7 @@ interface WebAnswer {
   readonly body: (AsyncIterable<Uint8Array> & { cancel(): Promise<void> }) | null
 }
 
-export function webNetwork(caller: WebCaller): TrustNetwork {
+export function trustNetwork(caller: WebCaller): TrustNetwork {
   return {
     async fetch(url, { body, contentType, bytesMax, signal }) {
       const response = await caller.fetch(url, {
