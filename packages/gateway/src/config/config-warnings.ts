@@ -1,6 +1,7 @@
 /** What is allowed and still worth a look: choices that weaken something, told to whoever checks the file. */
 import type { Bilingual } from '@congky/shared'
 import type { GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
+import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { isLocalServer } from './loopback.ts'
 
@@ -16,7 +17,22 @@ export function configWarnings(config: GatewayConfig): ConfigWarning[] {
     ...policyWarnings(config),
     ...consoleWarnings(config),
     ...trustWarnings(config),
+    ...timestampWarnings(config),
   ]
+}
+
+/** Requests of such a profile are held until an authority is named. */
+function timestampWarnings({ profiles, timestamps }: GatewayConfig): ConfigWarning[] {
+  if (timestamps.length > 0) return []
+  return Object.entries(profiles)
+    .filter(([, options]) => wantsTimestamp(options))
+    .map(([name]) => ({
+      path: ['profiles', name],
+      text: {
+        en: 'wants a timestamp, and no authority is named under timestamps: its requests will be held',
+        vi: 'cần dấu thời gian nhưng mục timestamps chưa có máy chủ nào: yêu cầu dùng mẫu này sẽ bị giữ lại',
+      },
+    }))
 }
 
 function sourceWarnings(source: TableSourceConfig, index: number): ConfigWarning[] {

@@ -378,6 +378,13 @@ sources:
       '6 sources[0].columns',
     ])
   })
+
+  test('a profile that wants a timestamp nobody can give is warned about', () => {
+    const profile = 'profiles: {t: {signs: {whole: true}, xades: t}}'
+    const warningsOf = (text: string) => checkConfig(text, 'c.yaml').warnings.map(({ field }) => field)
+    expect(warningsOf(profile)).toEqual(['profiles.t'])
+    expect(warningsOf(`${profile}\ntimestamps: [{url: http://tsa.example/tsr}]`)).toEqual([])
+  })
 })
 
 function catchError(action: () => unknown): CongkyError {

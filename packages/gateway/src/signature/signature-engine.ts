@@ -16,6 +16,7 @@ import {
 import { builtEntry } from '../built-entry.ts'
 import type { Certificate } from '../domain/certificate.ts'
 import { sha256Hex } from '../domain/request.ts'
+import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
@@ -32,7 +33,6 @@ import type { SignaturePlan, SigningRequest } from './signature-format.ts'
 import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
 import { judgeReport, type ReportTrust } from './trust/judge-report.ts'
 import { UnstampedValues } from './unstamped-values.ts'
-import { wantsTimestamp } from './wants-timestamp.ts'
 import { WorkerPool } from './worker-pool.ts'
 
 export interface ThreadedSignatureEngineOptions {
@@ -42,6 +42,8 @@ export interface ThreadedSignatureEngineOptions {
   readonly timestamper?: Timestamper
   /** Left out: reports say that certificates were not judged. */
   readonly trust?: ReportTrust
+  /** DER of certificates of authorities, for profiles that enclose those above the signer's. Left out: none is known. */
+  readonly issuers?: () => readonly Uint8Array[]
 }
 
 /** A plan, and all that is needed to complete it. */
@@ -57,15 +59,17 @@ interface PlannedSignature {
 export class ThreadedSignatureEngine implements SignatureEngine {
   readonly #profiles: Readonly<Record<string, ProfileOptions>>
   readonly #timestamper: Timestamper | null
+  readonly #issuers: () => readonly Uint8Array[]
   readonly #unstamped = new UnstampedValues()
   readonly #trust: ReportTrust | null
   readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
 
   /** @throws {CongkyError} ERR_CONFIG_INVALID: a path of a profile is none. */
-  constructor({ profiles, timestamper, trust }: ThreadedSignatureEngineOptions) {
+  constructor({ profiles, timestamper, trust, issuers }: ThreadedSignatureEngineOptions) {
     this.#profiles = { ...profiles, ...builtInProfiles }
     this.#timestamper = timestamper ?? null
     this.#trust = trust ?? null
+    this.#issuers = issuers ?? (() => [])
     for (const [name, options] of Object.entries(profiles)) checkProfile(name, options)
   }
 
@@ -103,7 +107,8 @@ export class ThreadedSignatureEngine implements SignatureEngine {
       throw new CongkyError('ERR_TIMESTAMP_NOT_CONFIGURED', { profile })
     const key = isStamped ? UnstampedValues.keyOf(profile, sha256Hex(document), context.certificate.thumbprint) : null
     const known = key === null ? null : this.#unstamped.get(key)
-    const request = { profile, options, ...context }
+    const issuers = 'certificates' in options && options.certificates === 'chain' ? this.#issuers() : []
+    const request = { profile, options, issuers, ...context }
     const { plan, isLight } = known ?? (await this.#plan(document, request))
     const { digestAlgorithm, toBeSigned } = plan
     return {

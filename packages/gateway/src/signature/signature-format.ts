@@ -13,6 +13,8 @@ export interface SigningRequest<O extends ProfileOptions = ProfileOptions> {
   readonly profile: string
   readonly options: O
   readonly certificate: Certificate
+  /** DER of certificates of authorities, for profiles that enclose those above the signer's. */
+  readonly issuers?: readonly Uint8Array[]
   readonly signedAt: Date
 }
 

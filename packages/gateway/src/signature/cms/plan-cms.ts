@@ -6,6 +6,7 @@ import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { readTimestamp } from '../timestamp/read-timestamp.ts'
 import { checkSigner, DigestedContent, readsAsAttributes } from './check-signer.ts'
 import { OID } from './cms-algorithms.ts'
+import { issuerChain } from './issuer-chain.ts'
 import { readSignedData } from './read-signed-data.ts'
 import { planSignedData, type SignedDataPlan } from './signed-data.ts'
 
@@ -17,7 +18,7 @@ export interface CmsPlanRest<O> {
 /** @throws {CongkyError} ERR_PROFILE_MISMATCH: without signed attributes, the content would be read as some. */
 export function planCms<O extends CmsProfileOptions | SmimeProfileOptions>(
   content: Uint8Array,
-  { certificate, options, profile, signedAt }: SigningRequest<O>,
+  { certificate, issuers = [], options, profile, signedAt }: SigningRequest<O>,
 ): SignaturePlan<CmsPlanRest<O>> {
   const digest = chooseDigest(options.digest, certificate)
   const { signedAttributes } = options
@@ -26,7 +27,8 @@ export function planCms<O extends CmsProfileOptions | SmimeProfileOptions>(
     throw new CongkyError('ERR_PROFILE_MISMATCH', { profile, detail })
   }
   const signedData = planSignedData({
-    ...{ certificate, chain: [], digest, signedAt, signedAttributes },
+    ...{ certificate, digest, signedAt, signedAttributes },
+    chain: options.certificates === 'chain' ? issuerChain(certificate.der, issuers) : [],
     contentDigest: createHash(digest).update(content).digest(),
     namesCertificate: options.kind === 'cms' && options.cades !== 'none',
   })

@@ -7,6 +7,9 @@ export interface ReportedTimestamp {
   readonly warnings: readonly string[]
 }
 
+/** Anybody can make a certificate of an authority for himself. */
+const UNKNOWN_AUTHORITY = 'whether a known authority made its timestamp was not checked'
+
 /**
  * What a report says of the timestamp over a signature. Whoever has the document can take a timestamp away, so a
  * bad one leaves the signature valid and is told.
@@ -22,7 +25,7 @@ export function reportTimestamp(token: Uint8Array | null, stamped: Uint8Array): 
     const valid = problems.length === 0
     return {
       timestamp: { time: time.toISOString(), authority, valid, problems: [...problems] },
-      warnings: valid ? [] : [`its timestamp proves nothing: ${problems[0]}`],
+      warnings: [valid ? UNKNOWN_AUTHORITY : `its timestamp proves nothing: ${problems[0]}`],
     }
   } catch (error) {
     if (!(error instanceof CmsProblem)) throw error

@@ -1,0 +1,71 @@
+import type { CmsProfileOptions } from '@congky/shared'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgeCmsWithOpenssl } from '../../../../../test/judges/index.ts'
+import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
+import { TimestampAuthority } from '../../../../../test/support/timestamp-authority.ts'
+import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
+import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
+import { timestampPost } from '../../timestamp-post.ts'
+import { ThreadedSignatureEngine } from '../signature-engine.ts'
+import { TimestampClient } from '../timestamp/timestamp-client.ts'
+import { verifyDocument } from '../verify-document.ts'
+
+const stamped: CmsProfileOptions = {
+  ...{ kind: 'cms', digest: 'sha256', signedAttributes: true, certificates: 'chain' },
+  ...{ detached: false, encoding: 'pem', cades: 't' },
+}
+const bare: CmsProfileOptions = { ...stamped, signedAttributes: false, detached: true, encoding: 'der', cades: 'none' }
+const content = Buffer.from('%PDF-1.7\n\0\xff', 'latin1')
+const proxy = { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] } as const
+const outgoing = new OutgoingConnections({ config: () => proxy, secret: () => '', env: {} })
+let authority: Authority
+let signer: TestSigner
+let tsa: TimestampAuthority
+let engine: ThreadedSignatureEngine
+
+beforeAll(async () => {
+  authority = await createAuthority('Thử nghiệm CA')
+  signer = testSigner(await issueCertificate(authority, { keyType: 'p-256', subject: [['CN', 'Á ĐÔNG']] }))
+  tsa = await TimestampAuthority.open(authority)
+  const authorities = () => [{ url: tsa.url, policy: null, timeoutMs: 5_000 }]
+  const timestamper = new TimestampClient({ authorities, post: timestampPost(outgoing) })
+  const issuers = () => [authority.certificateDer]
+  engine = new ThreadedSignatureEngine({ profiles: { stamped, bare }, timestamper, issuers })
+})
+afterAll(async () => {
+  await engine.stop()
+  await outgoing.close()
+  await tsa.close()
+})
+
+test('CMS with a timestamp, as PEM with its content, is accepted by OpenSSL and read', async () => {
+  const signed = await signWith(engine, 'stamped', content, signer)
+  const verdict = await judgeCmsWithOpenssl(signed, { trustedPem: authority.certificatePem, form: 'PEM' })
+  expect(verdict).toEqual(expect.objectContaining({ accepted: true }))
+  const { signatures } = verifyDocument(signed, { profiles: {}, now: new Date() })
+  expect(signatures).toEqual([
+    expect.objectContaining({
+      ...{ kind: 'cms', valid: true, signingTime: '2026-11-22T03:04:05.000Z' },
+      timestamp: expect.objectContaining({ valid: true, authority: 'TSA thử nghiệm' }),
+      warnings: expect.arrayContaining(['whether a known authority made its timestamp was not checked']),
+    }),
+  ])
+})
+
+test('a signature beside its document is judged with it, and is not that of another', async () => {
+  const signature = await signWith(engine, 'cms-detached', content, signer)
+  const verify = (document: Uint8Array) => verifyDocument(document, { profiles: {}, now: new Date(), signature })
+  expect([verify(content).valid, verify(Buffer.from('x')).valid]).toEqual([true, false])
+})
+
+test('without signed attributes, content that reads as the attributes of another signature is refused', async () => {
+  const { certificate } = signer
+  const asAttributes = Buffer.from('3113301106092a864886f70d01090431040402abcd', 'hex')
+  const context = { certificate, signedAt: new Date() }
+  await expect(engine.prepare('bare', asAttributes, context)).rejects.toThrow(
+    expect.objectContaining({ code: 'ERR_PROFILE_MISMATCH' }),
+  )
+  const signature = await signWith(engine, 'bare', content, signer)
+  const judged = await judgeCmsWithOpenssl(signature, { trustedPem: authority.certificatePem, content })
+  expect(judged).toEqual(expect.objectContaining({ accepted: true }))
+})
