@@ -145,6 +145,11 @@ describe('tells of what may mislead:', () => {
       xml.replace('<FlightNumber>', '<FlightNo>VN1</FlightNo><FlightNumber>'),
       'error element-repeated FlightNumber',
     ],
+    [
+      'and the other way round',
+      xml.replace('</FlightNumber>', '</FlightNumber><FlightNo>VN1</FlightNo>'),
+      'error element-repeated FlightNo',
+    ],
     ['a second content', xml.replace('<Content>', '<Content/><Content>'), 'error element-repeated Content'],
     ['a second header', xml.replace('<Body>', '<Header/><Body>'), 'error element-repeated Header'],
     ['elements inside a value', xml.replace('<Type>NKVK1', '<Type><b/>NKVK1'), 'error element-place Type'],
@@ -240,10 +245,12 @@ test('a flood of notices hides no error, and says how many more there are', () =
   const many = buildCustomsMessage(sampleCustomsMessage('12-11', { count: 500 }))
     .replaceAll('FlightNumber>', 'FlightNo>')
     .replace(/(.*)<AWB>.*<\/AWB>\n/s, '$1')
+    .replace(/(.*)<HAWB>/s, '$1<HAWB/><HAWB>')
   const { findings } = checkCustomsMessage(many)
   expect(findings.filter(({ severity }) => severity === 'notice')).toHaveLength(201)
   expect(findings).toContainEqual(expect.objectContaining({ rule: 'more', en: expect.stringContaining('300 more') }))
   expect(findings.filter(({ severity }) => severity === 'error')).toEqual([
+    expect.objectContaining({ rule: 'element-repeated', path: '/Envelope/Body/Content/Goods[500]/HAWB' }),
     expect.objectContaining({ rule: 'missing', path: '/Envelope/Body/Content/Goods[500]/AWB' }),
   ])
 })
