@@ -286,7 +286,7 @@ describe('the header alone', () => {
     '\0',
     '<!DOCTYPE a><Envelope><Header/></Envelope>',
     `${'<a>'.repeat(500)}`,
-  ])('of nothing usable is null: %s', (text) => {
+  ])('of nothing usable is null: case %#', (text) => {
     expect(readCustomsHeader(text)).toBeNull()
   })
 })
