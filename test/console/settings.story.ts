@@ -1,7 +1,7 @@
 /** The page of settings in browsers: two admins at once, people and what they may see, a backup, the log. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { OrganizationAnswer, SettingsView } from '@congky/shared'
+import type { OrganizationAnswer, ProfilesView, SettingsView } from '@congky/shared'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
@@ -183,6 +183,42 @@ test('a user is added with a role, and sees what that role may see; the last adm
     .click()
   await page.getByText('là quản trị viên cuối cùng').waitFor()
   await gateway.admin('POST', '/users/minh/enable')
+})
+
+test('a profile of each kind is made, told wrong at its field, and one of them is the default', async () => {
+  const { page } = await enter('lan', '/settings/profiles')
+  await page.getByText('Chưa có văn bản nào nói rõ ký trên byte nào').waitFor()
+  const dialog = page.getByRole('dialog')
+  const save = async (name: string) => {
+    await dialog.getByRole('button', { name: 'Lưu mẫu ký' }).click()
+    await page.getByRole('region', { name }).or(page.getByRole('heading', { name })).first().waitFor()
+  }
+  const begin = async (name: string, kind: string) => {
+    await page.getByRole('button', { name: 'Tạo mẫu ký' }).click()
+    await dialog.getByLabel('Tên mẫu ký').fill(name)
+    await dialog.getByLabel('Loại chữ ký').selectOption(kind)
+  }
+  await begin('cang', 'kdt')
+  await dialog.getByLabel('Phần tử được ký').fill('Envelope')
+  await dialog.getByRole('button', { name: 'Lưu mẫu ký' }).click()
+  await dialog.getByText('đường dẫn bắt đầu từ gốc').first().waitFor()
+  await dialog.getByLabel('Phần tử được ký').fill('/Envelope/Body/Content')
+  await dialog.getByLabel('Ký trên').selectOption('content-decoded')
+  await save('cang')
+  await begin('phieu', 'xmldsig')
+  await dialog.getByLabel('Phần được ký').selectOption('path')
+  await dialog.getByLabel('Đường dẫn').fill('/Phieu/NoiDung')
+  await save('phieu')
+  const own = async () =>
+    (await gateway.admin<ProfilesView>('GET', '/profiles')).profiles.filter((each) => !each.builtIn)
+  expect((await own()).map(({ name, options }) => [name, options.kind])).toEqual([
+    ['cang', 'kdt'],
+    ['phieu', 'xmldsig'],
+  ])
+  expect((await own())[0]?.options).toMatchObject({ octets: 'content-decoded', signs: '/Envelope/Body/Content' })
+  await page.getByRole('button', { name: 'Đặt làm mặc định' }).first().click()
+  await page.getByText('Đã đặt làm mẫu mặc định').waitFor()
+  expect((await own())[0]).toMatchObject({ name: 'cang', isDefault: true })
 })
 
 test('a backup is made for a passphrase typed twice, and taken', async () => {

@@ -72,6 +72,16 @@ export function CmsFields(props: PartProps<CmsProfileOptions>) {
         />
         <DigestField {...{ options, set, errorOf }} />
         <CertificatesField {...{ options, set, errorOf }} />
+        <SelectField
+          label="CAdES"
+          {...{ value: options.cades, error: errorOf('cades') }}
+          choices={[
+            { value: 'none', label: say('Không', 'None') },
+            { value: 'bes', label: say('B-B: ký cả chữ ký số đã dùng', 'B-B: the certificate is signed') },
+            { value: 't', label: say('B-T: thêm dấu thời gian', 'B-T: with a timestamp') },
+          ]}
+          onChange={(cades) => set({ cades })}
+        />
       </div>
       <SignedAttributes {...{ options, set, errorOf }} />
     </>
