@@ -222,6 +222,8 @@ test('proof finds a changed document, a changed job and a changed record', async
   if (!first || !second || !third) throw new Error('three signed requests are needed')
   for (const { id } of [first, second, third]) expect((await proofOf(id)).result).toBe('good')
   expect((await proofOf(first.id)).checks).toHaveLength(6)
+  const report = await minh.call('GET', `/admin/requests/${first.id}/verification`)
+  expect(report.body).toMatchObject({ valid: true, signatures: [{ kind: 'xmldsig', trust: 'not-checked' }] })
   const sqlite = state()
   const [document, signed] =
     sqlite

@@ -78,6 +78,12 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     return { ...rendering, ...rawView(bytes), bytes: bytes.length, sha256: sha256Hex(bytes), fileName }
   })
 
+  const oneSigned = { ...see, schema: { params: idParams } }
+  app.get('/requests/:id/verification', oneSigned, ({ params }): Promise<VerifyReport> => {
+    const bytes = bytesOf(jobOf(params.id), 'signed')
+    return parts.engine.verify(bytes, { judgesCertificates: true })
+  })
+
   app.post('/requests/:id/proof', { ...see, schema: { params: idParams } }, async ({ params }): Promise<ProofView> => {
     const found = await parts.records.search.ask('proof', params.id)
     if (!found) throw new CongkyError('ERR_NOT_FOUND')

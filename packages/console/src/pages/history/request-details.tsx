@@ -13,6 +13,7 @@ import { say } from '../../text.ts'
 import { DocumentCard } from './document-card.tsx'
 import './history.css'
 import { ProofCard } from './proof-card.tsx'
+import { SignaturesCard } from './signatures-card.tsx'
 import { Story } from './story.tsx'
 import { commonName, reasonNext, reasonText, StateBadge } from './words.tsx'
 
@@ -56,6 +57,7 @@ function Details({ request, resource }: DetailsProps) {
         </Card>
         <div class="stack">
           <ProofCard id={request.id} />
+          {request.documents.signed && <SignaturesCard id={request.id} />}
           <Card
             title={say('Mã băm SHA-256', 'SHA-256 hashes')}
             lead={say(
