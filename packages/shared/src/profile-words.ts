@@ -35,12 +35,20 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       "one client's source: raw PKCS#1, digest of the certificate. The signed octets are unknown; the base64 text is our choice",
   },
   'vnaccs-smime': {
-    title: { vi: 'Tờ khai VNACCS (S/MIME)', en: 'VNACCS declarations (S/MIME)' },
+    title: { vi: 'Tờ khai VNACCS (S/MIME, SHA-1)', en: 'VNACCS declarations (S/MIME, SHA-1)' },
     about: {
       vi: 'Bản tin EDI của VNACCS trong thư multipart/signed: phần đầu là bản tin, phần sau là chữ ký CMS tách rời. Kết quả là một tệp .eml.',
       en: 'EDI text of VNACCS in a multipart/signed message: the text, then a detached CMS signature. The result is an .eml file.',
     },
-    source: 'RFC 8551, 3.5.3; messages seen in the field, which say micalg="sha1"',
+    source: 'RFC 8551, 3.5.3; one client\'s messages, which say micalg="sha1". No public text describes them',
+  },
+  'vnaccs-smime-sha256': {
+    title: { vi: 'Tờ khai VNACCS (S/MIME, SHA-256)', en: 'VNACCS declarations (S/MIME, SHA-256)' },
+    about: {
+      vi: 'Như mẫu vnaccs-smime nhưng băm bằng SHA-256, khi nơi nhận đã chấp nhận.',
+      en: 'As vnaccs-smime, with SHA-256, where the receiving side takes it.',
+    },
+    source: 'RFC 8551, 3.5.3; whether a receiver takes it is unknown',
   },
   'cms-detached': {
     title: { vi: 'Tệp bất kỳ, chữ ký tách rời (.p7s)', en: 'Any file, detached signature (.p7s)' },
@@ -48,7 +56,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Ký tệp thuộc mọi loại (PDF, EDI, ảnh…) mà không sửa tệp: kết quả là một tệp chữ ký .p7s riêng, luôn đi kèm tệp gốc.',
       en: 'Signs a file of any kind (PDF, EDI, pictures…) without touching it: the result is a signature file of its own, .p7s, that goes with the original.',
     },
-    source: 'RFC 5652 (CMS SignedData), RFC 8551, 3.2.1 for the name',
+    source: 'RFC 5652 (CMS SignedData), ETSI EN 319 122-1 (CAdES); RFC 8551, 3.2.1 for the name',
   },
   'einvoice-tt78': {
     title: { vi: 'Hóa đơn điện tử (NĐ 123, TT 78)', en: 'E-invoices (Decree 123, Circular 78)' },
@@ -96,6 +104,6 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Như XAdES B-B, thêm dấu thời gian của một máy chủ thời gian: chứng minh chữ ký đã có trước thời điểm đó.',
       en: 'As XAdES B-B, with the timestamp of an authority: proof that the signature was there before that moment.',
     },
-    source: 'ETSI EN 319 132-1, RFC 3161',
+    source: 'ETSI EN 319 132-1, RFC 3161; needs `timestamps` in the configuration',
   },
 }
