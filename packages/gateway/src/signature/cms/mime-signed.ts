@@ -15,6 +15,8 @@ export interface MimeParts {
   readonly notCovered: readonly string[]
 }
 
+/** Two belong; of more, their number is told up to here. */
+const PARTS_MAX = 100
 const PROTOCOLS = ['application/pkcs7-signature', 'application/x-pkcs7-signature']
 /** Headers of the message that say only how it is built. */
 const STRUCTURE = /^(?:mime-version|content-(?:type|transfer-encoding|disposition))$/
@@ -70,6 +72,7 @@ function splitParts(body: Buffer, boundary: string) {
     const before = body.subarray(start, endOfPart(body, start, at))
     if (preamble === null) preamble = before.toString('latin1').trim()
     else parts.push(before)
+    if (parts.length > PARTS_MAX) throw new CmsProblem('it has too many parts')
     start = lineEnd < 0 ? body.length : lineEnd + 1
     if (!rest.startsWith('--')) continue
     const epilogue = body.subarray(start)

@@ -158,6 +158,11 @@ describe('a message that two readers could take for two is refused:', () => {
       'it has 3 parts where two belong',
     ],
     [
+      'parts by the hundred',
+      () => change(/\r\n(--[^\r]+)--\r\n$/, `\r\n${'$1\r\n\r\n'.repeat(200)}$1--\r\n`),
+      'it has too many parts',
+    ],
+    [
       'one part',
       () =>
         change(/\r\n--[^\r]+\r\nContent-Type: application\/x-pkcs7[\s\S]*?(--\r\n)$/, '\r\n--BOUNDARY--\r\n').replace(
