@@ -55,5 +55,7 @@ test('what cannot be signed is answered as rejected; what is no request, refused
     error: { code: 'ERR_DOCUMENT_NOT_XML' },
   })
   expect(await signAtHost({})).toMatchObject({ code: 'ERR_REQUEST_INVALID' })
+  const form = await app.inject({ method: 'POST', url: '/sign-requests?key=f', payload: { document: DOCUMENT } })
+  expect(form.json()).toMatchObject({ code: 'ERR_CONTENT_TYPE' })
   expect(await signAtHost({ key: 'e' }, 'x'.repeat(1001))).toMatchObject({ code: 'ERR_DOCUMENT_TOO_LARGE' })
 })

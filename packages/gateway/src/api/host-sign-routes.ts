@@ -30,8 +30,9 @@ const querystring = z.object({
 })
 
 export function hostSignRoutes(instance: FastifyInstance, parts: HostSignParts): void {
-  // A scope of its own, for its bodies are bytes.
+  // A scope of its own, for its bodies are bytes and nothing else.
   instance.register(async (scope) => {
+    scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
       done(null, body),
     )
