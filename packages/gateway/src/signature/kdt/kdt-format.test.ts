@@ -1,6 +1,6 @@
 import { CongkyError, type KdtProfileOptions, type VerifyReport } from '@congky/shared'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { judgeWithOpensslDgst } from '../../../../../test/judges/openssl-dgst.ts'
+import { judgeWithOpensslDgst } from '../../../../../test/judges/index.ts'
 import { kdtContent, kdtEnvelope } from '../../../../../test/support/kdt-envelopes.ts'
 import { mutate } from '../../../../../test/support/mutations.ts'
 import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
