@@ -71,6 +71,12 @@ describe('reads leniently, says so, and loses nothing:', () => {
     reads('02-01', xml, ...changed)
   })
 
+  test('a byte order mark, no declaration, a declaration of XML 1.1', () => {
+    reads('02-01', `\uFEFF${xmlOf('02-01')}`)
+    reads('02-01', xmlOf('02-01').replace(/^.*\n/, ''))
+    reads('02-01', xmlOf('02-01').replace('1.0', '1.1'))
+  })
+
   test('any order', () => {
     const xml = xmlOf('02-01')
       .replace(/( *<GoodsType>.*\n)([\s\S]*?)( *<\/Content>)/, '$2$1$3')
