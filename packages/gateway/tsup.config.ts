@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup'
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes or
  * threads of their own: a token's driver, the XML worker, edits of a large configuration, lists, a backup, searching
- * the history, long tasks on it.
+ * the history, long tasks on it, reading what customs sends.
  */
 export default defineConfig({
   entry: {
@@ -15,6 +15,7 @@ export default defineConfig({
     'backup-process': 'src/backup/backup-process.ts',
     'search-worker': 'src/records/search-worker.ts',
     'records-task': 'src/records/records-task.ts',
+    'exchange-worker': 'src/exchange/receiving/exchange-worker.ts',
   },
   format: 'esm',
   target: 'node20',

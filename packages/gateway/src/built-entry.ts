@@ -9,6 +9,7 @@ export type BuiltEntry =
   | 'backup-process'
   | 'search-worker'
   | 'records-task'
+  | 'exchange-worker'
 
 /**
  * Where the built file of a child process or worker thread is. In the bundle it stands beside the running

@@ -23,12 +23,13 @@ export interface GatewayStatusParts {
   readonly sources: SourceSet
   readonly keeper: JobKeeper
   readonly guard: RestoreGuard
+  readonly exchange: GatewayStatus['exchange']
   /** What other parts have to tell. */
   readonly notices: readonly StatusNotice[]
 }
 
 export function gatewayStatus(parts: GatewayStatusParts): GatewayStatus {
-  const { startedAt, isPaused, config, url, tls, store, tokens, sources, keeper, guard, notices } = parts
+  const { startedAt, isPaused, config, url, tls, store, tokens, sources, keeper, guard, notices, exchange } = parts
   const storeProblem = store.problem()
   return {
     version,
@@ -44,6 +45,7 @@ export function gatewayStatus(parts: GatewayStatusParts): GatewayStatus {
     history: toHistoryView(store.historyAtStart),
     restored: guard.mark,
     lastBackupAt: readLastBackup(config.stateDir)?.toISOString() ?? null,
+    exchange,
     notices: [
       ...noticesAbout('restored', noticesOf(guard.refusal)),
       ...noticesAbout('store', noticesOf(storeProblem)),

@@ -51,6 +51,7 @@ function status(more: Partial<GatewayStatus> = {}): GatewayStatus {
     history: { keyFingerprint: 'f'.repeat(64), damage: null },
     restored: null,
     lastBackupAt: null,
+    exchange: null,
     notices: [],
     ...more,
   }

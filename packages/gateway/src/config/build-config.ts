@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { buildConnection } from './build-connection.ts'
+import { buildExchange } from './exchange-schema.ts'
 import type { WrittenConfig } from './schema.ts'
 
 /** @param file Path of the configuration file; relative paths in it start at its folder. */
@@ -17,6 +18,7 @@ export function buildConfig(written: WrittenConfig, file: string): GatewayConfig
       connection: buildConnection(source.connection, source.dialect, absolute),
     })),
     trust: { ...written.trust, authorities: written.trust.authorities.map(absolute) },
+    exchange: written.exchange && buildExchange(written.exchange, absolute),
     tls: {
       mode: written.tls.mode,
       certFile: written.tls.certFile && absolute(written.tls.certFile),

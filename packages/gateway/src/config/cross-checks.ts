@@ -121,6 +121,7 @@ function profileFindings(tree: Tree): Finding[] {
     })
   const used: { path: ConfigPath; profile: string | null }[] = [
     { path: ['defaultProfile'], profile: word(tree.defaultProfile) },
+    { path: ['exchange', 'profile'], profile: word(branch(tree.exchange).profile) },
     ...rows(tree.sources).map((source, index) => ({
       path: ['sources', index, 'defaultProfile'],
       profile: word(source.defaultProfile),

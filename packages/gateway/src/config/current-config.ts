@@ -9,6 +9,7 @@ const RESTART_FIELDS = [
   'modules',
   'profiles',
   'tls',
+  'exchange',
 ] as const satisfies readonly (keyof GatewayConfig)[]
 const RESTART_LIMITS = ['documentBytesMax', 'laneQueueMax'] as const satisfies readonly (keyof Limits)[]
 

@@ -5,6 +5,7 @@
 import { COLUMN_ENCODINGS, REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
 import { z } from 'zod'
 import { connectionSchema, dialectSchema, identifier, tableSchema } from './connection-schema.ts'
+import { exchangeSchema } from './exchange-schema.ts'
 import {
   because,
   certificateReference,
@@ -158,6 +159,7 @@ export const configSchema = z.strictObject({
   notifications: notificationsSchema,
   proxy: proxySchema,
   trust: trustSchema,
+  exchange: orNull(exchangeSchema),
 })
 
 /** The file as written, each value read and defaulted, before paths and dialects are settled. */

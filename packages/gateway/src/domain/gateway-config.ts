@@ -1,5 +1,6 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
 import type { ColumnEncoding, ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
+import type { ExchangeConfig } from './exchange-config.ts'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 import type { TimestampAuthorityConfig } from './timestamp-config.ts'
 import type { TrustConfig } from './trust-config.ts'
@@ -29,6 +30,8 @@ export interface GatewayConfig {
   readonly notifications: NotificationsConfig
   readonly proxy: ProxyConfig
   readonly trust: TrustConfig
+  /** Messages between customs and warehouse keepers; null: none. */
+  readonly exchange: ExchangeConfig | null
 }
 
 /** Who the gateway belongs to, for its pages and for what is filed with authorities; nothing is decided by it. */

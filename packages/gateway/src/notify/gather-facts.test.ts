@@ -29,6 +29,7 @@ const healthy: GatewayStatus = {
   jobs: {} as GatewayStatus['jobs'],
   history: { keyFingerprint: '', damage: null },
   lastBackupAt: now.toISOString(),
+  exchange: null,
 }
 const held = (errorCode: string, count: number): GatewayStatus['held'][number] => {
   const text = { message: 'CN=Nguyễn Văn Riêng Tư', messageVi: 'CN=Nguyễn Văn Riêng Tư', next: '', nextVi: '' }

@@ -187,7 +187,7 @@ export class ThreadedSignatureEngine implements SignatureEngine {
       const opened = openJob(job)
       if (opened.isLight) return { result: opened.run(), isLight: true }
     }
-    return { result: await this.#pool.run(job), isLight: false }
+    return { result: await this.#pool.run<JobResults[K]>(job), isLight: false }
   }
 
   #find(profile: string): ProfileOptions | undefined {

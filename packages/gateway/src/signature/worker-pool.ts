@@ -5,13 +5,17 @@
  */
 import { Worker } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
-import type { JobKind, JobResults, SignatureJob } from './signature-jobs.ts'
-import type { WorkerAnswer } from './signature-worker.ts'
+import type { WorkerAnswer } from './answer-jobs.ts'
 
 const WORKERS_MAX = 2
 
+/** What is done with one document, as plain data; the worker knows what its further fields mean. */
+export interface PoolJob {
+  readonly document: Uint8Array
+}
+
 interface Task {
-  readonly job: SignatureJob
+  readonly job: PoolJob
   readonly settle: (answer: WorkerAnswer) => void
   readonly fail: (error: Error) => void
 }
@@ -64,19 +68,19 @@ export class WorkerPool {
   }
 
   /**
-   * Runs a job in a thread. The document is copied once and its copy handed over, so the caller keeps its own.
+   * Runs a job in a thread, whose result is what its worker says it is. The document is copied once and its copy handed over, so the caller keeps its own.
    *
    * @throws {CongkyError} What the job throws; ERR_DOCUMENT_TOO_COMPLEX: it took too long; ERR_INTERNAL: the
    * thread died; ERR_QUEUE_FULL, ERR_STOPPING.
    */
-  run<K extends JobKind>(job: SignatureJob<K>): Promise<JobResults[K]> {
+  run<Result>(job: PoolJob): Promise<Result> {
     if (this.#stopped) return Promise.reject(new CongkyError('ERR_STOPPING'))
     if (this.#queue.length >= this.#queueMax) {
       return Promise.reject(new CongkyError('ERR_QUEUE_FULL', { limit: this.#queueMax }))
     }
     return new Promise((resolve, reject) => {
       const settle = (answer: WorkerAnswer) => {
-        if ('result' in answer) resolve(answer.result as JobResults[K])
+        if ('result' in answer) resolve(answer.result as Result)
         else if ('refusal' in answer) reject(new CongkyError(answer.refusal.code, answer.refusal.details))
         else reject(new CongkyError('ERR_INTERNAL', {}, { cause: new Error(answer.failure) }))
       }
@@ -113,7 +117,7 @@ export class WorkerPool {
     seat.worker.unref()
     seat.worker.on('message', (answer: WorkerAnswer) => this.#release(seat)?.settle(answer))
     seat.worker.on('error', (error) => this.#remove(seat, error))
-    seat.worker.on('exit', (code) => this.#remove(seat, new Error(`the signature worker ended with ${code}`)))
+    seat.worker.on('exit', (code) => this.#remove(seat, new Error(`the worker ended with ${code}`)))
     this.#seats.add(seat)
     return seat
   }

@@ -24,6 +24,8 @@ export interface GatewayStatus {
   readonly restored: { readonly backupAt: string | null; readonly restoredAt: string | null } | null
   /** ISO 8601; null: never, as far as is known. */
   readonly lastBackupAt: string | null
+  /** The exchange with customs; null where it is not set up. */
+  readonly exchange: ExchangeView | null
   /** What a person should know: an edited configuration file that is not valid, a torn record. */
   readonly notices: readonly StatusNotice[]
 }
@@ -40,6 +42,30 @@ export type NoticeTopic =
   | 'notifications'
 
 export type StatusNotice = Bilingual & { readonly topic: NoticeTopic }
+
+export interface ExchangeView {
+  /** The service that customs calls; null where there is none. */
+  readonly receive: ReceiveView | null
+}
+
+/** Counts are since the start. */
+export interface ReceiveView {
+  /** Where the service stands below the gateway's address. */
+  readonly path: string
+  /** New messages of customs. */
+  readonly received: number
+  /** Answers that were given, repeated ones included. */
+  readonly answered: number
+  /** Calls of others, and what could not be read. */
+  readonly refused: number
+  /** Calls of customs that got no answer, so that it has to call again. */
+  readonly unanswered: number
+  /** ISO 8601. */
+  readonly lastReceivedAt: string | null
+  readonly lastAnsweredAt: string | null
+  /** Why the last call got no answer; null when one was answered since. */
+  readonly lastProblem: { readonly code: string; readonly at: string } | null
+}
 
 export interface TokenView {
   readonly name: string

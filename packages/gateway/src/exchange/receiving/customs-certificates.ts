@@ -1,0 +1,48 @@
+/** The files that say whom customs signs as; read anew from time to time, so that a renewed certificate needs no restart. */
+import { readFile } from 'node:fs/promises'
+import type { ReceiveConfig } from '../../domain/exchange-config.ts'
+
+export interface CustomsCertificates {
+  /** DER of certificates that customs signs with. */
+  readonly pinned: readonly Uint8Array[]
+  /** DER of authorities that issue such certificates. */
+  readonly authorities: readonly Uint8Array[]
+}
+
+const KEPT_MS = 10_000
+const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g
+
+export class CustomsCertificateFiles {
+  readonly #config: Pick<ReceiveConfig, 'certificates' | 'authorities'>
+  readonly #now: () => number
+  #read: Promise<CustomsCertificates> | null = null
+  #readAt = 0
+
+  constructor(config: Pick<ReceiveConfig, 'certificates' | 'authorities'>, now: () => number = () => performance.now()) {
+    this.#config = config
+    this.#now = now
+  }
+
+  /** @throws {Error} A file cannot be read. */
+  current(): Promise<CustomsCertificates> {
+    if (this.#read === null || this.#now() - this.#readAt > KEPT_MS) {
+      this.#readAt = this.#now()
+      const { certificates, authorities } = this.#config
+      const reading = Promise.all([readAll(certificates), readAll(authorities)])
+      this.#read = reading.then(([pinned, above]) => ({ pinned, authorities: above }))
+      this.#read.catch(() => (this.#read = null))
+    }
+    return this.#read
+  }
+}
+
+async function readAll(files: readonly string[]): Promise<Uint8Array[]> {
+  return (await Promise.all(files.map(async (file) => certificatesOf(await readFile(file))))).flat()
+}
+
+/** Of a PEM file, which may hold several, or of a DER file. */
+function certificatesOf(bytes: Buffer): Uint8Array[] {
+  const pems = [...bytes.toString('latin1').matchAll(PEM)]
+  if (pems.length === 0) return [new Uint8Array(bytes)]
+  return pems.map(([, letters = '']) => Uint8Array.from(Buffer.from(letters, 'base64')))
+}
