@@ -60,7 +60,15 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'exchange',
-    imports: ['shared', 'documents', 'domain', 'pipeline', 'signature'],
+    imports: [
+      'shared',
+      'documents',
+      'domain',
+      'pipeline',
+      'signature',
+      'sources/call-limits.ts',
+      'built-entry.ts',
+    ],
     packages: ['fastify', 'saxes'],
   },
   {

@@ -13,6 +13,7 @@ import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
+import { type Exchange, openExchange } from './exchange-parts.ts'
 import { gatewayStatus, noticesAbout } from './gateway-status.ts'
 import { Notifier } from './notify/notifier.ts'
 import { OutgoingConnections } from './outgoing/outgoing-connections.ts'
@@ -79,6 +80,7 @@ export class Gateway {
   readonly #secrets: SecretStore
   readonly #outgoing: OutgoingConnections
   readonly #notifier: Notifier
+  readonly #exchange: Exchange | null
   readonly configDesk: ConfigDesk
   #tls: TlsCertificate | null = null
   /** What `status` tells people about the state as it was found. */
@@ -141,6 +143,10 @@ export class Gateway {
       status: () => this.status(),
       mayTell: () => this.#guard.isOpen,
     })
+    this.#exchange = openExchange({
+      ...{ config: current, secret, store, engine: this.#engine, desk: this.#desk, outgoing: this.#outgoing, log },
+      refusal: () => this.#guard.refusal,
+    })
     this.#startNotices = [
       ...noticesAbout('history', historyNotices(store.historyAtStart)),
       ...noticesAbout('files', notices),
@@ -178,6 +184,8 @@ export class Gateway {
     this.#running.push(() => this.#sources.pause(), LEFT_BY_PAUSE_MS)
     this.#signing.start(!autoStart || !this.#guard.isOpen)
     if (this.#guard.isOpen) await this.#sources.apply(sources)
+    this.#running.push(async () => this.#exchange?.stop())
+    this.#exchange?.start()
     this.#running.push(async () => this.#retention.stop())
     this.#retention.start()
 
@@ -249,6 +257,7 @@ export class Gateway {
       ...{ startedAt: this.#startedAt, config: this.#config, url: this.#url(), tls: this.#tls, store: this.#store },
       ...{ tokens: this.#tokens, sources: this.#sources, keeper: this.#keeper, guard: this.#guard },
       isPaused: this.#signing.isPaused,
+      exchange: this.#exchange?.view ?? null,
       notices: [
         ...this.#startNotices,
         ...this.#current.notices,
@@ -281,7 +290,7 @@ export class Gateway {
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
       ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
       setupCode: this.#setupCode,
-      ...{ notifier: this.#notifier, outgoing: this.#outgoing },
+      ...{ notifier: this.#notifier, outgoing: this.#outgoing, services: this.#exchange?.services(tls !== null) ?? [] },
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),

@@ -8,7 +8,13 @@ import type { LogTail } from './api/log-tail.ts'
 import { LoginDesk } from './api/login-desk.ts'
 import { OpenConnections } from './api/open-connections.ts'
 import { OwnHosts } from './api/own-hosts.ts'
-import { buildLocalServer, buildNetworkServer, listenLocally, listenOnNetwork } from './api/server.ts'
+import {
+  buildLocalServer,
+  buildNetworkServer,
+  listenLocally,
+  listenOnNetwork,
+  type NetworkServerParts,
+} from './api/server.ts'
 import { toSeenStatus } from './api/status.ts'
 import type { RestoreGuard } from './backup/restore-guard.ts'
 import { builtPages } from './built-entry.ts'
@@ -32,7 +38,9 @@ import type { Store } from './store/store.ts'
 import type { Tokens } from './token/token.ts'
 import { version } from './version.ts'
 
-export interface ServersParts extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'> {
+export interface ServersParts
+  extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'>,
+    Pick<NetworkServerParts, 'services'> {
   readonly config: () => GatewayConfig
   /** Path of the configuration file. */
   readonly configFile: string
@@ -77,6 +85,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
     ...{ workstations: store.workstations, connections, guesses: store.guesses },
     auth: authParts(parts, hasher),
     pages: builtPages(),
+    services: parts.services,
     setup: { ...admin, setupCode: parts.setupCode, guesses: store.guesses, isTls: tls !== null },
     documentBytesMax: limits.documentBytesMax,
     limits: () => config().limits,

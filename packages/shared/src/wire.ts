@@ -162,6 +162,8 @@ export const readinessSchema = z.object({
   sources: z.array(partViewSchema),
   /** How many requests stand in each state. */
   jobs: z.record(z.string(), z.int().nonnegative()),
+  /** The exchange with customs, with counts since the start; null where it is not set up. */
+  exchange: z.looseObject({ receive: z.looseObject({ received: z.int(), answered: z.int() }).nullable() }).nullish(),
 })
 export type Readiness = z.infer<typeof readinessSchema>
 

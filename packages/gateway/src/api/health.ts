@@ -19,6 +19,7 @@ export function healthRoutes(app: FastifyInstance, status: () => GatewayStatus):
       tokens: now.tokens.map(({ name, state }) => ({ name, state })),
       sources: now.sources.map(({ name, state }) => ({ name, state })),
       jobs: now.jobs,
+      exchange: now.exchange,
     })
   })
 }

@@ -69,6 +69,7 @@ function stateGauges(register: Registry, status: () => GatewayStatus): void {
   gauge('congky_store_up', '1 where the state disk takes writes', 'disk', ({ storeErrorCode }, set) =>
     set('state', storeErrorCode === null ? 1 : 0),
   )
+  exchangeCounters(register, status)
   new Gauge({
     name: 'congky_last_backup_timestamp_seconds',
     help: 'When the last backup was made; 0 for never',
@@ -86,6 +87,21 @@ function stateGauges(register: Registry, status: () => GatewayStatus): void {
       for (const { name, state, pinFlag } of status().tokens) {
         this.set({ token: name, state: state === 'pin-refused' ? 'refused' : pinFlag }, 1)
       }
+    },
+  })
+}
+
+function exchangeCounters(register: Registry, status: () => GatewayStatus): void {
+  new Counter({
+    name: 'congky_exchange_received_total',
+    help: 'Calls of the service for customs since the start: new messages, answers given, calls refused or left unanswered',
+    labelNames: ['what'],
+    registers: [register],
+    collect() {
+      this.reset()
+      const receive = status().exchange?.receive
+      if (!receive) return
+      for (const what of ['received', 'answered', 'refused', 'unanswered'] as const) this.inc({ what }, receive[what])
     },
   })
 }

@@ -55,6 +55,8 @@ export interface NetworkServerParts {
   readonly auth: AuthParts
   /** Folder of the console's built pages, which are public; null serves none. */
   readonly pages: URL | null
+  /** What other rooms answer on this server, outside the API. */
+  readonly services: readonly ((scope: FastifyInstance) => Promise<void>)[]
   readonly admin: AdminParts
   /** What people's pages are told while they look. */
   readonly live: LiveHub
@@ -117,6 +119,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
     },
   })
   await app.register((scope) => apiRoutes(scope, parts), { prefix: API_BASE })
+  for (const service of parts.services) await app.register(service)
   if (parts.pages !== null) pageRoutes(app, parts.pages)
   return app
 }

@@ -57,7 +57,8 @@ test('two jobs run side by side, others wait their turn in order', async () => {
   const channel = new BroadcastChannel('worker-pool-test')
   const isWaiting = new Promise((resolve) => (channel.onmessage = resolve))
   const ended: string[] = []
-  const run = (text: string) => pool.run<{ taxCode: string }>(job(text)).then(({ taxCode }) => ended.push(String(taxCode)))
+  const run = (text: string) =>
+    pool.run<{ taxCode: string }>(job(text)).then(({ taxCode }) => ended.push(String(taxCode)))
   const waiting = run('W1')
   await Promise.all([isWaiting, ...['E2', 'E3', 'E4'].map(run)])
   channel.postMessage('end')

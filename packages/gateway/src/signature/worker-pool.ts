@@ -36,7 +36,8 @@ export interface WorkerPoolOptions {
   readonly queueMax?: number
 }
 
-export class WorkerPool {
+/** @typeParam Job What its worker takes. */
+export class WorkerPool<Job extends PoolJob = PoolJob> {
   readonly #entry: URL
   readonly #jobMsMax: number
   readonly #queueMax: number
@@ -73,7 +74,7 @@ export class WorkerPool {
    * @throws {CongkyError} What the job throws; ERR_DOCUMENT_TOO_COMPLEX: it took too long; ERR_INTERNAL: the
    * thread died; ERR_QUEUE_FULL, ERR_STOPPING.
    */
-  run<Result>(job: PoolJob): Promise<Result> {
+  run<Result>(job: Job): Promise<Result> {
     if (this.#stopped) return Promise.reject(new CongkyError('ERR_STOPPING'))
     if (this.#queue.length >= this.#queueMax) {
       return Promise.reject(new CongkyError('ERR_QUEUE_FULL', { limit: this.#queueMax }))

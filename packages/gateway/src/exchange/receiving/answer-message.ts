@@ -72,7 +72,13 @@ function answerable({ header, answerer, warehouseCode }: AnswerFacts): CustomsHe
 function answerId({ header, sha256, errors }: AnswerFacts): string {
   const hex = sha256Hex(Buffer.from(JSON.stringify([header.fromIdentity, header.messageId, sha256, errors.length > 0])))
   const variant = ((Number.parseInt(hex.charAt(16), 16) & 3) | 8).toString(16)
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, variant + hex.slice(17, 20), hex.slice(20, 32)]
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    variant + hex.slice(17, 20),
+    hex.slice(20, 32),
+  ]
   return parts.join('-').toUpperCase()
 }
 

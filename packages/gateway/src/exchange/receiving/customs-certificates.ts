@@ -18,7 +18,10 @@ export class CustomsCertificateFiles {
   #read: Promise<CustomsCertificates> | null = null
   #readAt = 0
 
-  constructor(config: Pick<ReceiveConfig, 'certificates' | 'authorities'>, now: () => number = () => performance.now()) {
+  constructor(
+    config: Pick<ReceiveConfig, 'certificates' | 'authorities'>,
+    now: () => number = () => performance.now(),
+  ) {
     this.#config = config
     this.#now = now
   }
