@@ -60,15 +60,7 @@ const rooms: readonly Room[] = [
   },
   {
     name: 'exchange',
-    imports: [
-      'shared',
-      'documents',
-      'domain',
-      'pipeline',
-      'signature',
-      'sources/call-limits.ts',
-      'built-entry.ts',
-    ],
+    imports: ['shared', 'documents', 'domain', 'pipeline', 'signature', 'sources/call-limits.ts', 'built-entry.ts'],
     packages: ['fastify', 'saxes'],
   },
   {

@@ -13,6 +13,8 @@ import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
 import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { ReceiveTally } from '../exchange/receiving/receive-tally.ts'
+import { soapService } from '../exchange/receiving/soap-service.ts'
 import { TestSigner } from '../pipeline/test-signature.ts'
 import { RecordsDesk } from '../records/records-desk.ts'
 import { builtInProfiles } from '../signature/built-in-profiles.ts'
@@ -41,6 +43,9 @@ const PUBLIC = [
   'GET /api/v1/setup',
   'POST /api/v1/setup/code',
   'POST /api/v1/setup',
+  // Customs has no account: the signature of its messages is its login (exchange/receiving).
+  'GET /WEBSV_TN_CANG.asmx',
+  'POST /WEBSV_TN_CANG.asmx',
 ]
 const PASSWORD = 'Canary-Password-61094'
 
@@ -49,6 +54,15 @@ interface Route {
   readonly url: string
   readonly right: NonNullable<RouteOptions['config']>['right']
 }
+
+const exchangeService = {
+  ...{ path: '/WEBSV_TN_CANG.asmx', allowFrom: [], answerMs: 1000, scheme: 'http', log: silent },
+  desk: { receive: async () => expect.fail('nothing to answer') },
+  refusal: () => refusal,
+  leaveRestUnread: () => {},
+  note: async () => {},
+  tally: new ReceiveTally('/WEBSV_TN_CANG.asmx'),
+} satisfies Parameters<typeof soapService>[1]
 
 /** Nobody gets so far here. */
 const unreachable = async () => expect.fail('a database was reached out to')
@@ -143,6 +157,7 @@ beforeAll(async () => {
     },
     jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
     pages: null,
+    services: [(scope) => soapService(scope, exchangeService)],
     engine,
     setup: { ...admin, setupCode, guesses, isTls: false },
     auth: {
