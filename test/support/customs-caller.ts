@@ -34,10 +34,13 @@ export function customsMessage(
   return buildCustomsMessage(change(message))
 }
 
+/** RSA, as PEM. */
+export type CustomsSigner = Pick<IssuedCertificate, 'certificatePem' | 'privateKeyPkcs8Pem'>
+
 /** Signs `Body/Content` as the decision says, with the key and certificate of this signer. */
 export async function signAsCustoms(
   message: string,
-  { certificatePem, privateKeyPkcs8Pem }: IssuedCertificate,
+  { certificatePem, privateKeyPkcs8Pem }: CustomsSigner,
 ): Promise<string> {
   const template = [
     `<Signature xmlns="${DS}"><SignedInfo>`,
@@ -90,6 +93,7 @@ export class CustomsCaller {
   static async connect(url: string, version: '1.1' | '1.2' = '1.1'): Promise<CustomsCaller> {
     const client = await createClientAsync(`${url}?wsdl`, {
       httpClient: new TrustingHttpClient(),
+      disableCache: true, // The cache would share the version between callers.
       forceSoap12Headers: version === '1.2',
     })
     const port = client.WEBSV_TN_CANG[version === '1.2' ? 'WEBSV_TN_CANGSoap12' : 'WEBSV_TN_CANGSoap']

@@ -31,26 +31,29 @@ export class SenderCheck {
     this.#parts = parts
   }
 
-  /** @throws {CongkyError} ERR_EXCHANGE_SENDER. @throws {Error} The certificates of customs cannot be read. */
-  async check(opened: OpenedMessage): Promise<void> {
-    if (opened.key.from !== this.#parts.identity) throw stranger('another-sender')
-    if (opened.certificates.length === 0) throw stranger('no-certificate')
-    const believed = await this.#believedCertificates(opened.certificates)
-    const report = await this.#inTurn(() => this.#parts.engine.verify(opened.message))
+  /**
+   * Whether it may be from customs, by what it claims.
+   *
+   * @returns Thumbprints of the certificates of customs that it carries: one of them has to have made the signature.
+   * @throws {CongkyError} ERR_EXCHANGE_SENDER. @throws {Error} The certificates of customs cannot be read.
+   */
+  async believe({ key, certificates }: OpenedMessage): Promise<ReadonlySet<string>> {
+    if (key.from !== this.#parts.identity) throw stranger('another-sender')
+    const known = await this.#parts.certificates.current()
+    const verdicts = await Promise.all(certificates.map((certificate) => this.#judge(certificate, certificates, known)))
+    const believed = verdicts.flatMap((verdict) => ('thumbprint' in verdict ? [verdict.thumbprint] : []))
+    if (believed.length > 0) return new Set(believed)
+    throw verdicts.find((verdict) => verdict instanceof CongkyError) ?? stranger('no-certificate')
+  }
+
+  /** @param believed What `believe` gave for it. @throws {CongkyError} ERR_EXCHANGE_SENDER */
+  async verify({ message }: OpenedMessage, believed: ReadonlySet<string>): Promise<void> {
+    const report = await this.#inTurn(() => this.#parts.engine.verify(message))
     const [signature, ...others] = report.signatures
     if (signature === undefined || others.length > 0) throw stranger('not-one-signature')
     if (!report.valid) throw refused(reportMessage(signature.problems[0] ?? ''))
     if (!speaksForContent(signature)) throw stranger('not-over-content')
     if (!believed.has(signature.certificate?.thumbprint ?? '')) throw stranger('another-certificate')
-  }
-
-  /** Thumbprints. @throws {CongkyError} ERR_EXCHANGE_SENDER: none of them is. */
-  async #believedCertificates(claimed: readonly Uint8Array[]): Promise<ReadonlySet<string>> {
-    const known = await this.#parts.certificates.current()
-    const verdicts = await Promise.all(claimed.map((certificate) => this.#judge(certificate, claimed, known)))
-    const believed = verdicts.flatMap((verdict) => ('thumbprint' in verdict ? [verdict.thumbprint] : []))
-    if (believed.length > 0) return new Set(believed)
-    throw verdicts.find((verdict) => verdict instanceof CongkyError) ?? stranger('no-certificate')
   }
 
   async #judge(
