@@ -385,7 +385,9 @@ describe('a restored gateway that nobody confirmed', () => {
   test('refuses each call over the network that changes something, but lets people in and out', async () => {
     const hostOnly = ['admin/confirm-restore', 'admin/sign-requests']
     const calm = ['auth/login', 'auth/logout', 'verify', ...hostOnly].map((path) => `${API_BASE}/${path}`)
-    const changing = routes.filter(({ method, url }) => !['GET', 'HEAD'].includes(method) && !calm.includes(url))
+    // The service for customs answers in SOAP (soap-service.test.ts).
+    const ofApi = routes.filter(({ url }) => url.startsWith(`${API_BASE}/`))
+    const changing = ofApi.filter(({ method, url }) => !['GET', 'HEAD'].includes(method) && !calm.includes(url))
     expect(changing.length).toBeGreaterThan(18)
     for (const route of changing) {
       const answer = await call(route, isPersonal(route) ? asRole('admin') : { authorization: `Bearer ${accessKey}` })

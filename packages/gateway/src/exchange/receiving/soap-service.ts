@@ -68,7 +68,9 @@ export async function soapService(scope: FastifyInstance, parts: SoapServicePart
   // Whatever Content-Type it has, the body is for the reader of SOAP, which says what is wrong with it.
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
-  scope.addHook('onRequest', async (request) => {
+  scope.addHook('onRequest', async (request, reply) => {
+    // Nothing here is a page.
+    reply.header('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'")
     gate.assertAllowed(request.ip)
     const refusal = parts.refusal()
     if (refusal) throw refusal
