@@ -1,6 +1,6 @@
 /** Builds the exchange with customs out of the parts of the gateway; it comes and goes with a restart. */
 import type { CongkyError, GatewayStatus } from '@congky/shared'
-import type { FastifyInstance } from 'fastify'
+import type { NetworkServerParts } from './api/server.ts'
 import { leaveRestUnread } from './api/unread-body.ts'
 import type { ExchangeConfig, ReceiveConfig } from './domain/exchange-config.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
@@ -69,7 +69,7 @@ export class Exchange {
   }
 
   /** What the network server offers beside the API. @param isTls Whether it speaks TLS. */
-  services(isTls: boolean): ((scope: FastifyInstance) => Promise<void>)[] {
+  services(isTls: boolean): NetworkServerParts['services'] {
     const { receive } = this.#config
     const tally = this.#tally
     if (receive === null || tally === null) return []

@@ -213,7 +213,7 @@ export class ReceivingDesk {
       taxCode: shown(header.toIdentity),
       reference: shown(header.reference),
       documentSha256: sha256,
-      note: `message ${kind} of customs ${step}`,
+      note: step === 'received' ? `message ${kind} of customs received` : `message ${kind} of customs answered`,
     }
   }
 }
