@@ -1,5 +1,6 @@
 /** The files that say whom customs signs as; read anew from time to time, so that a renewed certificate needs no restart. */
 import { readFile } from 'node:fs/promises'
+import { CongkyError } from '@congky/shared'
 import type { ReceiveConfig } from '../../domain/exchange-config.ts'
 
 export interface CustomsCertificates {
@@ -26,7 +27,7 @@ export class CustomsCertificateFiles {
     this.#now = now
   }
 
-  /** @throws {Error} A file cannot be read. */
+  /** @throws {CongkyError} ERR_FILE_UNUSABLE */
   current(): Promise<CustomsCertificates> {
     if (this.#read === null || this.#now() - this.#readAt > KEPT_MS) {
       this.#readAt = this.#now()
@@ -40,7 +41,19 @@ export class CustomsCertificateFiles {
 }
 
 async function readAll(files: readonly string[]): Promise<Uint8Array[]> {
-  return (await Promise.all(files.map(async (file) => certificatesOf(await readFile(file))))).flat()
+  return (await Promise.all(files.map(readOne))).flat()
+}
+
+async function readOne(file: string): Promise<Uint8Array[]> {
+  try {
+    return certificatesOf(await readFile(file))
+  } catch (cause) {
+    throw new CongkyError(
+      'ERR_FILE_UNUSABLE',
+      { file, detail: cause instanceof Error && 'code' in cause ? String(cause.code) : '?' },
+      { cause },
+    )
+  }
 }
 
 /** Of a PEM file, which may hold several, or of a DER file. */

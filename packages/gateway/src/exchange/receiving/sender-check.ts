@@ -35,7 +35,7 @@ export class SenderCheck {
    * Whether it may be from customs, by what it claims.
    *
    * @returns Thumbprints of the certificates of customs that it carries: one of them has to have made the signature.
-   * @throws {CongkyError} ERR_EXCHANGE_SENDER. @throws {Error} The certificates of customs cannot be read.
+   * @throws {CongkyError} ERR_EXCHANGE_SENDER; ERR_FILE_UNUSABLE: the certificates of customs cannot be read.
    */
   async believe({ key, certificates }: OpenedMessage): Promise<ReadonlySet<string>> {
     if (key.from !== this.#parts.identity) throw stranger('another-sender')

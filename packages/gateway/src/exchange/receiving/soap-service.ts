@@ -153,10 +153,11 @@ function isTooLarge(thrown: unknown): boolean {
 
 function tellOwnFailure({ tally, log }: SoapServiceParts, thrown: unknown): void {
   const cause = thrown instanceof CongkyError && thrown.cause instanceof CongkyError ? thrown.cause : thrown
-  const { code } = toCongkyError(cause)
+  const error = toCongkyError(cause)
+  const { code } = error
   tally.unanswered(code)
   if (code === 'ERR_INTERNAL') log.error({ err: thrown }, 'a message of customs was not answered')
-  else log.warn({ code }, 'a message of customs was not answered')
+  else log.warn({ code, reason: error.text('en').message }, 'a message of customs was not answered')
 }
 
 function warn({ log }: SoapServiceParts, failure: unknown): void {
