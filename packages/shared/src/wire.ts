@@ -3,6 +3,7 @@
  * arrives with these schemas; unknown fields are dropped, so that either side may be the newer one.
  */
 import { z } from 'zod'
+import { resultShape } from './result-shape.ts'
 import { isoTime, sha256Hex } from './wire-fields.ts'
 
 /** The WebSocket subprotocol, and with it the version of everything below. */
@@ -53,16 +54,6 @@ const wishesShape = {
   profile: z.string().max(100).optional(),
   /** The caller's own number for the document, shown in the history. */
   reference: z.string().max(200).optional(),
-}
-
-/** What a signed document is; an older gateway, which signs XML only, does not say. */
-const resultShape = {
-  mediaType: z.string().max(200).optional(),
-  /** Added to the name of the document's file, as `.p7s`; absent where the result is named like the document. */
-  fileExtension: z
-    .string()
-    .regex(/^\.[a-z0-9]{1,10}$/)
-    .optional(),
 }
 
 /** Body of `POST /sign-requests`. */
