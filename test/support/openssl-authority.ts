@@ -87,7 +87,9 @@ export class OpensslAuthority {
   crl(...options: readonly string[]): Uint8Array {
     const file = join(this.folder, 'crl.pem')
     this.#ca('-gencrl', '-out', file, ...(options.length > 0 ? options : ['-crldays', '7']))
-    return execFileSync('openssl', ['crl', '-in', file, '-outform', 'DER'])
+    const der = join(this.folder, 'crl.der')
+    this.run('crl', '-in', file, '-outform', 'DER', '-out', der)
+    return readFileSync(der)
   }
 
   /** DER of an answer to a question. @param signer Who signs it; left out: the authority itself. */

@@ -3,6 +3,7 @@
  * reads names and keys and checks signatures; pkijs reads the extensions that Node does not show.
  */
 import { X509Certificate } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import {
   BasicConstraints,
   CRLDistributionPoints,
@@ -54,6 +55,16 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
   const facts = readFacts(der)
   known.set(der, facts)
   return facts
+}
+
+/** Those that are certificates, read with pauses: each may be built to take some milliseconds. */
+export async function readWithPauses(ders: readonly Uint8Array[]): Promise<CertificateFacts[]> {
+  const found: CertificateFacts[] = []
+  for (const der of ders) {
+    if (!known.has(der)) await setImmediate()
+    found.push(...readCertificates([der]))
+  }
+  return found
 }
 
 /** Those that are certificates. */

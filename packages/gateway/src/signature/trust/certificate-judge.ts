@@ -5,7 +5,7 @@
  */
 import { reportSentence, type TrustAnswer } from '@congky/shared'
 import { buildChain, type Chain, isTimely, OTHERS_MAX } from './build-chain.ts'
-import { type CertificateFacts, readCertificate, readCertificates } from './certificate-facts.ts'
+import { type CertificateFacts, readCertificate, readWithPauses } from './certificate-facts.ts'
 import type { RevocationStatus } from './revocation.ts'
 import { NobodyKnows, RevocationDesk } from './revocation-desk.ts'
 import type { TrustNetwork, TrustQuestion, TrustVerdict } from './trust.ts'
@@ -42,7 +42,7 @@ export class CertificateJudge {
       const reason = error instanceof Error ? error.message : 'it is none'
       return answer('unknown-authority', { problems: [reportSentence('trust-no-certificate', { reason })] })
     }
-    const chain = believedChain(certificate, question)
+    const chain = await believedChain(certificate, question)
     const shown = { chain: chain.above.map((each) => each.certificate), warnings: chain.warnings }
     const refusal = refusalOf(certificate, chain)
     if (refusal !== null) return answer(refusal.trust, { ...shown, problems: refusal.problems })
@@ -87,12 +87,15 @@ interface Link {
 type Finding = Pick<TrustVerdict, 'trust' | 'problems' | 'warnings'>
 
 /** The chain to an authority; for a certificate that is believed by itself, whatever of a chain there is. */
-function believedChain(certificate: CertificateFacts, { others, authorities, pinned, at }: TrustQuestion): Chain {
-  const chain = buildChain(certificate, {
-    others: readCertificates(others.slice(0, OTHERS_MAX)),
-    authorities: readCertificates(authorities),
-    at,
-  })
+async function believedChain(
+  certificate: CertificateFacts,
+  { others, authorities, pinned, at }: TrustQuestion,
+): Promise<Chain> {
+  const parts = {
+    others: await readWithPauses(others.slice(0, OTHERS_MAX)),
+    authorities: await readWithPauses(authorities),
+  }
+  const chain = buildChain(certificate, { ...parts, at })
   if (chain.isTimely) return chain
   const { der } = certificate.certificate
   const isBelieved = [...pinned, ...authorities].some((each) => Buffer.compare(each, der) === 0)

@@ -12,7 +12,7 @@ import { verifySigned } from './signature-oids.ts'
 
 /** The largest lists of public authorities have some 10 MB. */
 export const CRL_BYTES_MAX = 24 * 1024 * 1024
-const ENTRIES_AT_ONCE = 5000
+const ENTRIES_AT_ONCE = 2000
 const EXTENSIONS_MAX = 20
 
 /** A list whose signature and kind were checked. */

@@ -3,6 +3,7 @@
  * gateway that was told whom to believe calls nothing valid that is not of those.
  */
 import { createHash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { reportSentence, type VerifyReport } from '@congky/shared'
 import type { RevocationMode } from '../../domain/trust-config.ts'
 import type { FoundReport, FoundSignature } from '../found-signature.ts'
@@ -33,7 +34,13 @@ export async function judgeReport(found: FoundReport, trust: ReportTrust | null,
     const warnings = isTold ? [...found.warnings, reportSentence('trust-not-checked')] : found.warnings
     return withMessages({ ...found, signatures: found.signatures.map(withoutCertificates), warnings })
   }
-  const signatures = await Promise.all(found.signatures.map((each) => judgeSignature(each, trust.judge, believed, now)))
+  const underway: Promise<VerifyReport['signatures'][number]>[] = []
+  for (const each of found.signatures) {
+    underway.push(judgeSignature(each, trust.judge, believed, now))
+    // Certificates may be built to take some milliseconds each.
+    await setImmediate()
+  }
+  const signatures = await Promise.all(underway)
   const valid = signatures.length > 0 && signatures.every((each) => each.valid)
   return withMessages({ ...found, valid, signatures })
 }
