@@ -36,7 +36,9 @@ export async function judgeReport(found: FoundReport, trust: ReportTrust | null,
   }
   const underway: Promise<VerifyReport['signatures'][number]>[] = []
   for (const each of found.signatures) {
-    underway.push(judgeSignature(each, trust.judge, believed, now))
+    const judged = judgeSignature(each, trust.judge, believed, now)
+    judged.catch(() => {}) // It is waited for below.
+    underway.push(judged)
     // Certificates may be built to take some milliseconds each.
     await setImmediate()
   }
