@@ -55,7 +55,7 @@ export function adminParts(
     tally: jobs.tally,
     openJobs: () => keeper.openJobs(),
     queuePosition: (job) => signing.queuePosition(job),
-    ...{ notifications: parts.notifier, outgoing: parts.outgoing },
+    ...{ notifications: parts.notifier, outgoing: parts.outgoing, exchange: parts.exchange },
     refusal: () => guard.refusal,
     retry: (id, by) => signing.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),

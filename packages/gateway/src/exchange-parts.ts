@@ -13,9 +13,11 @@ import { ReceiveTally } from './exchange/receiving/receive-tally.ts'
 import { ReceivingDesk } from './exchange/receiving/receiving-desk.ts'
 import { SenderCheck } from './exchange/receiving/sender-check.ts'
 import { soapService } from './exchange/receiving/soap-service.ts'
+import type { ExchangeDesk } from './exchange/sending/admin-routes.ts'
 import { openDatabaseExchange, openStateExchange } from './exchange/tables/open-exchange-store.ts'
 import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
 import type { Desk } from './pipeline/desk.ts'
+import { openSending, type Sending } from './sending-parts.ts'
 import type { SignatureEngine } from './signature/profile.ts'
 import { CertificateJudge } from './signature/trust/certificate-judge.ts'
 import type { Store } from './store/store.ts'
@@ -42,6 +44,7 @@ export class Exchange {
   readonly #exchangeStore: ExchangeStore
   readonly #reader = new MessageReader()
   readonly #tally: ReceiveTally | null
+  readonly #sending: Sending
 
   /** @throws {CongkyError} ERR_SOURCE_LAYOUT: the database allows no such name for a table. */
   constructor(parts: ExchangeParts, config: ExchangeConfig) {
@@ -53,19 +56,30 @@ export class Exchange {
         ? openStateExchange(parts.store.statements)
         : openDatabaseExchange(database, passwordOf(database.connection.passwordSecret, parts.secret))
     this.#tally = receive && new ReceiveTally(receive.path)
+    this.#sending = openSending(parts, config, this.#exchangeStore)
   }
 
   start(): void {
     if (this.#config.receive) this.#reader.start()
+    this.#sending.sender.start()
   }
 
   async stop(): Promise<void> {
-    await this.#reader.stop()
+    await Promise.all([this.#reader.stop(), this.#sending.stop()])
     await this.#exchangeStore.close()
   }
 
   get view(): GatewayStatus['exchange'] {
     return { receive: this.#tally?.view ?? null }
+  }
+
+  /** What people and programs can do about messages. */
+  get desk(): ExchangeDesk {
+    const { sender } = this.#sending
+    const { documentBytesMax } = this.#parts.config().limits
+    const clock = new WallClock(officeTimeZone())
+    const today = () => clock.dayOf(new Date())
+    return { ...{ sender, documentBytesMax, today }, store: this.#exchangeStore, customs: this.#config.customs }
   }
 
   /** What the network server offers beside the API. @param isTls Whether it speaks TLS. */

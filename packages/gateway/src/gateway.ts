@@ -291,6 +291,7 @@ export class Gateway {
       ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
       setupCode: this.#setupCode,
       ...{ notifier: this.#notifier, outgoing: this.#outgoing, services: this.#exchange?.services(tls !== null) ?? [] },
+      exchange: this.#exchange?.desk ?? null,
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),

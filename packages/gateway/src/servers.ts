@@ -39,7 +39,7 @@ import type { Tokens } from './token/token.ts'
 import { version } from './version.ts'
 
 export interface ServersParts
-  extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore'>,
+  extends Pick<AdminParts, 'pause' | 'resume' | 'confirmRestore' | 'exchange'>,
     Pick<NetworkServerParts, 'services'> {
   readonly config: () => GatewayConfig
   /** Path of the configuration file. */

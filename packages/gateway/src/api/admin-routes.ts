@@ -9,6 +9,7 @@ import { z } from 'zod'
 import type { Actor } from '../domain/account.ts'
 import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
+import { type ExchangeAdminParts, exchangeAdminRoutes } from '../exchange/sending/admin-routes.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
@@ -40,6 +41,7 @@ export interface AdminParts
     ModuleRoutesParts,
     NotificationRoutesParts,
     ProxyRoutesParts,
+    ExchangeAdminParts,
     SecretRoutesParts,
     SourceCheckParts,
     SourceRoutesParts,
@@ -99,6 +101,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   notificationRoutes(instance, parts)
   proxyRoutes(instance, parts)
   hostSignRoutes(instance, parts)
+  exchangeAdminRoutes(instance, parts, actorOf)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

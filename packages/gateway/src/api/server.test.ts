@@ -139,6 +139,7 @@ beforeAll(async () => {
     examine: async () => ({ examinedAt: '', findings: [] }),
     notifications: { channels: () => [], test: () => expect.fail('nobody to tell'), reconsider: () => {} },
     outgoing: { systemProxy: () => null, probe: () => expect.fail('nothing to reach') },
+    exchange: null,
   }
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)

@@ -13,6 +13,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Limits } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
+import { exchangeMessageRoutes } from '../exchange/sending/message-routes.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import { CallLimits } from '../sources/call-limits.ts'
 import { signRoutes } from '../sources/http/sign-routes.ts'
@@ -146,6 +147,9 @@ async function apiRoutes(app: FastifyInstance, parts: NetworkServerParts): Promi
     protectedApp.addHook('onRequest', requireAccessKey({ workstations, limits, log }))
     await protectedApp.register((scope) => signRoutes(scope, { desk, caller: callerOf, documentBytesMax, log }))
     await protectedApp.register((scope) => verifyRoute(scope, { engine, documentBytesMax }))
+    const { exchange } = parts.admin
+    if (exchange)
+      await protectedApp.register((scope) => exchangeMessageRoutes(scope, { ...exchange, caller: callerOf }))
     accessKeyRoutes(protectedApp, { workstations, keyDays })
     websocketRoute(protectedApp, { desk, workstations, connections, limits, log })
   })

@@ -42,11 +42,26 @@ export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): F
     ...enterpriseFindings(tree),
     ...profileFindings(tree),
     ...outgoingFindings(tree),
+    ...connectionFindings(branch(branch(tree.exchange).database), ['exchange', 'database']),
+    ...answererFindings(branch(tree.exchange)),
     ...rows(tree.sources).flatMap((source, index) => [
       ...connectionFindings(source, ['sources', index]),
       ...stateFindings(source, ['sources', index]),
     ]),
   ]
+}
+
+/** An answer is believed by its signature only, so somebody has to say whose. */
+function answererFindings(exchange: Tree): Finding[] {
+  const send = branch(exchange.send)
+  const says = (keys: Tree) =>
+    [keys.certificates, keys.authorities].some((list) => Array.isArray(list) && list.length > 0)
+  if (word(send.url) === null || says(send) || says(branch(exchange.receive))) return []
+  const text = {
+    en: 'is missing: without it no answer of customs could be believed',
+    vi: 'còn thiếu: không có thì không tin được phản hồi nào của hải quan',
+  }
+  return [{ path: ['exchange', 'send', 'certificates'], at: 'value', text }]
 }
 
 function listenFindings(tree: Tree): Finding[] {

@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import type { ExchangeConfig } from '../domain/exchange-config.ts'
+import { buildExchangeDatabase, buildSend, exchangeDatabaseSchema, sendSchema } from './exchange-send-schema.ts'
 import { because, choiceOr, integerOr, listOf, name, orDefault, orNull, section, text } from './fields.ts'
 
 const FILES_MAX = 50
@@ -56,11 +57,13 @@ export const exchangeSchema = z.strictObject({
   customs: section({ name: orDefault(text(255), 'TCHQ'), identity: orDefault(text(20), 'TCHQ') }),
   profile: orDefault(name(), 'customs-1543'),
   receive: orNull(receiveSchema),
+  send: orNull(sendSchema),
+  database: orNull(exchangeDatabaseSchema),
 })
 
 /** @param absolute Paths in the file start at its folder. */
 export function buildExchange(
-  { customs, profile, receive }: z.output<typeof exchangeSchema>,
+  { customs, profile, receive, send, database }: z.output<typeof exchangeSchema>,
   absolute: (path: string) => string,
 ): ExchangeConfig {
   return {
@@ -71,7 +74,7 @@ export function buildExchange(
       certificates: receive.certificates.map(absolute),
       authorities: receive.authorities.map(absolute),
     },
-    send: null,
-    database: null,
+    send: send && buildSend(send, absolute),
+    database: database && buildExchangeDatabase(database, absolute),
   }
 }

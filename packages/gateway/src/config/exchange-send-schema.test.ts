@@ -5,7 +5,7 @@ const written = { url: 'https://hq.example/ws', action: 'urn:gui', operation: 'G
 const absolute = (path: string) => `/etc/congky/${path}`
 
 test('what the decision leaves open has to be written, the rest has its usual values', () => {
-  expect(buildSend(sendSchema.parse({ ...written, caFile: 'hq.pem' }), absolute)).toEqual({
+  expect(buildSend(sendSchema.parse({ ...written, caFile: 'hq.pem', certificates: ['hq.cer'] }), absolute)).toEqual({
     ...written,
     soapVersion: '1.1',
     namespace: 'http://ecustoms.customs.gov.vn',
@@ -13,6 +13,9 @@ test('what the decision leaves open has to be written, the rest has its usual va
     timeoutMs: 30_000,
     attemptsMax: 10,
     pauseMs: 5_000,
+    certificates: ['/etc/congky/hq.cer'],
+    authorities: [],
+    revocation: 'soft',
   })
   expect(sendSchema.safeParse({ url: written.url }).error?.issues.map(({ path }) => path[0])).toEqual([
     'action',

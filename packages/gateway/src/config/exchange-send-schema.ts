@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { ExchangeDatabaseConfig, SendConfig } from '../domain/exchange-config.ts'
 import { buildConnection } from './build-connection.ts'
 import { connectionSchema, dialectSchema, tableSchema } from './connection-schema.ts'
-import { because, choiceOr, integerOr, orDefault, orNull, section, text } from './fields.ts'
+import { because, choiceOr, integerOr, listOf, orDefault, orNull, section, text } from './fields.ts'
 
 const MINUTE_MS = 60_000
 
@@ -32,6 +32,9 @@ export const sendSchema = z.strictObject({
   timeoutMs: integerOr(30_000, 500, 5 * MINUTE_MS),
   attemptsMax: integerOr(10, 1, 1000),
   pauseMs: integerOr(5_000, 50, 15 * MINUTE_MS),
+  certificates: listOf(text(4096), 50),
+  authorities: listOf(text(4096), 50),
+  revocation: choiceOr('soft', ['none', 'soft', 'hard']),
 })
 
 export const exchangeDatabaseSchema = z.strictObject({
@@ -44,7 +47,12 @@ export const exchangeDatabaseSchema = z.strictObject({
 type Absolute = (path: string) => string
 
 export function buildSend(written: z.output<typeof sendSchema>, absolute: Absolute): SendConfig {
-  return { ...written, caFile: written.caFile && absolute(written.caFile) }
+  return {
+    ...written,
+    caFile: written.caFile && absolute(written.caFile),
+    certificates: written.certificates.map(absolute),
+    authorities: written.authorities.map(absolute),
+  }
 }
 
 export function buildExchangeDatabase(

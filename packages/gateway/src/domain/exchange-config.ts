@@ -52,6 +52,10 @@ export interface SendConfig {
   readonly timeoutMs: number
   /** Attempts without an answer, after which a person decides. */
   readonly attemptsMax: number
+  /** Whom customs signs its answers as, where `receive` does not say so or is not set up: as there. */
+  readonly certificates: readonly string[]
+  readonly authorities: readonly string[]
+  readonly revocation: ReceiveConfig['revocation']
   /** How long the second attempt waits, in milliseconds; each one after it waits twice as long as the one before. */
   readonly pauseMs: number
 }

@@ -1,5 +1,8 @@
-/** Entry of a worker thread: reads and checks what customs sends. */
+/** Entry of a worker thread: reads and checks what customs sends, and what is sent to it. */
 import { answerJobs } from '../../signature/answer-jobs.ts'
-import { runMessageJob } from './message-jobs.ts'
+import { runSendingJob, type SendingJob } from '../sending/sending-jobs.ts'
+import { type MessageJob, runMessageJob } from './message-jobs.ts'
 
-answerJobs(runMessageJob)
+answerJobs((job: MessageJob | SendingJob) =>
+  job.kind === 'open' || job.kind === 'check' ? runMessageJob(job) : runSendingJob(job),
+)

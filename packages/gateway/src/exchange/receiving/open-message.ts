@@ -44,7 +44,8 @@ function keyOf({ fromIdentity, messageId }: CustomsHeader): MessageKey {
   return key
 }
 
-function certificatesIn(text: string): readonly Uint8Array[] {
+/** DER of the certificates that a signed message carries. */
+export function certificatesIn(text: string): readonly Uint8Array[] {
   const found = Array.from(text.matchAll(CERTIFICATE)).slice(0, CERTIFICATES_MAX)
   return found.map(([, letters = '']) => Uint8Array.from(Buffer.from(letters, 'base64')))
 }

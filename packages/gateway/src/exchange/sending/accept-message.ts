@@ -23,6 +23,7 @@ export async function acceptMessage(
   if (current === null) throw new CongkyError('ERR_EXCHANGE_OFF')
   const checked = await check(xml)
   const { header } = checked
+  if (!checked.isOurs) throw new CongkyError('ERR_EXCHANGE_DIRECTION', { kind: `${header.type}-${header.function}` })
   const from = parseTaxCode(header.fromIdentity)
   // Somebody who may not send for the enterprise learns nothing of what is wrong with its messages.
   assertAllowed(from, sender.enterprises)
@@ -33,9 +34,8 @@ export async function acceptMessage(
   return { message, isNew: message.id === wanted.id }
 }
 
-function assertFit({ header, isOurs, isSigned, findings }: CheckedMessage, customs: string): void {
+function assertFit({ header, isSigned, findings }: CheckedMessage, customs: string): void {
   if (findings.some(({ severity }) => severity === 'error')) throw messageInvalid(findings)
-  if (!isOurs) throw new CongkyError('ERR_EXCHANGE_DIRECTION', { kind: `${header.type}-${header.function}` })
   if (isSigned) throw new CongkyError('ERR_ALREADY_SIGNED')
   if (header.toIdentity !== customs) {
     throw new CongkyError('ERR_EXCHANGE_CUSTOMS', { found: header.toIdentity, expected: customs })

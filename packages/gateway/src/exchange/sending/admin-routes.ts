@@ -10,14 +10,12 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Actor } from '../../domain/account.ts'
 import type { ExchangeStore } from '../exchange-store.ts'
-import type { ExchangeSender } from './exchange-sender.ts'
+import type { MessageRoutesParts } from './message-routes.ts'
 import { toMessageDetails, toMessageView, toReceivedView } from './message-views.ts'
 
-/** What a gateway with an exchange offers to people. */
-export interface ExchangeDesk {
+/** What a gateway with an exchange offers to people and programs. */
+export interface ExchangeDesk extends Omit<MessageRoutesParts, 'caller'> {
   readonly store: ExchangeStore
-  readonly sender: ExchangeSender
-  readonly documentBytesMax: number
 }
 
 export interface ExchangeAdminParts {

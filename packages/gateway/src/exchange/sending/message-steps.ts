@@ -99,7 +99,8 @@ export class MessageSteps {
   /** Whatever it waits for (a token, an approver), the message goes on when its job ends. */
   #awaitSignature(id: string, job: Job): void {
     if (this.#signatures.has(id)) return
-    const stop = this.#parts.desk.watch(job.id, ({ state }) => {
+    const stop = this.#parts.desk.watch(job.id, ({ state, reason }) => {
+      if (state === 'held') void this.#noteReason(id, reason)
       if (state !== 'signed' && state !== 'rejected') return
       stop()
       this.#signatures.delete(id)
@@ -113,6 +114,12 @@ export class MessageSteps {
       this.#signatures.delete(id)
       this.#wake(id)
     }
+  }
+
+  /** For people who look what it waits for. */
+  async #noteReason(id: string, lastError: OutgoingMessage['lastError']): Promise<void> {
+    const noted = this.#parts.store().outbox.change(id, ['signing'], { lastError })
+    await noted.catch((error: unknown) => this.#parts.log.debug({ err: error, message: id }, 'a reason was not kept'))
   }
 
   async #send(message: OutgoingMessage, config: SendConfig): Promise<void> {

@@ -1,0 +1,197 @@
+/**
+ * The customs side of Decision 1543/QĐ-TCHQ, part II: a service over real HTTP(S) by the npm package `soap`, which
+ * verifies what comes with xmlsec1, remembers messages by their id, answers a repeated one as it did before, and signs
+ * with xmlsec1. It fails in the ways that it is told to. Its record says what really arrived.
+ */
+import { createHash, randomUUID } from 'node:crypto'
+import { createServer as createPlainServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type ISoapServiceMethod, listen } from 'soap'
+import { judgeWithXmlsec1 } from '../judges/xmlsec1.ts'
+import { signAsCustoms } from './customs-caller.ts'
+import type { IssuedCertificate } from './pki.ts'
+
+/** What becomes of one call. */
+export type CustomsBehaviour =
+  | 'accept'
+  | 'refuse'
+  | 'tampered' // the answer is changed after it was signed
+  | 'stranger' // somebody else signs the answer
+  | 'other-message' // the answer is to another reference
+  | 'hang' // takes the message in and never answers
+  | 'cut' // takes the message in and cuts the connection
+  | 'error-500' // a page of a web server; the message is not taken in
+  | 'fault' // a SOAP fault; the message is not taken in
+
+export interface CustomsCall {
+  readonly messageId: string
+  readonly behaviour: CustomsBehaviour
+  /** SHA-256 of the signed message. */
+  readonly sha256: string
+  readonly action: string
+}
+
+export interface CustomsServiceOptions {
+  readonly customs: IssuedCertificate
+  readonly stranger: IssuedCertificate
+  /** Authority of the enterprises' certificates. */
+  readonly trustedPem: string
+  readonly tls?: IssuedCertificate
+}
+
+const OPERATION = 'GuiThongDiep'
+const NAMESPACE = 'http://ecustoms.customs.gov.vn'
+export const CUSTOMS_OPERATION = {
+  namespace: NAMESPACE,
+  action: `${NAMESPACE}/${OPERATION}`,
+  operation: OPERATION,
+  parameter: 'sRequest',
+} as const
+
+export class CustomsService {
+  readonly calls: CustomsCall[] = []
+  /** How many messages were taken in, and what each was answered. */
+  readonly accepted = new Map<string, string>()
+  readonly #options: CustomsServiceOptions
+  readonly #next: CustomsBehaviour[] = []
+  readonly #server: Server
+  readonly #sockets = new Set<Socket>()
+
+  private constructor(options: CustomsServiceOptions) {
+    this.#options = options
+    const { tls } = options
+    this.#server = tls ? createServer({ key: tls.privateKeyPkcs8Pem, cert: tls.certificatePem }) : createPlainServer()
+    this.#server.on('connection', (socket) => {
+      this.#sockets.add(socket)
+      socket.on('close', () => this.#sockets.delete(socket))
+    })
+  }
+
+  static async start(options: CustomsServiceOptions): Promise<CustomsService> {
+    const service = new CustomsService(options)
+    await new Promise<void>((resolve) => service.#server.listen(0, '127.0.0.1', resolve))
+    const answer: ISoapServiceMethod = ({ sRequest }, done, _headers, request) =>
+      void service.#answer(String(sRequest), request).then(
+        (text) => text !== null && done?.({ [`${OPERATION}Result`]: text }),
+        (fault: Error) => done?.({ Fault: { faultcode: 'soap:Server', faultstring: fault.message, statusCode: 500 } }),
+      )
+    const port = { [OPERATION]: answer }
+    listen(service.#server, { path: '/ws', services: { HaiQuan: { HaiQuanSoap: port } }, xml: wsdl(service.url) })
+    // Before `soap` reads the call: what a web server in front of it says.
+    const [handle] = service.#server.listeners('request') as ((...args: unknown[]) => void)[]
+    service.#server.removeAllListeners('request')
+    service.#server.on('request', (request, response) => {
+      if (request.method === 'POST' && service.#next[0] === 'error-500') {
+        service.#note({ messageId: '', behaviour: 'error-500', sha256: '', action: '' })
+        request.resume().on('end', () => response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Lỗi</h1>'))
+        return
+      }
+      handle?.(request, response)
+    })
+    return service
+  }
+
+  get url(): string {
+    return `${this.#options.tls ? 'https' : 'http'}://localhost:${this.port}/ws`
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port
+  }
+
+  /** What becomes of the next calls; all others are accepted. */
+  behave(...behaviours: readonly CustomsBehaviour[]): void {
+    this.#next.push(...behaviours)
+  }
+
+  /** Calls with a message of this id. */
+  callsOf(messageId: string): readonly CustomsCall[] {
+    return this.calls.filter((call) => call.messageId === messageId)
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy()
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  #note(call: CustomsCall): void {
+    this.#next.shift()
+    this.calls.push(call)
+  }
+
+  /** @returns Base64; null when nothing is to be answered. */
+  async #answer(text: string, request: IncomingMessage): Promise<string | null> {
+    const message = Buffer.from(text, 'base64')
+    const xml = message.toString('utf8')
+    const messageId = textOf(xml, 'messageId')
+    const behaviour = this.#next[0] ?? 'accept'
+    const sha256 = createHash('sha256').update(message).digest('hex')
+    const action = String(request.headers.soapaction ?? request.headers['content-type'])
+    this.#note({ messageId, behaviour, sha256, action })
+    if (behaviour === 'fault') throw new Error('Hệ thống đang bảo trì')
+    const known = this.accepted.get(messageId)
+    if (known !== undefined) return encode(known)
+    const verdict = await judgeWithXmlsec1(message, { trustedPem: this.#options.trustedPem })
+    if (!verdict.accepted) throw new Error('chữ ký không hợp lệ')
+    if (behaviour === 'refuse') return encode(await this.#signed(answerTo(xml, REFUSED)))
+    const reference = behaviour === 'other-message' ? 'KHAC-1' : textOf(xml, 'reference')
+    const unsigned = answerTo(xml, { function: '99', content: '<ReceiveDate>2026-11-23</ReceiveDate>', reference })
+    const signer = behaviour === 'stranger' ? this.#options.stranger : this.#options.customs
+    const answer = await signAsCustoms(unsigned, signer)
+    this.accepted.set(messageId, behaviour === 'stranger' ? await this.#signed(unsigned) : answer)
+    if (behaviour === 'tampered') return encode(answer.replace('<ReceiveDate>2026', '<ReceiveDate>2025'))
+    if (behaviour === 'cut') request.socket.destroy()
+    if (behaviour === 'hang') await sleep(60_000, undefined, { ref: false })
+    return behaviour === 'cut' || behaviour === 'hang' ? null : encode(answer)
+  }
+
+  #signed(message: string): Promise<string> {
+    return signAsCustoms(message, this.#options.customs)
+  }
+}
+
+interface Said {
+  readonly function: '99' | '00'
+  readonly content: string
+  readonly reference?: string
+}
+
+/** Table 2.8 of part II. */
+const REFUSED: Said = {
+  function: '00',
+  content:
+    '<Error><ErrorCode>HQ-102</ErrorCode><ErrorMessage>Số vận đơn chưa khai</ErrorMessage><Solution>Khai vận đơn trước</Solution></Error>',
+}
+
+const encode = (answer: string) => Buffer.from(answer).toString('base64')
+
+/** The first element of that name, read without any of the code that is tried here. */
+function textOf(xml: string, name: string): string {
+  return new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1] ?? ''
+}
+
+/** Tables 2.2 and 2.8 of part II. */
+function answerTo(xml: string, { function: fn, content, reference = textOf(xml, 'reference') }: Said): string {
+  const [, from = ''] = /<From>(.*?)<\/From>/s.exec(xml) ?? []
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<Envelope><Header><Reference><version>1.00</version><messageId>${randomUUID().toUpperCase()}</messageId></Reference><From><name>TCHQ</name><identity>TCHQ</identity></From><To>${from}</To><Subject><type>${textOf(xml, 'type')}</type><function>${fn}</function><reference>${reference}</reference><sendDate>2026-11-23</sendDate><warehouseCode>${textOf(xml, 'warehouseCode')}</warehouseCode></Subject></Header><Body><Content>${content}</Content></Body></Envelope>`
+}
+
+/** The decision prints none for part II: one as for part I, with names of our own. */
+function wsdl(address: string): string {
+  return `<?xml version="1.0" encoding="utf-8"?>
+<wsdl:definitions xmlns:wsdl="http://schemas.xmlsoap.org/wsdl/" xmlns:soap="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:s="http://www.w3.org/2001/XMLSchema" xmlns:tns="${NAMESPACE}" targetNamespace="${NAMESPACE}">
+<wsdl:types><s:schema elementFormDefault="qualified" targetNamespace="${NAMESPACE}">
+<s:element name="${OPERATION}"><s:complexType><s:sequence><s:element name="sRequest" type="s:string"/></s:sequence></s:complexType></s:element>
+<s:element name="${OPERATION}Response"><s:complexType><s:sequence><s:element name="${OPERATION}Result" type="s:string"/></s:sequence></s:complexType></s:element>
+</s:schema></wsdl:types>
+<wsdl:message name="In"><wsdl:part name="parameters" element="tns:${OPERATION}"/></wsdl:message>
+<wsdl:message name="Out"><wsdl:part name="parameters" element="tns:${OPERATION}Response"/></wsdl:message>
+<wsdl:portType name="HaiQuanPort"><wsdl:operation name="${OPERATION}"><wsdl:input message="tns:In"/><wsdl:output message="tns:Out"/></wsdl:operation></wsdl:portType>
+<wsdl:binding name="HaiQuanBinding" type="tns:HaiQuanPort"><soap:binding transport="http://schemas.xmlsoap.org/soap/http" style="document"/>
+<wsdl:operation name="${OPERATION}"><soap:operation soapAction="${NAMESPACE}/${OPERATION}"/><wsdl:input><soap:body use="literal"/></wsdl:input><wsdl:output><soap:body use="literal"/></wsdl:output></wsdl:operation></wsdl:binding>
+<wsdl:service name="HaiQuan"><wsdl:port name="HaiQuanSoap" binding="tns:HaiQuanBinding"><soap:address location="${address}"/></wsdl:port></wsdl:service>
+</wsdl:definitions>`
+}
