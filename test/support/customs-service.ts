@@ -78,19 +78,26 @@ export class CustomsService {
         (fault: Error) => done?.({ Fault: { faultcode: 'soap:Server', faultstring: fault.message, statusCode: 500 } }),
       )
     const port = { [OPERATION]: answer }
-    listen(service.#server, { path: '/ws', services: { HaiQuan: { HaiQuanSoap: port } }, xml: wsdl(service.url) })
-    // Before `soap` reads the call: what a web server in front of it says.
-    const [handle] = service.#server.listeners('request') as ((...args: unknown[]) => void)[]
-    service.#server.removeAllListeners('request')
-    service.#server.on('request', (request, response) => {
-      if (request.method === 'POST' && service.#next[0] === 'error-500') {
-        service.#note({ messageId: '', behaviour: 'error-500', sha256: '', action: '' })
+    const services = { HaiQuan: { HaiQuanSoap: port } }
+    await new Promise<void>((resolve) =>
+      listen(service.#server, { path: '/ws', services, xml: wsdl(service.url), callback: () => resolve() }),
+    )
+    service.#standInFront()
+    return service
+  }
+
+  /** What a web server before the service says, which reads no message. */
+  #standInFront(): void {
+    const handlers = this.#server.listeners('request') as ((...args: unknown[]) => void)[]
+    this.#server.removeAllListeners('request')
+    this.#server.on('request', (request, response) => {
+      if (request.method === 'POST' && this.#next[0] === 'error-500') {
+        this.#note({ messageId: '', behaviour: 'error-500', sha256: '', action: '' })
         request.resume().on('end', () => response.writeHead(500, { 'content-type': 'text/html' }).end('<h1>Lỗi</h1>'))
         return
       }
-      handle?.(request, response)
+      for (const handle of handlers) handle.call(this.#server, request, response)
     })
-    return service
   }
 
   get url(): string {

@@ -79,7 +79,12 @@ export class Exchange {
     const { documentBytesMax } = this.#parts.config().limits
     const clock = new WallClock(officeTimeZone())
     const today = () => clock.dayOf(new Date())
-    return { ...{ sender, documentBytesMax, today }, store: this.#exchangeStore, customs: this.#config.customs }
+    return {
+      ...{ sender, documentBytesMax, today },
+      store: this.#exchangeStore,
+      customs: this.#config.customs,
+      config: this.#config,
+    }
   }
 
   /** What the network server offers beside the API. @param isTls Whether it speaks TLS. */

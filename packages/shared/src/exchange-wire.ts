@@ -78,3 +78,13 @@ export interface ExchangeReceivedView {
   /** The id of our message that it answers; null for a message that customs began with. */
   readonly answers: string | null
 }
+
+/** How the sending of messages stands. */
+export interface ExchangeStatusView {
+  /** The service of customs; null while nothing is sent. */
+  readonly url: string | null
+  /** Kind and place of the database that keeps messages; null for the gateway's own state. */
+  readonly database: string | null
+  /** How many of the newest 500 messages are in each state. */
+  readonly newest: Readonly<Record<ExchangeState, number>>
+}

@@ -7,6 +7,7 @@ import { addConfigCommands } from './config-commands.ts'
 import { addCustomsCommands } from './customs/customs-commands.ts'
 import { addDoctorCommand } from './doctor-command.ts'
 import { addEnterpriseCommands } from './enterprise-commands.ts'
+import { addExchangeCommands } from './exchange-commands.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addInitCommand } from './init-command.ts'
 import { addNotifyCommands } from './notify-commands.ts'
@@ -88,6 +89,7 @@ export function buildProgram(cli: Cli): Command {
   addUserCommands(program, cli)
   addNotifyCommands(program, cli)
   addRequestCommands(program, cli)
+  addExchangeCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
   addCustomsCommands(program, cli)

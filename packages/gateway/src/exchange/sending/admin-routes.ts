@@ -1,21 +1,25 @@
 /** Messages to and from customs for people, under `/admin/exchange`. */
 import {
   CongkyError,
+  EXCHANGE_STATES,
   type ExchangeMessageDetails,
   type ExchangeMessageView,
   type ExchangeReceivedView,
+  type ExchangeStatusView,
 } from '@congky/shared'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Actor } from '../../domain/account.ts'
-import type { ExchangeStore } from '../exchange-store.ts'
+import type { ExchangeConfig } from '../../domain/exchange-config.ts'
+import type { ExchangeStore, OutgoingSummary } from '../exchange-store.ts'
 import type { MessageRoutesParts } from './message-routes.ts'
 import { toMessageDetails, toMessageView, toReceivedView } from './message-views.ts'
 
 /** What a gateway with an exchange offers to people and programs. */
 export interface ExchangeDesk extends Omit<MessageRoutesParts, 'caller'> {
   readonly store: ExchangeStore
+  readonly config: Pick<ExchangeConfig, 'send' | 'database'>
 }
 
 export interface ExchangeAdminParts {
@@ -28,6 +32,8 @@ const operate = { config: { right: 'operate' } } as const
 const params = z.object({ id: z.string().max(100) })
 const page = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) })
 const WAIT_SECONDS_MAX = 60
+/** Messages whose states are counted. */
+const COUNTED_MAX = 500
 /** JSON escapes make a message longer on the way. */
 const JSON_OVERHEAD = 2
 
@@ -42,6 +48,11 @@ export function exchangeAdminRoutes(
     if (parts.exchange === null) throw new CongkyError('ERR_EXCHANGE_OFF')
     return parts.exchange
   }
+
+  app.get('/exchange/status', see, async (): Promise<ExchangeStatusView> => {
+    const { sender, config } = desk()
+    return toStatus(config, await sender.list(COUNTED_MAX))
+  })
 
   app.get('/exchange/messages', { ...see, schema: { querystring: page } }, async ({ query }) => {
     const messages = await desk().sender.list(query.limit)
@@ -80,4 +91,17 @@ export function exchangeAdminRoutes(
   app.post('/exchange/messages/:id/retry', { ...operate, schema: { params } }, async (request) => {
     return toMessageView(await desk().sender.retry(request.params.id, actorOf(request)))
   })
+}
+
+function toStatus(
+  { send, database }: ExchangeDesk['config'],
+  messages: readonly OutgoingSummary[],
+): ExchangeStatusView {
+  const count = (wanted: OutgoingSummary['state']) => messages.filter(({ state }) => state === wanted).length
+  const place = database && (database.connection.file ?? `${database.connection.host}/${database.connection.database}`)
+  return {
+    url: send?.url ?? null,
+    database: database && `${database.dialect} ${place}`,
+    newest: Object.fromEntries(EXCHANGE_STATES.map((state) => [state, count(state)])) as ExchangeStatusView['newest'],
+  }
 }

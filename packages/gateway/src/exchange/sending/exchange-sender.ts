@@ -18,8 +18,12 @@ import type { ExchangeSenderParts, Sender } from './sender-parts.ts'
 
 /** How often the outbox is looked through; what changes here is taken up at once. */
 const SWEEP_MS = 5_000
-/** Messages under way at a time: beyond it they wait, the oldest first. */
+/** Messages under way at a time: beyond it they wait. */
 const PARALLEL_MAX = 4
+/** Messages of one look through the outbox, the oldest first. */
+const SWEPT_MAX = 500
+/** The last moment that a date can name (ECMA-262, 21.4.1.1). */
+const END_OF_TIME = new Date(8.64e15)
 /** Time for the answer of an attempt under way when the gateway stops. */
 const STOP_MS = 2_000
 
@@ -27,6 +31,8 @@ export class ExchangeSender {
   readonly #parts: ExchangeSenderParts
   readonly #abort = new AbortController()
   readonly #underWay = new Map<string, Promise<void>>()
+  /** Woken while others took all places, in order. */
+  readonly #queue = new Set<string>()
   /** Woken while they were under way: looked at once more. */
   readonly #again = new Set<string>()
   readonly #watchers = new Map<string, Set<() => void>>()
@@ -40,8 +46,9 @@ export class ExchangeSender {
 
   /** Takes up what the last run left. */
   start(): void {
-    this.#timer = setInterval(() => void this.#sweep(), SWEEP_MS)
-    void this.#sweep()
+    this.#timer = setInterval(() => void this.#sweep(new Date()), SWEEP_MS)
+    // What waits for its signature is asked after at once, whenever it would have been: nobody listens for it yet.
+    void this.#sweep(END_OF_TIME)
   }
 
   /** Ends calls under way; their messages go on with the next start. */
@@ -146,11 +153,11 @@ export class ExchangeSender {
     for (const watcher of [...(this.#watchers.get(id) ?? [])]) watcher()
   }
 
-  async #sweep(): Promise<void> {
+  async #sweep(dueBy: Date): Promise<void> {
     const { store, config, refusal, log } = this.#parts
     if (this.#abort.signal.aborted || config() === null || refusal() !== null) return
     try {
-      const due = await store().outbox.due(new Date(), PARALLEL_MAX * 4)
+      const due = await store().outbox.due(dueBy, SWEPT_MAX)
       for (const { id } of due) this.#wake(id)
     } catch (error) {
       const { code } = toCongkyError(error)
@@ -166,16 +173,21 @@ export class ExchangeSender {
       this.#again.add(id)
       return
     }
-    // The rest is found by the next look through the outbox, or when one of these ends.
-    if (this.#underWay.size >= PARALLEL_MAX) return
+    if (this.#underWay.size >= PARALLEL_MAX) {
+      this.#queue.add(id)
+      return
+    }
     const work = this.#steps
       .advance(id)
       .catch((error: unknown) => this.#noteStuck(id, error))
       .finally(() => {
         this.#underWay.delete(id)
         this.#tell(id)
-        if (this.#again.delete(id)) this.#wake(id)
-        else if (this.#underWay.size === PARALLEL_MAX - 1) void this.#sweep()
+        if (this.#again.delete(id)) this.#queue.add(id)
+        const [next] = this.#queue
+        if (next === undefined) return
+        this.#queue.delete(next)
+        this.#wake(next)
       })
     this.#underWay.set(id, work)
   }
