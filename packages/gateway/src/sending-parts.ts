@@ -29,8 +29,11 @@ export function openSending(parts: ExchangeParts, exchange: ExchangeConfig, stor
   const check = senderCheck(parts, exchange)
   const authenticate = async (answer: string, from: string) => {
     const message = Buffer.from(answer)
-    const key = { from, messageId: sha256Hex(message) }
-    await check.check({ message, key, certificates: certificatesIn(answer) })
+    const believed = await check.believe({
+      key: { from, messageId: sha256Hex(message) },
+      certificates: certificatesIn(answer),
+    })
+    await check.verify({ message }, believed)
   }
   const sender = new ExchangeSender({
     ...{ desk, refusal, log },

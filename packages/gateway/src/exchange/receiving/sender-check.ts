@@ -37,7 +37,7 @@ export class SenderCheck {
    * @returns Thumbprints of the certificates of customs that it carries: one of them has to have made the signature.
    * @throws {CongkyError} ERR_EXCHANGE_SENDER; ERR_FILE_UNUSABLE: the certificates of customs cannot be read.
    */
-  async believe({ key, certificates }: OpenedMessage): Promise<ReadonlySet<string>> {
+  async believe({ key, certificates }: Pick<OpenedMessage, 'key' | 'certificates'>): Promise<ReadonlySet<string>> {
     if (key.from !== this.#parts.identity) throw stranger('another-sender')
     const known = await this.#parts.certificates.current()
     const verdicts = await Promise.all(certificates.map((certificate) => this.#judge(certificate, certificates, known)))
@@ -47,7 +47,7 @@ export class SenderCheck {
   }
 
   /** @param believed What `believe` gave for it. @throws {CongkyError} ERR_EXCHANGE_SENDER */
-  async verify({ message }: OpenedMessage, believed: ReadonlySet<string>): Promise<void> {
+  async verify({ message }: Pick<OpenedMessage, 'message'>, believed: ReadonlySet<string>): Promise<void> {
     const report = await this.#inTurn(() => this.#parts.engine.verify(message))
     const [signature, ...others] = report.signatures
     if (signature === undefined || others.length > 0) throw stranger('not-one-signature')
