@@ -8,8 +8,10 @@ import { customsMessage } from '../support/customs-caller.ts'
 import { CUSTOMS_OPERATION, CustomsService } from '../support/customs-service.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually, GatewayFixture } from '../support/gateway.ts'
-import { createOffice, type Office, OWN_A, PIN } from '../support/office.ts'
+import { callHttp } from '../support/http-call.ts'
+import { createOffice, type Office, OWN_A, OWN_B, PIN } from '../support/office.ts'
 import { createAuthority, issueCertificate } from '../support/pki.ts'
+import { PairedWorkstation } from '../support/workstation.ts'
 
 const folder = makeFolder('send')
 let office: Office
@@ -134,6 +136,38 @@ test('a service that never answers is not asked for ever: a person decides', asy
   const result = await gateway.run(['exchange', 'retry', view.id])
   expect(result.code).toBe(0)
   await eventually(async () => (await show(view.id)).state === 'accepted')
+})
+
+test('a workstation sends XML or fields for its own enterprises only, and sees no message of others', async () => {
+  const keyOf = async (name: string, taxCode: string) =>
+    (await PairedWorkstation.pair(gateway, name, [taxCode])).pairing.accessKey
+  const [own, other] = [await keyOf('kho-1', OWN_A.taxCode), await keyOf('kho-2', OWN_B.taxCode)]
+  const call = (accessKey: string | null, method: string, path: string, body?: object | string, key = 'k-1') =>
+    callHttp(gateway.url, method, `/exchange/messages${path}`, {
+      accessKey,
+      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      headers: { 'content-type': typeof body === 'string' ? 'text/xml' : 'application/json', 'idempotency-key': key },
+    })
+  const { xml } = newMessage()
+  expect((await call(null, 'POST', '', xml)).code).toBe('ERR_UNAUTHENTICATED')
+  expect((await call(other, 'POST', '', xml)).code).toBe('ERR_ENTERPRISE_FORBIDDEN')
+  const fields = {
+    ...{ type: '04', function: '04', reference: 'HOI-1', warehouseCode: '01B1A01', sendDate: '2026-11-23' },
+    from: { name: OWN_A.name, identity: OWN_A.taxCode },
+    fields: { FlightNo: 'VN254', FlightDate: '2026-11-23' },
+  }
+  const [first, again] = [await call(own, 'POST', '', fields), await call(own, 'POST', '', fields)]
+  const { id, messageId } = first.json() as ExchangeMessageView
+  expect(first.status).toBe(202)
+  expect(again.json()).toMatchObject({ id })
+  expect((await call(other, 'GET', `/${id}`)).code).toBe('ERR_NOT_FOUND')
+  expect((await call(own, 'GET', `/${id}?wait=30`)).json()).toMatchObject({
+    id,
+    state: 'accepted',
+    from: OWN_A.taxCode,
+  })
+  expect(service.callsOf(messageId).length).toBeGreaterThan(0)
+  expect((await call(own, 'POST', '', { ...fields, fields: {} }, 'k-2')).code).toBe('ERR_EXCHANGE_MESSAGE')
 })
 
 test('a gateway that is killed between sending and answer has the message accepted exactly once', async () => {

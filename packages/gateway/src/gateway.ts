@@ -135,7 +135,7 @@ export class Gateway {
       ...{ intake: this.#intake, signing: this.#signing, engine: this.#engine },
       ...{ keeper: this.#keeper, jobs, history },
     })
-    this.#retention = new Retention({ config: current, jobs, history, log })
+    this.#retention = new Retention({ config: current, jobs, messages: store.statements, history, log })
     this.#historyLog = new HistoryLog({ history, log })
     this.#notifier = new Notifier({
       ...{ store: store.notifications, outgoing: this.#outgoing, secret, log },

@@ -9,7 +9,10 @@ let retention: Retention
 beforeEach(async () => {
   pipeline = await createPipeline()
   const { config, store } = pipeline
-  retention = new Retention({ config: () => config, jobs: store.jobs, history: store.history, log: silent })
+  retention = new Retention({
+    ...{ config: () => config, jobs: store.jobs, messages: store.statements },
+    ...{ history: store.history, log: silent },
+  })
 })
 afterEach(() => pipeline.close())
 

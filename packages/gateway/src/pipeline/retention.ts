@@ -2,6 +2,7 @@ import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import type { JobStore } from '../store/jobs.ts'
+import type { StatementStore } from '../store/statements.ts'
 
 const DAY_MS = 86_400_000
 /** Jobs in one write, so that signing gets its turn in between. */
@@ -9,7 +10,9 @@ const BATCH = 200
 
 export interface RetentionParts {
   readonly config: () => GatewayConfig
-  readonly jobs: JobStore
+  readonly jobs: Pick<JobStore, 'dropDocuments'>
+  /** Messages between customs and warehouse keepers, where they are in the state. */
+  readonly messages: Pick<StatementStore, 'dropTexts'>
   readonly history: HistoryWriter
   readonly log: Log
 }
@@ -33,13 +36,14 @@ export class Retention {
     this.#timer = null
   }
 
-  /** @returns How many jobs lost their document. @throws {CongkyError} ERR_STORE_FULL */
+  /** @returns How many jobs and messages lost their document. @throws {CongkyError} ERR_STORE_FULL */
   async purge(now: Date): Promise<number> {
-    const { config, jobs, history } = this.#parts
+    const { config, jobs, messages, history } = this.#parts
     const { documentDays } = config().retention
     const before = new Date(now.getTime() - documentDays * DAY_MS)
     let total = 0
     for (let dropped = BATCH; dropped === BATCH; total += dropped) dropped = await jobs.dropDocuments(before, BATCH)
+    for (let dropped = BATCH; dropped >= BATCH; total += dropped) dropped = await messages.dropTexts(before, BATCH)
     if (total > 0) {
       await history.append({ kind: 'gateway', note: `dropped ${total} documents older than ${documentDays} days` })
     }

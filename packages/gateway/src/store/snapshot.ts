@@ -93,6 +93,13 @@ export function adoptSnapshot(file: string): void {
            WHERE state IN ('received', 'held', 'awaiting-approval') AND ${UNFENCED}`,
         )
         .run(held)
+      // States of table-outbox.ts: what waits for its signature, to be sent, or for an answer, is held (4).
+      sqlite
+        .prepare(
+          `UPDATE MSG_OUTBOX SET MSG_REQUESTED = 4, CONGKY_NEXT_MS = NULL, CONGKY_ERROR_CODE = ?, CONGKY_ERROR_DETAILS = NULL
+           WHERE CONGKY_ID IS NOT NULL AND MSG_REQUESTED IN (0, 3, 5)`,
+        )
+        .run(held)
       // What was ended since the copy was made would come back with it.
       sqlite.exec(`
         DELETE FROM session;

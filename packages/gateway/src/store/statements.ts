@@ -39,4 +39,24 @@ export class StatementStore {
     if (reads) return { rows: statement.all(...values), changed: 0 }
     return { rows: [], changed: statement.run(...values).changes }
   }
+
+  /**
+   * Drops the texts of messages that came or were made before a time; that there were such messages stays known. What
+   * has no answer yet keeps its text, whatever its age.
+   *
+   * @returns How many messages lost their text, at most `limit` of each table.
+   */
+  dropTexts(before: Date, limit: number): Promise<number> {
+    const values = [before.getTime(), limit]
+    return this.#database.write(() => DROP_TEXTS.reduce((sum, text) => sum + this.#run(text, values, false).changed, 0))
+  }
 }
+
+/** MSG_REQUESTED 1 and 2: sent and answered, and answers of ours. */
+const DROP_TEXTS = [
+  `UPDATE MSG_INBOX SET MSG_ORIGIN = NULL WHERE ID IN (
+     SELECT ID FROM MSG_INBOX WHERE CONGKY_RECEIVED_MS < ? AND MSG_PROCESSED = 1 AND MSG_ORIGIN IS NOT NULL LIMIT ?)`,
+  `UPDATE MSG_OUTBOX SET MSG_CONTENT = NULL, CONGKY_ANSWER = NULL WHERE ID IN (
+     SELECT ID FROM MSG_OUTBOX
+     WHERE CONGKY_CREATED_MS < ? AND MSG_REQUESTED IN (1, 2) AND MSG_CONTENT IS NOT NULL LIMIT ?)`,
+]

@@ -12,6 +12,8 @@ import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { freePort } from '../../../../../test/support/free-port.ts'
 import { TdsStandIn } from '../../../../../test/support/tds-stand-in.ts'
 import type { ExchangeDatabaseConfig } from '../../domain/exchange-config.ts'
+import { DATABASE_FILE } from '../../store/database.ts'
+import { adoptSnapshot } from '../../store/snapshot.ts'
 import { openStore } from '../../store/store.ts'
 import { initExchangeTables, openDatabaseExchange, openStateExchange } from './open-exchange-store.ts'
 
@@ -65,6 +67,49 @@ test('a database that is away is said to be, and is found again when it is back'
   await expect.poll(() => store.outbox.add(message).catch(() => null), { timeout: 10_000 }).toEqual(message)
   await store.close()
   await expect(store.outbox.find('x')).rejects.toMatchObject({ code: 'ERR_STOPPING' })
+  removeFolder(folder)
+})
+
+test('old texts are dropped from the state once they are answered, and the messages stay known', async () => {
+  const folder = makeFolder('exchange')
+  const store = openStore(folder)
+  const { inbox, outbox } = openStateExchange(store.statements)
+  const [answered, unanswered] = [receivedMessage(), receivedMessage()]
+  for (const message of [answered, unanswered]) await inbox.receive(message)
+  await inbox.answer(answered, answerTo(answered))
+  const sent = await outbox.add(outgoingMessage({ state: 'accepted', answer: '<a/>' }))
+  const held = await outbox.add(outgoingMessage({ state: 'held' }))
+  expect(await store.statements.dropTexts(new Date(0), 10)).toBe(0)
+  // The message, its answer, and the one that customs accepted.
+  expect(await store.statements.dropTexts(new Date(), 10)).toBe(3)
+  expect(await inbox.origin(answered)).toBeNull()
+  expect(await inbox.find(answered)).toMatchObject({ sha256: answered.sha256, answer: null })
+  expect(await inbox.origin(unanswered)).toBe(unanswered.origin)
+  expect(await outbox.find(sent.id)).toMatchObject({ state: 'accepted', content: '', answer: null })
+  expect(await outbox.find(held.id)).toMatchObject({ content: held.content })
+  expect(await store.statements.dropTexts(new Date(), 10)).toBe(0)
+  store.close()
+  removeFolder(folder)
+})
+
+test('of a restored gateway what was on its way to customs waits for a person', async () => {
+  const folder = makeFolder('exchange')
+  const before = openStore(folder)
+  const { outbox } = openStateExchange(before.statements)
+  const states = ['signing', 'waiting', 'unknown', 'accepted', 'refused', 'held'] as const
+  const ids: string[] = []
+  for (const state of states) ids.push((await outbox.add(outgoingMessage({ state }))).id)
+  before.close()
+  adoptSnapshot(join(folder, DATABASE_FILE))
+  const after = openStore(folder)
+  const restored = openStateExchange(after.statements).outbox
+  const found = await Promise.all(ids.map(async (id) => (await restored.find(id))?.state))
+  expect(found).toEqual(['held', 'held', 'held', 'accepted', 'refused', 'held'])
+  expect(await restored.find(ids[2] ?? '')).toMatchObject({
+    lastError: { code: 'ERR_RESTORED_REQUEST' },
+    nextAttemptAt: null,
+  })
+  after.close()
   removeFolder(folder)
 })
 
