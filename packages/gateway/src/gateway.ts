@@ -27,15 +27,12 @@ import { SourceSet } from './pipeline/source-set.ts'
 import { RunningParts } from './running-parts.ts'
 import { openServers } from './servers.ts'
 import type { SignatureEngine } from './signature/profile.ts'
-import { ThreadedSignatureEngine } from './signature/signature-engine.ts'
-import { TimestampClient } from './signature/timestamp/timestamp-client.ts'
-import { openTableSource } from './sources/table/open-table-source.ts'
+import { signatureEngine } from './signature-parts.ts'
+import { sourceOpener } from './source-parts.ts'
 import { SetupCode } from './store/setup-code.ts'
 import { openStore, type Store } from './store/store.ts'
-import { timestampPost } from './timestamp-post.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
-import { reportTrust } from './trust-parts.ts'
 import { version } from './version.ts'
 
 export interface GatewayOptions {
@@ -106,12 +103,7 @@ export class Gateway {
     this.#secrets = secrets
     const secret = (name: string) => secrets.get(name)
     this.#outgoing = new OutgoingConnections({ config: () => current().proxy, secret, env: process.env })
-    const timestamper = new TimestampClient({
-      authorities: () => current().timestamps,
-      post: timestampPost(this.#outgoing),
-    })
-    const trust = reportTrust(() => current().trust, this.#outgoing)
-    this.#engine = new ThreadedSignatureEngine({ profiles: config.profiles, timestamper, trust })
+    this.#engine = signatureEngine(current, this.#outgoing)
     this.#tokens =
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })
@@ -120,11 +112,7 @@ export class Gateway {
     this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
-      open: (source) =>
-        openTableSource(source, {
-          ...{ gatewayId: store.gatewayId, password: passwordOf(source, secrets), log },
-          resultFormat: (profile) => this.#engine.resultFormat(profile ?? this.#config.defaultProfile),
-        }),
+      open: sourceOpener({ gatewayId: store.gatewayId, engine: this.#engine, secrets, config: current, log }),
     })
     this.#signing = new Signing({
       ...shared,
@@ -304,9 +292,4 @@ export class Gateway {
   #url(): string {
     return gatewayUrl(this.#config.listen, this.#tls !== null)
   }
-}
-
-function passwordOf(source: GatewayConfig['sources'][number], secrets: SecretStore): () => Promise<string | null> {
-  const { passwordSecret } = source.connection
-  return async () => (passwordSecret === null ? null : secrets.get(passwordSecret))
 }

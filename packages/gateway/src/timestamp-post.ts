@@ -1,5 +1,6 @@
 /** The way to time-stamp authorities: as all calls to the outside, through the proxy if there is one. */
 import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
+import { readAtMost } from './outgoing/read-at-most.ts'
 import type { TimestampPost } from './signature/timestamp/timestamp-client.ts'
 
 export function timestampPost(outgoing: Pick<OutgoingConnections, 'fetch'>): TimestampPost {
@@ -16,17 +17,4 @@ export function timestampPost(outgoing: Pick<OutgoingConnections, 'fetch'>): Tim
     }
     return readAtMost(response.body, bytesMax)
   }
-}
-
-/** @throws {Error} It is longer; the rest is not read. */
-async function readAtMost(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  // Leaving the loop ends the transfer.
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

@@ -1,4 +1,5 @@
 /** The way by which issuers are asked about their certificates: over http, with whatever makes calls here. */
+import { readAtMost } from './outgoing/read-at-most.ts'
 import type { TrustNetwork } from './signature/trust/trust.ts'
 
 /** Calls to the outside, as `outgoing/` makes them: without following redirects. */
@@ -33,17 +34,4 @@ export function trustNetwork(caller: WebCaller): TrustNetwork {
       throw new Error(`status ${response.status}`)
     },
   }
-}
-
-/** @throws {Error} It is longer; the rest is not read. */
-async function readAtMost(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let size = 0
-  // Leaving the loop ends the transfer.
-  for await (const chunk of body) {
-    size += chunk.length
-    if (size > bytesMax) throw new Error(`more than ${bytesMax} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }

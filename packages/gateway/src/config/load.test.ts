@@ -56,6 +56,7 @@ describe('a valid file', () => {
       },
       proxy: { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] },
       trust: { authorities: [], revocation: 'none' },
+      exchange: null,
     })
   })
 
