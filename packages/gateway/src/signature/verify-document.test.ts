@@ -181,6 +181,11 @@ describe('a document that was changed after signing', () => {
       (xml: string) => xml.replace(/(<X509Certificate>).*?</, '$1AAAA<'),
       'carries no certificate',
     ],
+    [
+      'a certificate that others cannot decode',
+      (xml: string) => xml.replace(/(<X509Certificate>.{40})/, '$1!'),
+      'carries no certificate',
+    ],
     ['the Id', (xml: string) => xml.replace('Content Id="c"', 'Content Id="d"'), 'no element carries the Id'],
   ])('%s', async (_, change, problem) => {
     const before = await signed('customs-1543', ENVELOPE)

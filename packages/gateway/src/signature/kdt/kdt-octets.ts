@@ -4,6 +4,7 @@
  */
 import type { KdtProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import { decodeBase64 } from '../base64.ts'
 import { defaultCanonicalization } from '../xml/algorithms.ts'
 import { canonicalBytes } from '../xml/canonical-form.ts'
 
@@ -21,7 +22,6 @@ export const KDT_OCTETS: readonly KdtOctets[] = ['content-text', 'content-decode
 
 const LT = 0x3c
 const AMPERSAND = 0x26
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
 
 /** Null where the content has no such form. */
 export function kdtOctets(octets: KdtOctets, content: KdtContent): Buffer | null {
@@ -29,7 +29,7 @@ export function kdtOctets(octets: KdtOctets, content: KdtContent): Buffer | null
     case 'content-text':
       return plainText(content.written)
     case 'content-decoded':
-      return decodeBase64(content.written)
+      return decodeBase64(content.written.toString('latin1'))
     case 'content-element': {
       const { document, element } = content
       return canonicalBytes(document, element, { canonicalization: defaultCanonicalization, comments: false })
@@ -56,16 +56,4 @@ export function* readingsOf(content: KdtContent): Generator<{ readonly octets: K
 function plainText(written: Buffer): Buffer | null {
   const isPlain = !written.includes(LT) && !written.includes(AMPERSAND)
   return isPlain && written.toString('latin1').trim() !== '' ? written : null
-}
-
-/**
- * Blanks and line breaks are allowed between the characters, as XML tools put them there.
- *
- * @returns Null for anything else that is not base64 to the last bit: other readers would cut it off or skip parts.
- */
-export function decodeBase64(written: Buffer): Buffer | null {
-  const compact = written.toString('latin1').replace(/[ \t\r\n]/g, '')
-  if (!BASE64.test(compact)) return null
-  const bytes = Buffer.from(compact, 'base64')
-  return bytes.length > 0 && bytes.toString('base64') === compact ? bytes : null
 }

@@ -4,11 +4,11 @@
  * every reader takes from them: one of each, nothing beside them, base64 as it stands in the bytes.
  */
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import { decodeBase64 } from '../base64.ts'
 import { DS_NAMESPACE } from '../xml/algorithms.ts'
 import type { GuardedDocument } from '../xml/document-guard.ts'
 import { spanOf, withPrefixOf } from '../xml/signature-ground.ts'
 import { findElement, findElements } from '../xml/xml-document.ts'
-import { decodeBase64 } from './kdt-octets.ts'
 
 /** The parts as bytes; null where one is missing, doubled, or no base64. */
 export interface KdtSignature {
@@ -39,7 +39,7 @@ export function readKdtSignature(guarded: GuardedDocument, element: XmlElement):
   const children = firstChildren(element)
   const partOf = (name: string) => {
     const [part, ...others] = children.filter((child) => child.name === name)
-    return part && others.length === 0 ? decodeBase64(spanOf(guarded, part).inner) : null
+    return part && others.length === 0 ? decodeBase64(spanOf(guarded, part).inner.toString('latin1')) : null
   }
   const [data, certificate] = PARTS.map(partOf)
   const hasOther = children.length !== PARTS.length || hasLooseContent(element)

@@ -1,5 +1,6 @@
 /** What a ds:Signature says of itself, read leniently: shown to people even when the signature is not accepted. */
 import type { XmlElement } from 'libxml2-wasm'
+import { decodeBase64 } from '../base64.ts'
 import { canonicalizationByUri, digestByUri, signatureByUri } from './algorithms.ts'
 import { findElement, findElements } from './xml-document.ts'
 import { shownText } from './xml-text.ts'
@@ -38,7 +39,7 @@ export function describeSignature(signature: XmlElement): SignatureDescription {
     signingTimeReferenced: times.length > 0 && times.every((time) => isReferenced(time, signature)),
     certificates: findElements(signature, 'ds:KeyInfo/ds:X509Data/ds:X509Certificate')
       .slice(0, CERTIFICATES_MAX)
-      .map((certificate) => Buffer.from(certificate.content, 'base64')),
+      .flatMap((certificate) => decodeBase64(certificate.content) ?? []),
     hasComments: signature.get("*[local-name()!='SignedInfo' and local-name()!='SignatureValue']//comment()") !== null,
   }
 }

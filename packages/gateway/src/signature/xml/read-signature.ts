@@ -4,6 +4,7 @@
  * signature wrapping lives on: a second SignedInfo, a comment inside a digest, a transform that selects.
  */
 import type { XmlElement } from 'libxml2-wasm'
+import { decodeBase64 } from '../base64.ts'
 import {
   type Canonicalization,
   canonicalizationByUri,
@@ -135,9 +136,7 @@ function algorithmOf(element: XmlElement): string {
 
 /** @throws {SignatureProblem} Anything but base64, which other readers may cut off or skip. */
 export function readBase64(element: XmlElement): Buffer {
-  const text = element.content.replace(/[ \t\r\n]/g, '')
-  if (childElements(element).length > 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(text)) {
-    throw new SignatureProblem(`${element.name} is not base64`)
-  }
-  return Buffer.from(text, 'base64')
+  const bytes = childElements(element).length > 0 ? null : decodeBase64(element.content)
+  if (bytes === null) throw new SignatureProblem(`${element.name} is not base64`)
+  return bytes
 }
