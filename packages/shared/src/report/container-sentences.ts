@@ -43,7 +43,7 @@ export const containerSentences = {
     vi: 'tệp chỉ chứa chứng thư số, không có chữ ký',
   },
   'cms-content-changed': {
-    en: 'the content was changed after signing',
+    en: 'what it covers was changed after signing',
     vi: 'nội dung đã bị sửa sau khi ký',
   },
   'cms-digest': {

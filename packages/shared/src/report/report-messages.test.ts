@@ -25,6 +25,13 @@ test('a sentence of another version is shown as it is', () => {
   })
 })
 
+test('a reason that is a sentence of its own is told in Vietnamese as well', () => {
+  const sentence = reportSentence('timestamp-nothing', { reason: reportSentence('timestamp-other') })
+  expect(reportMessage(sentence).vi).toBe(
+    'dấu thời gian không chứng minh được gì: dấu thời gian được cấp cho nội dung khác',
+  )
+})
+
 test('names that certificates chose make no sentence long, and none takes long to find', () => {
   expect(reportSentence('chain-no-authority', { issuer: 'x'.repeat(100_000) }).length).toBeLessThan(400)
   expect(reportMessage(' names '.repeat(1_000_000)).code).toBe('other')

@@ -32,10 +32,15 @@ export function reportMessage(sentence: string): ReportMessage {
   for (const { code, pattern, names } of known) {
     const found = pattern.exec(sentence)
     if (found === null) continue
-    const values = Object.fromEntries(names.map((name, index) => [name, found[index + 1] ?? '']))
-    return { code, vi: fill(reportSentences[code].vi, values), en: sentence }
+    const values = names.map((name, index) => [name, inVietnamese(name, found[index + 1] ?? '')])
+    return { code, vi: fill(reportSentences[code].vi, Object.fromEntries(values)), en: sentence }
   }
   return { code: 'other', vi: sentence, en: sentence }
+}
+
+/** A reason is often a sentence of its own. */
+function inVietnamese(name: string, value: string): string {
+  return name === 'reason' ? reportMessage(value).vi : value
 }
 
 function fill(template: string, values: Values): string {

@@ -3,7 +3,13 @@
  * they are. Where two patterns fit, the first one counts.
  */
 import { containerSentences } from './container-sentences.ts'
+import { shapeSentences } from './shape-sentences.ts'
 import { signatureSentences } from './signature-sentences.ts'
 import { trustSentences } from './trust-sentences.ts'
 
-export const reportSentences = { ...trustSentences, ...containerSentences, ...signatureSentences } as const
+export const reportSentences = {
+  ...trustSentences,
+  ...containerSentences,
+  ...signatureSentences,
+  ...shapeSentences,
+} as const
