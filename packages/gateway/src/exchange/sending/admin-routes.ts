@@ -29,6 +29,8 @@ export interface ExchangeAdminParts {
 
 const see = { config: { right: 'see-history' } } as const
 const operate = { config: { right: 'operate' } } as const
+/** A message handed in is signed for whatever enterprise it names, and sent. */
+const sign = { config: { right: 'sign' } } as const
 const params = z.object({ id: z.string().max(100) })
 const page = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) })
 const WAIT_SECONDS_MAX = 60
@@ -79,7 +81,7 @@ export function exchangeAdminRoutes(
     document: z.string().min(1),
     wait: z.number().min(0).max(WAIT_SECONDS_MAX).default(0),
   })
-  app.post('/exchange/messages', { ...operate, bodyLimit, schema: { body } }, async (request) => {
+  app.post('/exchange/messages', { ...sign, bodyLimit, schema: { body } }, async (request) => {
     const { name, origin } = actorOf(request)
     const { sender } = desk()
     const { document, wait } = request.body
