@@ -65,6 +65,21 @@ test('of what an authority issued, only the certificate that names customs count
   expect(await groundOf(checker(), message([stranger, customs]))).toBe(1)
 })
 
+test.each([
+  ['OU', `MST:${IDENTITY}`],
+  ['OU', IDENTITY],
+  ['L', IDENTITY],
+] as const)('an authority that lets its customers choose %s = %s makes nobody customs', async (attribute, value) => {
+  const wisher = await issueCertificate(authority, {
+    subject: [
+      ['CN', 'Stranger'],
+      [attribute, value],
+    ],
+    keyType: 'p-256',
+  })
+  expect(await groundOf(checker(), message([wisher]))).toContain('none that customs is known to sign with')
+})
+
 test('a certificate that is named itself counts whatever it says, and no other does', async () => {
   expect(await groundOf(checker({ pinned: [stranger] }), message([stranger]))).toBe(1)
   expect(await groundOf(checker({ pinned: [stranger] }), message([customs]))).toContain('ERR_EXCHANGE_SENDER')

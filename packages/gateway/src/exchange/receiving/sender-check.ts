@@ -87,14 +87,18 @@ function readable(der: Uint8Array): Certificate | null {
   }
 }
 
+/** Attributes of a subject that say who somebody is. A department or a title is what its owner wished for. */
+const NAMING = ['CN', 'O', 'UID']
+
 /**
  * Whether a certificate is issued to the one who is called so in messages. An authority issues certificates to
  * everybody, so that it is known says nothing about whose certificate this is.
  */
-function names({ taxCode, subject }: Certificate, identity: string): boolean {
-  if (taxCode === identity) return true
-  const values = subject.split(/(?<!\\)[,+]/).map((part) => part.slice(part.indexOf('=') + 1).trim())
-  return values.some((value) => value === identity || value === `MST:${identity}`)
+function names({ subject }: Certificate, identity: string): boolean {
+  return subject.split(/(?<!\\)[,+]/).some((part) => {
+    const [, attribute = '', value = ''] = /^([^=]*)=(.*)$/s.exec(part.trim()) ?? []
+    return NAMING.includes(attribute) && value.replace(/^MST\s*[:=]\s*/i, '') === identity
+  })
 }
 
 function speaksForContent({ covers }: SignatureReport): boolean {
