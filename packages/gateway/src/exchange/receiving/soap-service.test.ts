@@ -1,6 +1,6 @@
 import { CongkyError } from '@congky/shared'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test, vi } from 'vitest'
 import { silent } from '../../../../../test/support/pipeline.ts'
 import type { HistoryEntry } from '../../domain/history-record.ts'
 import { readReply, writeCall } from '../soap/client-side.ts'
@@ -138,4 +138,20 @@ test('the description is XML that names the address it was asked at', async () =
   expect(headers['content-type']).toContain('text/xml')
   expect(body.match(/location="https:\/\/cong-ky\.example:8443\/WEBSV_TN_CANG\.asmx"/g)).toHaveLength(2)
   expect(parseXml(body)).toMatchObject({ name: 'definitions', namespace: 'http://schemas.xmlsoap.org/wsdl/' })
+})
+
+test('whoever hangs up is counted until the work for the call is done', async () => {
+  const answers: (() => void)[] = []
+  const finished = () => new Promise<string>((resolve) => answers.push(() => resolve('phản hồi')))
+  await open({ answerMs: 10, desk: { receive: finished } })
+  const codeOf = async () => {
+    const { reply } = await call()
+    return reply.kind === 'fault' ? /ERR_\w+/.exec(reply.detail)?.[0] : reply.kind
+  }
+  // As many as one machine may have at a time; none of them waits for its answer.
+  const early = await Promise.all(Array.from({ length: 8 }, codeOf))
+  expect(new Set(early)).toEqual(new Set(['ERR_EXCHANGE_UNAVAILABLE']))
+  expect(await codeOf()).toBe('ERR_EXCHANGE_BUSY')
+  for (const answer of answers) answer()
+  await vi.waitFor(async () => expect(await codeOf()).toBe('ERR_EXCHANGE_UNAVAILABLE'))
 })

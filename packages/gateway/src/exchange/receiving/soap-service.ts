@@ -60,6 +60,8 @@ const TOLD: readonly ErrorCode[] = [
 export async function soapService(scope: FastifyInstance, parts: SoapServiceParts): Promise<void> {
   const gate = new CallGate(parts.allowFrom)
   const notes = new RefusalNotes()
+  /** What is being done for a call; never rejects. */
+  const works = new WeakMap<FastifyRequest, Promise<unknown>>()
   const refused = async (error: CongkyError, origin: string) => {
     parts.tally.refused()
     const entry = notes.next(error.code, origin)
@@ -101,13 +103,19 @@ export async function soapService(scope: FastifyInstance, parts: SoapServicePart
         raw.once('end', () => clearTimeout(tooSlow))
         reply.raw.once('close', () => {
           clearTimeout(tooSlow)
-          leave()
+          // Whoever hangs up leaves work behind, and is not gone before that is done.
+          void (works.get(request) ?? Promise.resolve()).finally(leave)
         })
       },
     },
     async (request, reply) => {
       const call = toCall(request)
-      const answer = await within(parts.answerMs, parts.desk.receive(call, request.ip))
+      const work = parts.desk.receive(call, request.ip)
+      works.set(
+        request,
+        work.catch(() => undefined),
+      )
+      const answer = await within(parts.answerMs, work)
       parts.tally.answered()
       const encoded = Buffer.from(answer).toString('base64')
       const { contentType, body } = writeResult(versionToAnswer(call.contentType), serviceOperation, encoded)
