@@ -84,6 +84,7 @@ describe('a signature that is well', () => {
         notAfter: '2028-01-01T00:00:00.000Z',
       },
       cameWith: [new Uint8Array(signer.certificate.der)],
+      stampedBy: null,
       chain: [],
       trust: 'not-checked',
       problems: [],

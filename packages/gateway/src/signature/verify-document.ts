@@ -7,7 +7,7 @@ import { type ProfileOptions, reportSentence } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
 import { readCmsSignatures, readDetachedSignatures, readMimeSignatures } from './cms/read-cms-signatures.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
-import type { FoundReport, FoundSignature } from './found-signature.ts'
+import type { FoundReport, FoundSignature, StampSigner } from './found-signature.ts'
 import { readXmlDocument } from './read-xml-document.ts'
 
 export interface VerifyOptions {
@@ -39,8 +39,15 @@ export function verifyDocument(document: Uint8Array, options: VerifyOptions): Fo
     // Views into a document would take all of it along to the other thread.
     signatures: signatures.map((each) => ({
       ...each,
-      cameWith: each.cameWith?.map((der) => Uint8Array.from(der)) ?? [],
+      cameWith: copies(each.cameWith ?? []),
+      stampedBy: each.stampedBy ? copyOf(each.stampedBy) : null,
     })),
     warnings: signatures.length === 0 ? [reportSentence('no-signature')] : [],
   }
+}
+
+const copies = (ders: readonly Uint8Array[]) => ders.map((der) => Uint8Array.from(der))
+
+function copyOf({ certificate, cameWith }: StampSigner): StampSigner {
+  return { certificate: Uint8Array.from(certificate), cameWith: copies(cameWith) }
 }

@@ -8,6 +8,8 @@ import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
 import { timestampPost } from '../../timestamp-post.ts'
 import { ThreadedSignatureEngine } from '../signature-engine.ts'
 import { TimestampClient } from '../timestamp/timestamp-client.ts'
+import { CertificateJudge } from '../trust/certificate-judge.ts'
+import { judgeReport, type ReportTrust } from '../trust/judge-report.ts'
 import { verifyDocument } from '../verify-document.ts'
 
 const stamped: CmsProfileOptions = {
@@ -22,12 +24,18 @@ let authority: Authority
 let signer: TestSigner
 let tsa: TimestampAuthority
 let engine: ThreadedSignatureEngine
+let stampUrl: string
+
+const judge = new CertificateJudge({ network: { fetch: () => Promise.reject(new Error('nobody is asked')) } })
+const report = (signed: Uint8Array, trust: ReportTrust | null) =>
+  judgeReport(verifyDocument(signed, { profiles: {}, now: new Date() }), trust, new Date())
 
 beforeAll(async () => {
   authority = await createAuthority('Thử nghiệm CA')
   signer = testSigner(await issueCertificate(authority, { keyType: 'p-256', subject: [['CN', 'Á ĐÔNG']] }))
   tsa = await TimestampAuthority.open(authority)
-  const authorities = () => [{ url: tsa.url, policy: null, timeoutMs: 5_000 }]
+  stampUrl = tsa.url
+  const authorities = () => [{ url: stampUrl, policy: null, timeoutMs: 5_000 }]
   const timestamper = new TimestampClient({ authorities, post: timestampPost(outgoing) })
   const issuers = () => [authority.certificateDer]
   engine = new ThreadedSignatureEngine({ profiles: { stamped, bare }, timestamper, issuers })
@@ -42,8 +50,7 @@ test('CMS with a timestamp, as PEM with its content, is accepted by OpenSSL and 
   const signed = await signWith(engine, 'stamped', content, signer)
   const verdict = await judgeCmsWithOpenssl(signed, { trustedPem: authority.certificatePem, form: 'PEM' })
   expect(verdict).toEqual(expect.objectContaining({ accepted: true }))
-  const { signatures } = verifyDocument(signed, { profiles: {}, now: new Date() })
-  expect(signatures).toEqual([
+  expect((await report(signed, null)).signatures).toEqual([
     expect.objectContaining({
       ...{ kind: 'cms', valid: true, signingTime: '2026-11-22T03:04:05.000Z' },
       timestamp: expect.objectContaining({ valid: true, authority: 'TSA thử nghiệm' }),
@@ -51,6 +58,38 @@ test('CMS with a timestamp, as PEM with its content, is accepted by OpenSSL and 
     }),
   ])
 })
+
+test.each(['stamped', 'xades-t'])(
+  '%s: where authorities are configured, a timestamp of any other proves nothing, and the signature stands',
+  async (profile) => {
+    const document = profile === 'stamped' ? content : Buffer.from('<a/>')
+    const believed = () =>
+      ({ authorities: [authority.certificateDer], isIncomplete: false, revocation: 'none' }) as const
+    const known = await report(await signWith(engine, profile, document, signer), { judge, believed })
+    expect(known.signatures).toMatchObject([{ trust: 'trusted', timestamp: { valid: true } }])
+    expect(known.signatures[0]?.warnings.join()).not.toContain('timestamp')
+
+    const stranger = await createAuthority('Tự xưng')
+    const forged = await TimestampAuthority.open(stranger)
+    try {
+      stampUrl = forged.url
+      const signed = await signWith(engine, profile, document, signer)
+      const problem = 'no configured authority stands behind the certificate'
+      expect(await report(signed, { judge, believed })).toMatchObject({
+        valid: true,
+        signatures: [
+          {
+            ...{ valid: true, trust: 'trusted', timestamp: { valid: false, problems: [problem] } },
+            warnings: expect.arrayContaining([`its timestamp proves nothing: ${problem}`]),
+          },
+        ],
+      })
+    } finally {
+      stampUrl = tsa.url
+      await forged.close()
+    }
+  },
+)
 
 test('a signature beside its document is judged with it, and is not that of another', async () => {
   const signature = await signWith(engine, 'cms-detached', content, signer)

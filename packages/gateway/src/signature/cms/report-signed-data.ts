@@ -83,6 +83,7 @@ function reportSigner(
     timestamp: stamped.timestamp,
     certificate: certificate && certificateView(certificate),
     cameWith: signedData.certificates,
+    stampedBy: stamped.stampedBy,
     problems,
     warnings: [
       ...place.warnings,

@@ -32,7 +32,7 @@ export async function judgeReport(found: FoundReport, trust: ReportTrust | null,
   if (trust === null || !isJudged) {
     const isTold = found.signatures.length > 0
     const warnings = isTold ? [...found.warnings, reportSentence('trust-not-checked')] : found.warnings
-    return withMessages({ ...found, signatures: found.signatures.map(withoutCertificates), warnings })
+    return withMessages({ ...found, signatures: found.signatures.map(notJudged), warnings })
   }
   const underway: Promise<VerifyReport['signatures'][number]>[] = []
   for (const each of found.signatures) {
@@ -54,23 +54,51 @@ async function judgeSignature(
   now: Date,
 ): Promise<VerifyReport['signatures'][number]> {
   const report = withoutCertificates(found)
+  // Nobody is asked about what is wrong anyway.
+  const asked = report.valid ? revocation : 'none'
+  const believed = { authorities, revocation: asked }
   const others = found.cameWith ?? []
   const certificate = others.find((der) => sha256(der) === found.certificate?.thumbprint)
   if (certificate === undefined) {
+    const { timestamp, warnings } = await judgeTimestamp(found, judge, believed, now)
     const problem = reportSentence('trust-no-certificate', { reason: 'it did not come along' })
-    return { ...report, valid: false, problems: report.valid ? [problem] : report.problems }
+    const problems = report.valid ? [problem] : report.problems
+    return { ...report, timestamp, valid: false, problems, warnings: [...report.warnings, ...warnings] }
   }
-  // Nobody is asked about what is wrong anyway.
-  const asked = report.valid ? revocation : 'none'
-  const verdict = await judge.judge({ certificate, others, authorities, pinned: [], at: now, revocation: asked })
+  const [verdict, stamp] = await Promise.all([
+    judge.judge({ ...believed, certificate, others, pinned: [], at: now }),
+    judgeTimestamp(found, judge, believed, now),
+  ])
   const isTrusted = verdict.trust === 'trusted'
   return {
     ...report,
+    timestamp: stamp.timestamp,
     valid: report.valid && isTrusted,
     trust: isTrusted && !report.valid ? 'not-checked' : verdict.trust,
     chain: verdict.chain.map(certificateView),
     problems: [...report.problems, ...verdict.problems],
-    warnings: [...report.warnings, ...verdict.warnings, ...claimedTime(report, verdict)],
+    warnings: [...report.warnings, ...verdict.warnings, ...claimedTime(report, verdict), ...stamp.warnings],
+  }
+}
+
+/**
+ * Whoever holds a signed document can add a timestamp of an authority of his own making: it proves nothing, and the
+ * signature below it stands.
+ */
+async function judgeTimestamp(
+  { timestamp, stampedBy }: FoundSignature,
+  judge: ReportTrust['judge'],
+  believed: Pick<BelievedAuthorities, 'authorities' | 'revocation'>,
+  now: Date,
+): Promise<Pick<FoundSignature, 'timestamp' | 'warnings'>> {
+  if (!timestamp || !stampedBy) return { timestamp, warnings: [] }
+  const { certificate, cameWith } = stampedBy
+  const question = { ...believed, certificate, others: cameWith, pinned: [], at: now }
+  const { trust, problems, warnings } = await judge.judge(question)
+  if (trust === 'trusted') return { timestamp, warnings: [...warnings] }
+  return {
+    timestamp: { ...timestamp, valid: false, problems: [...problems] },
+    warnings: [reportSentence('timestamp-nothing', { reason: problems[0] ?? trust }), ...warnings],
   }
 }
 
@@ -85,7 +113,13 @@ function claimedTime(
   return wasValid ? [reportSentence('trust-claimed-time')] : []
 }
 
-function withoutCertificates({ cameWith, ...report }: FoundSignature): VerifyReport['signatures'][number] {
+function notJudged(found: FoundSignature): VerifyReport['signatures'][number] {
+  const report = withoutCertificates(found)
+  const isStamped = report.timestamp?.valid === true
+  return isStamped ? { ...report, warnings: [...report.warnings, reportSentence('timestamp-not-judged')] } : report
+}
+
+function withoutCertificates({ cameWith, stampedBy, ...report }: FoundSignature): VerifyReport['signatures'][number] {
   return report
 }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import type { Certificate } from '../../domain/certificate.ts'
-import { type ReportedTimestamp, reportTimestamp } from '../timestamp/report-timestamp.ts'
+import { noTimestamp, type ReportedTimestamp, reportTimestamp } from '../timestamp/report-timestamp.ts'
 import { type Canonicalization, canonicalizationByUri, defaultCanonicalization, digestByUri } from './algorithms.ts'
 import { canonicalBytes } from './canonical-form.ts'
 import { readBase64, SignatureProblem } from './read-signature.ts'
@@ -32,7 +32,7 @@ export function readXades(document: XmlDocument, signature: XmlElement): ReadXad
     return { problems, certificateDigests: readDigests(qualifying), ...readTimestamps(document, signature, qualifying) }
   } catch (error) {
     if (!(error instanceof SignatureProblem)) throw error
-    return { problems: [error.message], certificateDigests: [], timestamp: null, warnings: [] }
+    return { problems: [error.message], certificateDigests: [], ...noTimestamp }
   }
 }
 
@@ -70,7 +70,7 @@ function readTimestamps(document: XmlDocument, signature: XmlElement, qualifying
   const stamps = findElements(qualifying, STAMPS)
     .slice(0, STAMPS_MAX)
     .map((stamp) => readStamp(document, signature, stamp))
-  return stamps.find(({ timestamp }) => timestamp?.valid) ?? stamps[0] ?? { timestamp: null, warnings: [] }
+  return stamps.find(({ timestamp }) => timestamp?.valid) ?? stamps[0] ?? noTimestamp
 }
 
 const STAMPS_MAX = 5
@@ -79,7 +79,7 @@ function readStamp(document: XmlDocument, signature: XmlElement, stamp: XmlEleme
   const method = findElement(stamp, 'ds:CanonicalizationMethod')?.attr('Algorithm')?.value
   const form = method === undefined ? defaultCanonicalization : canonicalizationByUri(method)
   const token = findElement(stamp, 'xades:EncapsulatedTimeStamp')
-  if (form === null || token === null) return { timestamp: null, warnings: ['its timestamp has a form not known'] }
+  if (form === null || token === null) return { ...noTimestamp, warnings: ['its timestamp has a form not known'] }
   return reportTimestamp(readBase64(token), stampedOctets(document, signature, form))
 }
 

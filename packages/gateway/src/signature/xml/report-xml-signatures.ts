@@ -87,6 +87,7 @@ function reportOn(guarded: GuardedDocument, document: XmlDocument, signature: Xm
     timestamp: xades?.timestamp ?? null,
     certificate: signer.certificate && certificateView(signer.certificate),
     cameWith: description.certificates,
+    stampedBy: xades?.stampedBy ?? null,
     chain: [],
     trust: 'not-checked',
     problems,
