@@ -90,12 +90,29 @@ export const views: readonly View[] = [
       await page.getByRole('button', { name: /^(Kiểm tra bằng chứng|Check the proof)$/ }).click()
       await page.locator('.history-checks').waitFor()
       await page.getByRole('button', { name: /^(Xem chứng từ|Read the document)$/ }).click()
-      await page.locator('.history-raw').waitFor()
+      await page.locator('.document-raw').waitFor()
     },
   },
   {
     ...{ name: 'history-records', path: '#/history/records', isInside: true },
     prepare: (page) => page.locator('.data-table tbody tr').first().waitFor(),
+  },
+  { name: 'customs', path: '#/customs', isInside: true },
+  {
+    ...{ name: 'customs-received', path: '#/customs/received', isInside: true },
+    prepare: async (page) => {
+      await page.locator('.data-table tbody a').first().click()
+      await page.getByRole('button', { name: /^(Xem Thông điệp|Read Message)$/ }).click()
+      await page.locator('.document-raw').waitFor()
+    },
+  },
+  { name: 'customs-sent', path: '#/customs/sent', isInside: true },
+  {
+    ...{ name: 'customs-held', path: '#/customs/sent', isInside: true },
+    prepare: async (page) => {
+      await page.locator('.data-table tbody a').first().click()
+      await page.getByRole('button', { name: /^(Gửi lại|Send again)$/ }).waitFor()
+    },
   },
   { name: 'account', path: '#/account', isInside: true },
   { name: 'settings-notifications', path: '#/settings/notifications', isInside: true },

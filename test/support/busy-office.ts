@@ -2,11 +2,15 @@
  * An agent's office in the middle of a working day, for looking at the console: tokens in every state, a database
  * that works and one that does not answer, signed, rejected and held requests, workstations, people.
  */
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { CustomsCaller, customsMessage, signAsCustoms } from './customs-caller.ts'
 import { customsEnvelope } from './customs-envelopes.ts'
+import { CUSTOMS_OPERATION, CustomsService } from './customs-service.ts'
 import { DeclarantsTable } from './declarants-table.ts'
 import { eventually, GatewayFixture } from './gateway.ts'
-import { CLIENT, createOffice, OWN_A, OWN_B, PIN } from './office.ts'
+import { CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN } from './office.ts'
+import { createAuthority, issueCertificate } from './pki.ts'
 
 export const ADMIN = {
   name: 'lan',
@@ -30,6 +34,7 @@ export interface BusyOffice {
 /** @param rows Documents in the database; a few of them cannot be signed. */
 export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOffice> {
   const office = await createOffice(join(folder, 'office'))
+  const customs = await openCustoms(folder, office)
   const table = new DeclarantsTable(join(folder, 'khai-bao.db'))
   const gateway = await GatewayFixture.start({
     folder,
@@ -38,6 +43,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
       ...office.config,
       defaultProfile: 'customs-1543',
       console: { pinEntry: 'true' },
+      exchange: customs.config,
       sources: [
         table.source('ecus-ha-noi'),
         {
@@ -53,6 +59,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
   await gateway.addWorkstation('chung-tu-2', 'all')
   await gateway.unlock('dai-ly', PIN)
   await gateway.unlock('a-chau', PIN)
+  await customs.exchange(gateway)
   table.insert(documents(rows))
   await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
   return {
@@ -60,6 +67,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
     table,
     stop: async () => {
       await gateway.stop()
+      await customs.close()
       table.close()
     },
   }
@@ -71,4 +79,31 @@ function documents(count: number) {
     const { taxCode, name } = at % 4 === 3 ? OWN_B : at % 4 === 1 ? OWN_A : CLIENT
     return { taxCode, document: at === 2 ? 'tờ khai' : customsEnvelope({ taxCode, enterprise: name, seed: at }) }
   })
+}
+
+/** Customs on both sides: what it sends, and its service, which takes one message, refuses one and cuts one off. */
+async function openCustoms(folder: string, office: Office) {
+  const authority = await createAuthority('CA Chính phủ')
+  const signer = (CN: string) => issueCertificate(authority, { subject: [['CN', CN]], keyType: 'rsa-2048' })
+  const [customs, stranger] = [await signer('Tổng cục Hải quan'), await signer('Người lạ')]
+  const service = await CustomsService.start({ customs, stranger, trustedPem: office.authority.certificatePem })
+  const file = join(folder, 'hai-quan.pem')
+  writeFileSync(file, customs.certificatePem)
+  const trust = { certificates: [file], revocation: 'none' }
+  const send = { url: service.url, ...CUSTOMS_OPERATION, ...trust, timeoutMs: '3000', attemptsMax: '1', pauseMs: '100' }
+  const forA = (reference: string) => ({ taxCode: OWN_A.taxCode, enterprise: OWN_A.name, reference })
+  return {
+    config: { receive: { ...trust, answerMs: '30000' }, send },
+    close: () => service.close(),
+    exchange: async (gateway: GatewayFixture) => {
+      const caller = await CustomsCaller.connect(`${gateway.url}/WEBSV_TN_CANG.asmx`)
+      for (const code of ['13-11', '14-11'] as const)
+        await caller.send(await signAsCustoms(customsMessage(code, forA(`VN0123-${code}`)), customs))
+      service.behave('accept', 'refuse', 'cut')
+      for (const code of ['06-04', '03-01', '02-01'] as const) {
+        const document = customsMessage(code, forA(`KHO-2026-${code}`))
+        await gateway.admin('POST', '/exchange/messages', { document, wait: 20 })
+      }
+    },
+  }
 }

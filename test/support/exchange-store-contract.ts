@@ -106,6 +106,15 @@ export function describeExchangeStore(
       await inbox.receive({ ...message, from: 'KHÁC', origin: '<b/>' })
       expect(await inbox.origin({ from: 'KHÁC', messageId: message.messageId })).toBe('<b/>')
       expect(await inbox.origin(message)).toBe(message.origin)
+      const { from, messageId, reference } = message
+      expect(await inbox.describe(message)).toMatchObject({
+        from,
+        messageId,
+        reference,
+        isAnswered: false,
+        answers: null,
+      })
+      expect(await inbox.describe({ from: 'AI', messageId })).toBeNull()
     })
 
     test('a message to customs is kept once, whoever adds it', async () => {

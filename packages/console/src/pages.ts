@@ -2,6 +2,7 @@
 import type { Right } from '@congky/shared'
 import type { ComponentType } from 'preact'
 import type { IconName } from './design/icon.tsx'
+import { status } from './live.ts'
 import { say } from './text.ts'
 
 export interface PageEntry {
@@ -11,6 +12,8 @@ export interface PageEntry {
   readonly icon: IconName
   readonly right: Right
   readonly isInMenu: boolean
+  /** Whether this gateway has it; without this, every one does. */
+  readonly isUsed?: () => boolean
   readonly load: () => Promise<ComponentType>
 }
 
@@ -38,6 +41,15 @@ export const pages: readonly PageEntry[] = [
     right: 'see-history',
     isInMenu: true,
     load: async () => (await import('./pages/history/history-page.tsx')).HistoryPage,
+  },
+  {
+    path: '/customs',
+    title: () => say('Hải quan', 'Customs'),
+    icon: 'exchange',
+    right: 'see-history',
+    isInMenu: true,
+    isUsed: () => status.value?.exchange != null,
+    load: async () => (await import('./pages/customs/customs-page.tsx')).CustomsPage,
   },
   {
     path: '/sources',

@@ -14,6 +14,7 @@ import { ReceivingDesk } from './exchange/receiving/receiving-desk.ts'
 import { SenderCheck } from './exchange/receiving/sender-check.ts'
 import { soapService } from './exchange/receiving/soap-service.ts'
 import type { ExchangeDesk } from './exchange/sending/admin-routes.ts'
+import { SendTally } from './exchange/sending/send-tally.ts'
 import { openDatabaseExchange, openStateExchange } from './exchange/tables/open-exchange-store.ts'
 import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
 import type { Desk } from './pipeline/desk.ts'
@@ -45,6 +46,7 @@ export class Exchange {
   readonly #reader = new MessageReader()
   readonly #tally: ReceiveTally | null
   readonly #sending: Sending
+  readonly #sendTally: SendTally | null
 
   /** @throws {CongkyError} ERR_SOURCE_LAYOUT: the database allows no such name for a table. */
   constructor(parts: ExchangeParts, config: ExchangeConfig) {
@@ -57,20 +59,23 @@ export class Exchange {
         : openDatabaseExchange(database, passwordOf(database.connection.passwordSecret, parts.secret))
     this.#tally = receive && new ReceiveTally(receive.path)
     this.#sending = openSending(parts, config, this.#exchangeStore)
+    this.#sendTally = config.send && new SendTally(this.#exchangeStore.outbox, parts.log)
   }
 
   start(): void {
     if (this.#config.receive) this.#reader.start()
     this.#sending.sender.start()
+    this.#sendTally?.start()
   }
 
   async stop(): Promise<void> {
+    this.#sendTally?.stop()
     await Promise.all([this.#reader.stop(), this.#sending.stop()])
     await this.#exchangeStore.close()
   }
 
   get view(): GatewayStatus['exchange'] {
-    return { receive: this.#tally?.view ?? null }
+    return { receive: this.#tally?.view ?? null, send: this.#sendTally?.view ?? null }
   }
 
   /** What people and programs can do about messages. */
@@ -84,6 +89,8 @@ export class Exchange {
       store: this.#exchangeStore,
       customs: this.#config.customs,
       config: this.#config,
+      render: (document) => this.#parts.engine.render(document),
+      note: (entry) => this.#parts.store.history.append(entry),
     }
   }
 

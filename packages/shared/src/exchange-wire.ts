@@ -64,27 +64,3 @@ export const exchangeFieldsSchema = z.strictObject({
   items: z.array(customsFields).max(1_000).default([]),
 })
 export type ExchangeFields = z.infer<typeof exchangeFieldsSchema>
-
-/** What came from customs: its messages, and its answers to ours. */
-export interface ExchangeReceivedView {
-  readonly messageId: string
-  readonly from: string
-  readonly to: string
-  readonly type: string
-  readonly function: string
-  readonly reference: string
-  readonly receivedAt: string
-  readonly isAnswered: boolean
-  /** The id of our message that it answers; null for a message that customs began with. */
-  readonly answers: string | null
-}
-
-/** How the sending of messages stands. */
-export interface ExchangeStatusView {
-  /** The service of customs; null while nothing is sent. */
-  readonly url: string | null
-  /** Kind and place of the database that keeps messages; null for the gateway's own state. */
-  readonly database: string | null
-  /** How many of the newest 500 messages are in each state. */
-  readonly newest: Readonly<Record<ExchangeState, number>>
-}

@@ -86,7 +86,7 @@ function Side(props: {
       <nav aria-label={say('Trang', 'Pages')}>
         <ul class="plain-list">
           {pages
-            .filter(({ right, isInMenu }) => isInMenu && can(right))
+            .filter(({ right, isInMenu, isUsed }) => isInMenu && can(right) && (isUsed?.() ?? true))
             .map((page) => (
               <li key={page.path}>
                 <a href={href(page.path)} aria-current={page === current ? 'page' : undefined}>

@@ -19,9 +19,23 @@ export function healthRoutes(app: FastifyInstance, status: () => GatewayStatus):
       tokens: now.tokens.map(({ name, state }) => ({ name, state })),
       sources: now.sources.map(({ name, state }) => ({ name, state })),
       jobs: now.jobs,
-      exchange: now.exchange,
+      exchange: exchangeOf(now),
     })
   })
+}
+
+/** Reasons name files and tables: a monitor gets their codes. */
+function exchangeOf({ exchange }: GatewayStatus) {
+  if (exchange === null) return null
+  const { receive, send } = exchange
+  return {
+    receive: receive && { ...receive, lastProblem: toCode(receive.lastProblem) },
+    send: send && { ...send, problem: toCode(send.problem) },
+  }
+}
+
+function toCode<T extends { readonly code: string; readonly at?: string }>(problem: T | null) {
+  return problem && { code: problem.code, ...(problem.at === undefined ? {} : { at: problem.at }) }
 }
 
 function listProblems(now: GatewayStatus): string[] {

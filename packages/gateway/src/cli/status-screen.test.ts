@@ -149,3 +149,23 @@ test('names and messages from outside cannot disturb the screen', () => {
   const text = screen(status({ tokens: [token('x\u001b[2Jy\nz', 'ready')] }))
   expect(text).toContain('● x [2Jy z')
 })
+
+test('the exchange with customs tells what is held, what came last, and what is in the way', () => {
+  const problem = {
+    code: 'ERR_FILE_UNUSABLE',
+    message: 'no file',
+    messageVi: 'Không đọc được tệp a.pem',
+    nextVi: 'Chép lại tệp',
+  }
+  const receive = {
+    ...{ path: '/WEBSV_TN_CANG.asmx', received: 3, answered: 2, refused: 0, unanswered: 1, lastAnsweredAt: null },
+    ...{ lastReceivedAt: '2026-11-23T01:00:00.000Z', lastProblem: { ...problem, at: '2026-11-23T01:00:00.000Z' } },
+  }
+  const text = screen(
+    status({ exchange: { receive, send: { signing: 0, waiting: 1, unknown: 0, held: 2, problem: null } } }),
+  )
+  expect(text).toMatch(/Hải quan gửi đến .*3 thông điệp từ lúc khởi động, gần nhất/)
+  expect(text).toContain('      Không đọc được tệp a.pem\n      → Chép lại tệp')
+  expect(text).toContain('Gửi hải quan: 1 chờ gửi · 2 cần người xử lý\n      → Xem lý do: congky exchange list')
+  expect(screen(status({}))).not.toContain('Hải quan')
+})

@@ -5,6 +5,7 @@
 import { type GatewayStatus, type SourceView, subjectName, type TokenView } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { dialectName } from './dialect-name.ts'
+import { exchangeLines } from './exchange-status-lines.ts'
 import { displayWidth, padEnd, printable } from './output/display-width.ts'
 import type { Style } from './output/paint.ts'
 import { needsPin, pinWarning, tokenWords, unlockCommand } from './token-words.ts'
@@ -23,6 +24,7 @@ export function statusScreen(status: GatewayStatus, cli: Cli): string[] {
     ...sourceLines(status, cli),
     '',
     ...jobLines(status, cli),
+    ...exchangeLines(status, cli),
     ...heldLines(status, cli),
   ]
 }

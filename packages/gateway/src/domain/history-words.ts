@@ -111,6 +111,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^exported (\d+) requests as (\S+)$/, 'xuất $1 yêu cầu ra $2'],
   [/^paired (.+)$/, 'ghép nối $1'],
   [/^revoked (.+)$/, 'thu hồi $1'],
+  [/^read the message$/, 'xem thông điệp'],
+  [/^downloaded the message$/, 'tải thông điệp'],
   [/^message to customs handed in$/, 'nhận thông điệp gửi hải quan'],
   [/^message to customs could not be signed$/, 'không ký được thông điệp gửi hải quan'],
   [/^message sent to customs, attempt (\d+)$/, 'gửi thông điệp đến hải quan, lần $1'],

@@ -76,6 +76,8 @@ export interface Inbox {
   noteError(key: MessageKey): Promise<void>
   /** The newest first. */
   list(limit: number): Promise<readonly ReceivedSummary[]>
+  /** What a list shows of this one. */
+  describe(key: MessageKey): Promise<ReceivedSummary | null>
   /** MSG_ORIGIN; null when there is no such message, or its text was dropped for its age. */
   origin(key: MessageKey): Promise<string | null>
 }

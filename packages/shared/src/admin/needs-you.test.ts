@@ -22,7 +22,7 @@ const JOBS = { received: 0, 'awaiting-approval': 0, held: 0, signed: 5, rejected
 function look(more: Partial<GatewayStatus> = {}): NeedsYou {
   const calm = {
     ...{ state: 'running', tokens: [token()], moduleProblems: [], sources: [source()], jobs: JOBS, held: [] },
-    ...{ storeErrorCode: null, restored: null, lastBackupAt: inDays(-1), notices: [] },
+    ...{ storeErrorCode: null, restored: null, lastBackupAt: inDays(-1), notices: [], exchange: null },
   }
   return whatNeedsYou({ ...calm, ...more } as unknown as GatewayStatus, NOW)
 }
@@ -136,4 +136,21 @@ test('a new gateway is told how to begin, and is not reminded of a backup before
 
 test('documents to approve need a person', () => {
   expect(keysOf(look({ jobs: { ...JOBS, 'awaiting-approval': 2 } }))).toEqual(['waits approval'])
+})
+
+test('messages to customs that are held, and calls of customs without an answer, lead to their page', () => {
+  const receive = { lastProblem: { code: 'ERR_FILE_UNUSABLE', message: 'no a.pem', next: 'Put it there.', at: '' } }
+  const exchange = { receive, send: { held: 2, problem: null } } as unknown as GatewayStatus['exchange']
+  const { level, canSign, items } = look({ exchange })
+  expect([level, canSign]).toEqual(['needs-you', true])
+  expect(items).toMatchObject([
+    { key: 'customs:held', page: 'customs', count: 2, title: { en: '2 messages to customs need a person' } },
+    {
+      key: 'customs:receive:ERR_FILE_UNUSABLE',
+      page: 'customs',
+      why: { vi: 'no a.pem' },
+      next: { en: 'Put it there.' },
+    },
+  ])
+  expect(look({ exchange: { receive: null, send: null } }).items).toEqual([])
 })

@@ -3,6 +3,7 @@
  * whatever else tells people. Pure.
  */
 import type { Bilingual } from '../error-catalogue.ts'
+import { exchangeItems } from './exchange-items.ts'
 import { gatewayItems, heldItems } from './gateway-items.ts'
 import type { GatewayStatus, TokenView } from './status-view.ts'
 import { certificateItems, tokenItems } from './token-items.ts'
@@ -45,6 +46,7 @@ export function whatNeedsYou(status: GatewayStatus, now = Date.now()): NeedsYou 
     ...gatewayItems(status, now),
     ...tokenItems(status),
     ...heldItems(status),
+    ...exchangeItems(status),
     ...certificateItems(status, now),
   ]
   const isStopped = found.some(({ urgency }) => urgency === 'stops-all')

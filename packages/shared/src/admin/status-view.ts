@@ -1,6 +1,7 @@
 /** The whole gateway in one picture: for `congky status`, the console, health and metrics. */
 import type { Bilingual } from '../error-catalogue.ts'
 import type { ErrorView, JobState } from '../wire.ts'
+import type { ExchangeView } from './exchange-view.ts'
 
 export interface GatewayStatus {
   readonly version: string
@@ -42,30 +43,6 @@ export type NoticeTopic =
   | 'notifications'
 
 export type StatusNotice = Bilingual & { readonly topic: NoticeTopic }
-
-export interface ExchangeView {
-  /** The service that customs calls; null where there is none. */
-  readonly receive: ReceiveView | null
-}
-
-/** Counts are since the start. */
-export interface ReceiveView {
-  /** Where the service stands below the gateway's address. */
-  readonly path: string
-  /** New messages of customs. */
-  readonly received: number
-  /** Answers that were given, repeated ones included. */
-  readonly answered: number
-  /** Calls of others, and what could not be read. */
-  readonly refused: number
-  /** Calls of customs that got no answer, so that it has to call again. */
-  readonly unanswered: number
-  /** ISO 8601. */
-  readonly lastReceivedAt: string | null
-  readonly lastAnsweredAt: string | null
-  /** Why the last call got no answer; null when one was answered since. */
-  readonly lastProblem: { readonly code: string; readonly at: string } | null
-}
 
 export interface TokenView {
   readonly name: string

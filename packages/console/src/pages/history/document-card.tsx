@@ -3,10 +3,10 @@ import { useState } from 'preact/hooks'
 import { call, download } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { Card, Notice } from '../../design/layout.tsx'
-import { formatBytes, formatNumber } from '../../format.ts'
-import { say, sayOf } from '../../text.ts'
+import { formatNumber } from '../../format.ts'
+import { DocumentPanes } from '../../parts/document-panes.tsx'
+import { say } from '../../text.ts'
 import { Chip, Chips } from './chips.tsx'
-import { Rendering } from './rendering.tsx'
 
 type Which = 'original' | 'signed'
 
@@ -73,43 +73,9 @@ export function DocumentCard({ request }: { readonly request: RequestDetails }) 
               <Chip isOn={which === 'signed'} label={say('Bản đã ký', 'Signed')} onClick={() => void open('signed')} />
             </Chips>
           )}
-          <Panes view={view} />
+          <DocumentPanes view={view} />
         </>
       )}
     </Card>
-  )
-}
-
-function Panes({ view }: { readonly view: DocumentView }) {
-  const size = formatBytes(view.bytes)
-  return (
-    <div class="history-panes">
-      <section class="stack" aria-label={say('Nội dung dễ đọc', 'Readable')}>
-        <h3>{sayOf(view.title)}</h3>
-        {view.isCut && (
-          <Notice tone="info">
-            {say(
-              'Chứng từ quá lớn để hiện hết; hãy tải về để xem đầy đủ.',
-              'The document is too large to be shown in full; download it to see everything.',
-            )}
-          </Notice>
-        )}
-        <Rendering parts={view.parts} />
-      </section>
-      <section class="stack" aria-label={say('Nội dung nguyên văn', 'As it is')}>
-        <h3>
-          {say('Nguyên văn', 'As it is')} <span class="dim small-text">{size}</span>
-        </h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard */}
-        <pre class="history-raw" tabIndex={0}>
-          {view.raw}
-        </pre>
-        {view.isRawCut && (
-          <p class="dim small-text">
-            {say('Chỉ hiện phần đầu; hãy tải về để xem hết.', 'Only its beginning; download it to see all.')}
-          </p>
-        )}
-      </section>
-    </div>
   )
 }

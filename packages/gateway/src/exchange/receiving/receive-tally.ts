@@ -1,4 +1,4 @@
-import type { ReceiveView } from '@congky/shared'
+import type { CongkyError, ReceiveView } from '@congky/shared'
 
 /** What the service has done since the start, for status and metrics. */
 export class ReceiveTally {
@@ -32,10 +32,12 @@ export class ReceiveTally {
     this.#refused++
   }
 
-  /** A call that customs has to repeat. @param code Why, for people here. */
-  unanswered(code: string): void {
+  /** A call that customs has to repeat. @param reason For people here. */
+  unanswered(reason: CongkyError): void {
     this.#unanswered++
-    this.#lastProblem = { code, at: new Date().toISOString() }
+    const [en, vi] = [reason.text('en'), reason.text('vi')]
+    const texts = { message: en.message, messageVi: vi.message, next: en.next, nextVi: vi.next }
+    this.#lastProblem = { code: reason.code, ...texts, at: new Date().toISOString() }
   }
 
   get view(): ReceiveView {

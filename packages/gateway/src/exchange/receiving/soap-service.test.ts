@@ -90,7 +90,11 @@ describe('a failure', () => {
     expect(answer).toMatchObject({ statusCode: 500, headers: { 'retry-after': '5' } })
     expect(reply).toMatchObject({ code: 'receiver', detail: expect.stringContaining('ERR_EXCHANGE_UNAVAILABLE') })
     expect(answer.body).not.toContain('secret-inside')
-    expect(tally.view).toMatchObject({ refused: 0, unanswered: 1, lastProblem: { code } })
+    expect(tally.view).toMatchObject({
+      refused: 0,
+      unanswered: 1,
+      lastProblem: { code, messageVi: expect.any(String) },
+    })
     expect(notes).toEqual([])
   })
 

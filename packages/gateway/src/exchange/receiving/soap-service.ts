@@ -163,7 +163,7 @@ function tellOwnFailure({ tally, log }: SoapServiceParts, thrown: unknown): void
   const cause = thrown instanceof CongkyError && thrown.cause instanceof CongkyError ? thrown.cause : thrown
   const error = toCongkyError(cause)
   const { code } = error
-  tally.unanswered(code)
+  tally.unanswered(error)
   if (code === 'ERR_INTERNAL') log.error({ err: thrown }, 'a message of customs was not answered')
   else log.warn({ code, reason: error.text('en').message }, 'a message of customs was not answered')
 }

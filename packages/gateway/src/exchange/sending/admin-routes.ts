@@ -3,7 +3,8 @@ import {
   CongkyError,
   EXCHANGE_STATES,
   type ExchangeMessageDetails,
-  type ExchangeMessageView,
+  type ExchangeMessagePicture,
+  type ExchangeMessageRow,
   type ExchangeReceivedView,
   type ExchangeStatusView,
 } from '@congky/shared'
@@ -12,13 +13,14 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Actor } from '../../domain/account.ts'
 import type { ExchangeConfig } from '../../domain/exchange-config.ts'
-import type { ExchangeStore, OutgoingSummary } from '../exchange-store.ts'
+import type { OutgoingSummary } from '../exchange-store.ts'
 import type { MessageRoutesParts } from './message-routes.ts'
-import { toMessageDetails, toMessageView, toReceivedView } from './message-views.ts'
+import { toMessageDetails, toMessageRow, toMessageView, toReceivedView } from './message-views.ts'
+import { COUNTED_MAX } from './send-tally.ts'
+import { exchangeTextRoutes, type TextRoutesParts } from './text-routes.ts'
 
 /** What a gateway with an exchange offers to people and programs. */
-export interface ExchangeDesk extends Omit<MessageRoutesParts, 'caller'> {
-  readonly store: ExchangeStore
+export interface ExchangeDesk extends Omit<MessageRoutesParts, 'caller'>, TextRoutesParts {
   readonly config: Pick<ExchangeConfig, 'send' | 'database'>
 }
 
@@ -34,8 +36,6 @@ const sign = { config: { right: 'sign' } } as const
 const params = z.object({ id: z.string().max(100) })
 const page = z.object({ limit: z.coerce.number().int().min(1).max(500).default(50) })
 const WAIT_SECONDS_MAX = 60
-/** Messages whose states are counted. */
-const COUNTED_MAX = 500
 /** JSON escapes make a message longer on the way. */
 const JSON_OVERHEAD = 2
 
@@ -58,7 +58,7 @@ export function exchangeAdminRoutes(
 
   app.get('/exchange/messages', { ...see, schema: { querystring: page } }, async ({ query }) => {
     const messages = await desk().sender.list(query.limit)
-    return messages.map(toMessageView) satisfies ExchangeMessageView[]
+    return messages.map(toMessageRow) satisfies ExchangeMessageRow[]
   })
 
   app.get(
@@ -71,10 +71,23 @@ export function exchangeAdminRoutes(
     },
   )
 
+  app.get(
+    '/exchange/messages/:id/picture',
+    { ...see, schema: { params } },
+    async (request): Promise<ExchangeMessagePicture> => {
+      const message = await desk().sender.find(request.params.id)
+      if (message === null) throw new CongkyError('ERR_NOT_FOUND')
+      const kept = { message: message.content !== '', answer: message.answer !== null && message.answer !== '' }
+      return { ...toMessageRow(message), kept }
+    },
+  )
+
   app.get('/exchange/received', { ...see, schema: { querystring: page } }, async ({ query }) => {
     const received = await desk().store.inbox.list(query.limit)
     return received.map(toReceivedView) satisfies ExchangeReceivedView[]
   })
+
+  exchangeTextRoutes(instance, desk, actorOf)
 
   const bodyLimit = (parts.exchange?.documentBytesMax ?? 0) * JSON_OVERHEAD + 65_536
   const body = z.strictObject({

@@ -1,10 +1,13 @@
+import { customsKind } from '@congky/documents'
 import {
+  type Bilingual,
   describeError,
   type ExchangeMessageDetails,
+  type ExchangeMessageRow,
   type ExchangeMessageView,
   type ExchangeReceivedView,
 } from '@congky/shared'
-import type { OutgoingMessage, OutgoingSummary, ReceivedSummary } from '../exchange-store.ts'
+import type { MessageFacts, OutgoingMessage, OutgoingSummary, ReceivedSummary } from '../exchange-store.ts'
 
 export function toMessageView(message: OutgoingSummary): ExchangeMessageView {
   const { id, messageId, from, to, type, reference, state, requester, errorCount, lastError } = message
@@ -20,17 +23,29 @@ export function toMessageView(message: OutgoingSummary): ExchangeMessageView {
   }
 }
 
+export function toMessageRow(message: OutgoingSummary): ExchangeMessageRow {
+  return { ...toMessageView(message), title: titleOf(message) }
+}
+
 export function toMessageDetails(message: OutgoingMessage): ExchangeMessageDetails {
   return { ...toMessageView(message), content: message.content || null, answer: message.answer }
 }
 
-export function toReceivedView({ receivedAt, answers, ...message }: ReceivedSummary): ExchangeReceivedView {
+export function toReceivedView({ receivedAt, answers, errorCount, ...message }: ReceivedSummary): ExchangeReceivedView {
   const { messageId, from, to, type, reference, isAnswered } = message
   return {
     ...{ messageId, from, to, type, function: message.function, reference, isAnswered },
+    title: titleOf(message),
     receivedAt: receivedAt.toISOString(),
+    attempts: errorCount,
     answers: answers?.messageId ?? null,
   }
+}
+
+/** What a message is, in words; a kind that the decision does not name by its code. */
+function titleOf(message: Pick<MessageFacts, 'type' | 'function'>): Bilingual {
+  const code = `${message.type}-${message.function}`
+  return customsKind(code)?.title ?? { vi: `Thông điệp loại ${code}`, en: `Message of kind ${code}` }
 }
 
 function toErrorView({ code, details }: NonNullable<OutgoingSummary['lastError']>) {

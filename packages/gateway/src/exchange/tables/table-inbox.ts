@@ -53,6 +53,12 @@ export class TableInbox implements Inbox {
     return (await this.#runner.read(() => rowsOf(newest))).map(toSummary)
   }
 
+  async describe(key: MessageKey): Promise<ReceivedSummary | null> {
+    const { inbox } = this.#tables
+    const [row] = await this.#runner.read(() => rowsOf(inbox.select(SUMMARY, inbox.has(toKey(key)))))
+    return row === undefined ? null : toSummary(row)
+  }
+
   async origin(key: MessageKey): Promise<string | null> {
     const { inbox } = this.#tables
     const [row] = await this.#runner.read(() => rowsOf(inbox.select(['origin'], inbox.has(toKey(key)))))

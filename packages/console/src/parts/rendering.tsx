@@ -1,10 +1,10 @@
 import type { Bilingual, RenderedPart } from '@congky/shared'
-import { say, sayOf } from '../../text.ts'
+import { say, sayOf } from '../text.ts'
 
 /** A document as names and values. Everything that came from it is shown as text. */
 export function Rendering({ parts }: { readonly parts: readonly RenderedPart[] }) {
   return (
-    <div class="history-document">
+    <div class="document-text">
       {runsOf(parts).map((run, at) => (
         <Run key={at} run={run} />
       ))}
@@ -31,7 +31,7 @@ function Run({ run }: { readonly run: readonly RenderedPart[] }) {
   if (first.kind === 'field') return <Fields fields={run.filter((part): part is Field => part.kind === 'field')} />
   if (first.kind === 'table') return <Table table={first} />
   return (
-    <section class="history-group">
+    <section class="document-group">
       <h4>{labelOf(first)}</h4>
       <Rendering parts={first.parts} />
     </section>
@@ -40,7 +40,7 @@ function Run({ run }: { readonly run: readonly RenderedPart[] }) {
 
 function Fields({ fields }: { readonly fields: readonly Field[] }) {
   return (
-    <dl class="history-fields">
+    <dl class="document-fields">
       {fields.map((field, at) => (
         <div key={at}>
           <dt>{labelOf(field)}</dt>
@@ -55,7 +55,7 @@ function Table({ table }: { readonly table: Extract<RenderedPart, { kind: 'table
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard
     <section class="table-frame" tabIndex={0} aria-label={labelOf(table)}>
-      <table class="history-table">
+      <table class="document-table">
         <caption>{labelOf(table)}</caption>
         <thead>
           <tr>
