@@ -42,6 +42,13 @@ export class Desk implements RequestDesk {
     return job
   }
 
+  async findByExternalId(source: string, externalId: string): Promise<readonly Job[]> {
+    const { jobs } = this.#parts
+    const found = jobs.ofRow(source, externalId)
+    await jobs.durable()
+    return found
+  }
+
   signedDocument(id: string): Uint8Array | null {
     return this.#parts.jobs.signedDocument(id)
   }

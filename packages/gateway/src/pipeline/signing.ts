@@ -6,6 +6,7 @@
  * asked; the signature is verified before it is stored; it is stored before anyone sees it.
  */
 import { CongkyError, toCongkyError } from '@congky/shared'
+import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { afterFailure, type Job, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
@@ -285,9 +286,10 @@ export class Signing {
   }
 }
 
-/** Sources and workstations take turns under these names. */
-function fairnessKey(job: Job): string {
-  return job.request.workstationId ?? `source:${job.request.source}`
+/** Sources and workstations take turns under these names; what a workstation sends to customs is its own. */
+function fairnessKey({ request: { workstationId, source, claim } }: Job): string {
+  if (source === EXCHANGE_SOURCE && typeof claim?.workstation === 'string') return claim.workstation
+  return workstationId ?? `source:${source}`
 }
 
 function isPastDeadline(job: Job): boolean {

@@ -17,6 +17,11 @@ export interface RequestDesk {
   find(id: string): Job | null
   /** The job of a workstation's own key; when this returns it, it is durable. @throws {CongkyError} ERR_STORE_FULL */
   findByKey(workstationId: string, key: string): Promise<Job | null>
+  /**
+   * Jobs of requests that were handed in by no workstation, whatever their document, the newest first; when this
+   * returns them, they are durable.
+   */
+  findByExternalId(source: string, externalId: string): Promise<readonly Job[]>
   /** The signed bytes, or null when there are none (yet, or no longer). */
   signedDocument(id: string): Uint8Array | null
   /** What the job's profile makes, as far as it is known still. */

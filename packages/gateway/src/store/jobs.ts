@@ -39,6 +39,7 @@ export class JobStore {
   readonly #dropDocuments: Database.Statement
   readonly #byId: Database.Statement<[string], JobRow>
   readonly #byKey: Database.Statement<[string], JobRow>
+  readonly #ofRow: Database.Statement<[string, string], JobRow>
   readonly #document: Database.Statement<[string], { document: Uint8Array; signed: Uint8Array | null }>
 
   constructor(database: StateDatabase, history: HistoryWriter) {
@@ -56,6 +57,7 @@ export class JobStore {
     this.#dropDocuments = sqlite.prepare(DROP_DOCUMENTS)
     this.#byId = sqlite.prepare('SELECT * FROM job WHERE id = ?')
     this.#byKey = sqlite.prepare('SELECT * FROM job WHERE request_key = ?')
+    this.#ofRow = sqlite.prepare('SELECT * FROM job WHERE request_key >= ? AND request_key < ? ORDER BY seq DESC')
     this.#document = sqlite.prepare('SELECT document, signed FROM job_document WHERE job_id = ?')
   }
 
@@ -118,6 +120,13 @@ export class JobStore {
   findByKey(key: string): Job | null {
     const row = this.#byKey.get(key)
     return row ? toJob(row) : null
+  }
+
+  /** Jobs of the requests that a source made under this id, whatever their document; the newest first. */
+  ofRow(source: string, externalId: string): Job[] {
+    const start = JSON.stringify([source, externalId]).slice(0, -1)
+    // Their keys go on with the hash of the document; `-` comes right after `,`.
+    return this.#ofRow.all(`${start},`, `${start}-`).map(toJob)
   }
 
   /** The document as it was received, or null once retention dropped it. */

@@ -18,6 +18,8 @@ import type { ExchangeSenderParts, Sender } from './sender-parts.ts'
 
 /** How often the outbox is looked through; what changes here is taken up at once. */
 const SWEEP_MS = 5_000
+/** How often messages are looked at that wait for a signature here. */
+const UNSIGNED_MS = 60_000
 /** Messages under way at a time: beyond it they wait. */
 const PARALLEL_MAX = 4
 /** Messages of one look through the outbox, the oldest first. */
@@ -37,7 +39,7 @@ export class ExchangeSender {
   readonly #again = new Set<string>()
   readonly #watchers = new Map<string, Set<() => void>>()
   readonly #steps: MessageSteps
-  #timer: NodeJS.Timeout | null = null
+  #timers: readonly NodeJS.Timeout[] = []
 
   constructor(parts: ExchangeSenderParts) {
     this.#parts = parts
@@ -46,14 +48,17 @@ export class ExchangeSender {
 
   /** Takes up what the last run left. */
   start(): void {
-    this.#timer = setInterval(() => void this.#sweep(new Date()), SWEEP_MS)
+    this.#timers = [
+      setInterval(() => void this.#sweep(new Date()), SWEEP_MS),
+      setInterval(() => this.#steps.lookAtUnsigned(), UNSIGNED_MS),
+    ]
     // What waits for its signature is asked after at once, whenever it would have been: nobody listens for it yet.
     void this.#sweep(END_OF_TIME)
   }
 
   /** Ends calls under way; their messages go on with the next start. */
   async stop(): Promise<void> {
-    if (this.#timer) clearInterval(this.#timer)
+    for (const timer of this.#timers) clearInterval(timer)
     this.#abort.abort()
     for (const id of this.#watchers.keys()) this.#tell(id)
     const ended = Promise.allSettled(this.#underWay.values())
@@ -112,7 +117,9 @@ export class ExchangeSender {
     // What was signed may have been sent, whatever became of it.
     const held = message.signedAt === null ? 'signing' : 'unknown'
     const state = message.state === 'held' ? held : message.state
-    const change = { state, errorCount: 0, nextAttemptAt: new Date(), lastError: null } as const
+    // One that waits for its signature belongs to the gateway that has a job for it.
+    const nextAttemptAt = message.state === 'signing' ? message.nextAttemptAt : new Date()
+    const change = { state, errorCount: 0, nextAttemptAt, lastError: null } as const
     const changed =
       SETTLED.includes(message.state) && message.state !== 'held'
         ? null
