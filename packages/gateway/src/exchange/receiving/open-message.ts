@@ -5,6 +5,7 @@
 import { type CustomsHeader, readCustomsHeader } from '@congky/documents'
 import { CongkyError } from '@congky/shared'
 import { sha256Hex } from '../../domain/request.ts'
+import { tooComplex } from '../../signature/xml/document-errors.ts'
 import { guardDocument } from '../../signature/xml/document-guard.ts'
 import type { MessageKey } from '../exchange-store.ts'
 import { readCall, type SoapCall } from '../soap/server-side.ts'
@@ -24,16 +25,23 @@ export interface OpenedMessage {
 const CERTIFICATES_MAX = 6
 /** W3C XML Signature, and the signature of other customs messages. */
 const CERTIFICATE = /<(?:[\w.-]{1,50}:)?(?:X509Certificate|fileCert)(?:\s[^<>]{0,500})?>([A-Za-z0-9+/=\s]{200,12000})</g
+/** One belongs, and an empty one may have been left; each of more costs a stranger little and us seconds. */
+const SIGNATURES_MAX = 2
+const SIGNATURE = /<(?:[^\s<>:/]{1,200}:)?Signature[\s/>]/g
 /** Columns MSG_FROM and MSG_ID. */
 const KEY_LENGTH_MAX = 50
 
-/** @throws {CongkyError} As `readCall`, `base64Bytes` and `guardDocument`; ERR_EXCHANGE_HEADER: it names no sender or id. */
+/**
+ * @throws {CongkyError} As `readCall`, `base64Bytes` and `guardDocument`; ERR_EXCHANGE_HEADER: it names no sender or
+ * id; ERR_DOCUMENT_TOO_COMPLEX: it has too many signatures.
+ */
 export function openMessage(call: SoapCall): OpenedMessage {
   const message = base64Bytes(readCall(call, serviceOperation), MESSAGE_BYTES_MAX)
   guardDocument(message)
   const text = message.toString('utf8')
   const header = readCustomsHeader(text.replace(/^\uFEFF/, ''))
   if (header === null) throw new CongkyError('ERR_EXCHANGE_HEADER')
+  if ((text.match(SIGNATURE)?.length ?? 0) > SIGNATURES_MAX) throw tooComplex('too many signatures', 'quá nhiều chữ ký')
   return { message, sha256: sha256Hex(message), key: keyOf(header), header, certificates: certificatesIn(text) }
 }
 

@@ -47,6 +47,13 @@ describe('the first look', () => {
   const messageId = 'abcdef01-2345-4678-9abc-def012345678'
   const message = buildCustomsMessage(sampleCustomsMessage('11-11', { messageId }))
 
+  test('a message with many signatures is not worth the time that each of them takes', () => {
+    const withSignatures = (count: number) =>
+      message.replace('</Body>', `${'<d:Signature xmlns:d="urn:d"/>'.repeat(count)}</Body>`)
+    expect(codeOf(() => open(withSignatures(3)))).toBe('ERR_DOCUMENT_TOO_COMPLEX')
+    expect(codeOf(() => open(withSignatures(1)))).toBe('nothing thrown')
+  })
+
   test('knows a message by its sender and its id, however that is written', () => {
     const { key, sha256 } = open(message)
     expect(key).toEqual({ from: expect.any(String), messageId: messageId.toUpperCase() })
