@@ -133,7 +133,7 @@ export const errorCatalogue = {
   ERR_CUSTOMS_MESSAGE_INVALID: {
     disposition: 'reject',
     status: 422,
-    en: 'The message breaks Decision 1543/QĐ-TCHQ in {count} places, first: {detail}.',
+    en: 'The message breaks Decision 1543/QĐ-TCHQ (places: {count}), first: {detail}.',
     vi: 'Thông điệp sai quy định của Quyết định 1543/QĐ-TCHQ ở {count} chỗ, đầu tiên: {detail}.',
     nextEn: 'Correct the message; congky customs validate <file> lists everything that is wrong.',
     nextVi: 'Sửa thông điệp; lệnh congky customs validate <tệp> liệt kê mọi chỗ sai.',
@@ -468,7 +468,7 @@ export const errorCatalogue = {
   ERR_EXCHANGE_MESSAGE: {
     disposition: 'reject',
     status: 422,
-    en: 'The message breaks Decision 1543/QĐ-TCHQ in {count} places: {detail}.',
+    en: 'The message breaks Decision 1543/QĐ-TCHQ (places: {count}): {detail}.',
     vi: 'Thông điệp sai quy định của Quyết định 1543/QĐ-TCHQ ở {count} chỗ: {detail}.',
     nextEn: 'Correct what is named; nothing was sent.',
     nextVi: 'Sửa các chỗ được nêu; chưa gửi gì cho hải quan.',
@@ -478,8 +478,8 @@ export const errorCatalogue = {
     status: 422,
     en: 'A message {kind} does not go from a warehouse keeper to customs.',
     vi: 'Thông điệp {kind} không phải loại doanh nghiệp kho, bãi gửi cho hải quan.',
-    nextEn: 'Messages 01 to 07 with function 01, 02, 03 or 04 are sent.',
-    nextVi: 'Chỉ gửi thông điệp loại 01 đến 07 với chức năng 01, 02, 03 hoặc 04.',
+    nextEn: 'Send one of types 01 to 07 with function 01 (new), 02 (corrected), 03 (withdrawn) or 04 (question).',
+    nextVi: 'Chỉ gửi thông điệp loại 01 đến 07 với chức năng 01 (khai mới), 02 (sửa), 03 (hủy) hoặc 04 (hỏi).',
   },
   ERR_EXCHANGE_CUSTOMS: {
     disposition: 'reject',
@@ -500,8 +500,8 @@ export const errorCatalogue = {
   ERR_EXCHANGE_FINAL: {
     disposition: 'reject',
     status: 409,
-    en: 'Customs has answered this message ({state}); it is not sent again.',
-    vi: 'Hải quan đã phản hồi thông điệp này ({state}) nên không gửi lại.',
+    en: 'Customs has answered this message already; it is not sent again.',
+    vi: 'Hải quan đã phản hồi thông điệp này nên không gửi lại.',
     nextEn: 'Send a correction as a new message.',
     nextVi: 'Nếu cần sửa, hãy gửi thông điệp mới.',
   },
@@ -511,7 +511,7 @@ export const errorCatalogue = {
     en: 'The service of customs answered with HTTP {status}.',
     vi: 'Dịch vụ của hải quan trả về mã HTTP {status}.',
     nextEn: 'The gateway repeats the message by itself; it is not counted twice, since its id stays the same.',
-    nextVi: 'Cổng ký tự gửi lại với cùng mã thông điệp nên không bị tính hai lần.',
+    nextVi: 'Cổng ký tự gửi lại với cùng mã thông điệp nên hải quan không ghi nhận hai lần.',
   },
   ERR_EXCHANGE_FAULT: {
     disposition: 'retry',

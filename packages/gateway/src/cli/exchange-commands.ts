@@ -1,6 +1,11 @@
 /** `congky exchange`: messages to and from customs (Decision 1543/QĐ-TCHQ), and the tables that keep them. */
 import { readFileSync } from 'node:fs'
-import { CongkyError, type ExchangeMessageView, type ExchangeReceivedView } from '@congky/shared'
+import {
+  CongkyError,
+  type ExchangeMessageRow,
+  type ExchangeMessageView,
+  type ExchangeReceivedView,
+} from '@congky/shared'
 import type { Command } from 'commander'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
@@ -44,7 +49,7 @@ export function addExchangeCommands(program: Command, cli: Cli): void {
 
   const retry = group
     .command('retry')
-    .description(say('Cho gửi lại thông điệp đang chờ người xử lý.', 'Has held messages sent again.'))
+    .description(say('Cho gửi lại thông điệp cần người xử lý.', 'Has held messages sent again.'))
     .argument('<id...>', say('mã thông điệp', 'ids of the messages'))
     .action((ids: string[]) => retryMessages(cli, ids))
   addExample(retry, cli, 'exchange retry 0198c7d2-5f6e-7c31-b7aa-2f0c6a4d1e90')
@@ -87,16 +92,13 @@ function decode(bytes: Uint8Array): string {
 
 async function listSent(cli: Cli, limit: number): Promise<void> {
   const { say } = cli
-  const views = await cli.daemon().call<ExchangeMessageView[]>('GET', `/exchange/messages?limit=${limit}`)
+  const views = await cli.daemon().call<ExchangeMessageRow[]>('GET', `/exchange/messages?limit=${limit}`)
   cli.result(views, () => {
     if (views.length === 0) return [say('Chưa gửi thông điệp nào.', 'No message was sent yet.')]
-    const [titles = '', ...lines] = cli.table<ExchangeMessageView>(
+    const [titles = '', ...lines] = cli.table<ExchangeMessageRow>(
       [
         { title: say('MÃ', 'ID'), value: (view) => view.id },
         { title: say('NHẬN LÚC', 'HANDED IN'), value: (view) => cli.time(new Date(view.createdAt)) },
-        { title: say('DOANH NGHIỆP', 'ENTERPRISE'), value: (view) => view.from },
-        { title: say('LOẠI', 'KIND'), value: (view) => `${view.type}-${view.function}` },
-        { title: say('SỐ THAM CHIẾU', 'REFERENCE'), value: (view) => view.reference, shrinks: true },
         {
           title: say('TRẠNG THÁI', 'STATE'),
           value: (view) => stateWord(view, cli),
@@ -105,8 +107,17 @@ async function listSent(cli: Cli, limit: number): Promise<void> {
       ],
       views,
     )
-    return [titles, ...lines.flatMap((line, at) => [line, ...(views[at] ? errorLines(views[at], cli) : [])])]
+    const more = lines.flatMap((line, at) => [line, ...(views[at] ? rowLines(views[at], cli) : [])])
+    const isHeld = views.some(({ state }) => state === 'held')
+    const retry = `${cli.commandFor('exchange retry')} ${say('<mã>', '<id>')}`
+    return [titles, ...more, ...(isHeld ? [cli.next(`${say('Cho gửi lại', 'Send again')}: ${retry}`)] : [])]
   })
+}
+
+/** Below a message: what it is, for whom, and what went wrong. */
+function rowLines(view: ExchangeMessageRow, cli: Cli): string[] {
+  const about = [cli.say(view.title.vi, view.title.en), view.reference, view.from].filter((text) => text !== '')
+  return [...cli.paragraph(about.join(' · '), 4), ...errorLines(view, cli)]
 }
 
 async function listReceived(cli: Cli, limit: number): Promise<void> {
@@ -114,13 +125,10 @@ async function listReceived(cli: Cli, limit: number): Promise<void> {
   const views = await cli.daemon().call<ExchangeReceivedView[]>('GET', `/exchange/received?limit=${limit}`)
   cli.result(views, () => {
     if (views.length === 0) return [say('Hải quan chưa gửi thông điệp nào.', 'Nothing came from customs yet.')]
-    return cli.table<ExchangeReceivedView>(
+    const [titles = '', ...lines] = cli.table<ExchangeReceivedView>(
       [
         { title: say('ĐỊNH DANH', 'MESSAGE ID'), value: (view) => view.messageId },
         { title: say('NHẬN LÚC', 'RECEIVED'), value: (view) => cli.time(new Date(view.receivedAt)) },
-        { title: say('GỬI CHO', 'FOR'), value: (view) => view.to },
-        { title: say('LOẠI', 'KIND'), value: (view) => `${view.type}-${view.function}` },
-        { title: say('SỐ THAM CHIẾU', 'REFERENCE'), value: (view) => view.reference, shrinks: true },
         {
           title: say('ĐÃ TRẢ LỜI', 'ANSWERED'),
           value: ({ isAnswered, answers }) => {
@@ -131,6 +139,9 @@ async function listReceived(cli: Cli, limit: number): Promise<void> {
       ],
       views,
     )
+    const about = ({ title, reference, to }: ExchangeReceivedView) =>
+      [say(title.vi, title.en), reference, to].filter((text) => text !== '').join(' · ')
+    return [titles, ...lines.flatMap((line, at) => [line, ...(views[at] ? cli.paragraph(about(views[at]), 4) : [])])]
   })
 }
 
@@ -145,5 +156,8 @@ async function retryMessages(cli: Cli, ids: readonly string[]): Promise<void> {
 
 function errorLines({ error }: ExchangeMessageView, cli: Cli): string[] {
   if (error === undefined) return []
-  return cli.paragraph(cli.say(error.messageVi, error.message), 4).map(cli.paint.dim)
+  const todo = cli.say(error.nextVi, error.next)
+  return [cli.say(error.messageVi, error.message), `→ ${todo}`].flatMap((text) =>
+    cli.paragraph(text, 4).map(cli.paint.dim),
+  )
 }

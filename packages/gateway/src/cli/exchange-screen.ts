@@ -1,5 +1,5 @@
 /** One message to customs, with all that is known of it. */
-import type { ExchangeMessageDetails } from '@congky/shared'
+import type { ExchangeMessageDetails, ExchangeMessageRow } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { stateWord } from './exchange-words.ts'
 import { printable } from './output/display-width.ts'
@@ -7,7 +7,7 @@ import { printable } from './output/display-width.ts'
 export async function showMessage(cli: Cli, id: string): Promise<void> {
   const { say } = cli
   const path = `/exchange/messages/${encodeURIComponent(id)}`
-  const message = await cli.daemon().call<ExchangeMessageDetails>('GET', path)
+  const message = await cli.daemon().call<ExchangeMessageDetails & ExchangeMessageRow>('GET', path)
   const { error } = message
   const time = (text: string | null) => text && cli.time(new Date(text))
   cli.result(message, () => [
@@ -16,7 +16,7 @@ export async function showMessage(cli: Cli, id: string): Promise<void> {
       [say('Trạng thái', 'State'), stateWord(message, cli)],
       [say('Lý do', 'Reason'), error ? `${say(error.messageVi, error.message)} (${error.code})` : null],
       [say('Định danh thông điệp', 'Message id'), message.messageId],
-      [say('Loại', 'Kind'), `${message.type}-${message.function}`],
+      [say('Loại', 'Kind'), `${say(message.title.vi, message.title.en)} (${message.type}-${message.function})`],
       [say('Doanh nghiệp', 'Enterprise'), message.from],
       [say('Gửi cho', 'To'), message.to],
       [say('Số tham chiếu', 'Reference'), message.reference],

@@ -45,9 +45,18 @@ export function reasonText({ message, messageVi }: ErrorView): string {
   return say(messageVi ?? message, message)
 }
 
-export function reasonNext({ next, nextVi }: ErrorView): string {
+/** What to do; the catalogue of errors names commands of the host, and who reads this has a button. */
+export function reasonNext({ code, next, nextVi }: ErrorView): string {
+  if (UNSURE.includes(code)) {
+    return say(
+      'Hỏi hải quan xem đã nhận thông điệp chưa, rồi mở thông điệp và bấm Gửi lại.',
+      'Ask customs whether it has the message, then open it and have it sent again.',
+    )
+  }
   return say(nextVi ?? next ?? '', next ?? '')
 }
+
+const UNSURE: readonly string[] = ['ERR_EXCHANGE_UNTRUSTED', 'ERR_EXCHANGE_OTHER_ANSWER']
 
 /** How often nobody answered; empty for never. */
 export function attemptsText(attempts: number): string {

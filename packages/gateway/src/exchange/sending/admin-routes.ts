@@ -64,10 +64,10 @@ export function exchangeAdminRoutes(
   app.get(
     '/exchange/messages/:id',
     { ...see, schema: { params } },
-    async (request): Promise<ExchangeMessageDetails> => {
+    async (request): Promise<ExchangeMessageDetails & ExchangeMessageRow> => {
       const message = await desk().sender.find(request.params.id)
       if (message === null) throw new CongkyError('ERR_NOT_FOUND')
-      return toMessageDetails(message)
+      return { ...toMessageDetails(message), ...toMessageRow(message) }
     },
   )
 

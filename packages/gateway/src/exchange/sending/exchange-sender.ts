@@ -124,7 +124,7 @@ export class ExchangeSender {
       SETTLED.includes(message.state) && message.state !== 'held'
         ? null
         : await outbox.change(id, [message.state], change)
-    if (changed === null) throw new CongkyError('ERR_EXCHANGE_FINAL', { state: message.state })
+    if (changed === null) throw new CongkyError('ERR_EXCHANGE_FINAL')
     await this.#parts.note({
       ...historyOf(changed),
       requester: by.name,

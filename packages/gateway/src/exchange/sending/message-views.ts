@@ -6,6 +6,7 @@ import {
   type ExchangeMessageRow,
   type ExchangeMessageView,
   type ExchangeReceivedView,
+  errorCatalogue,
 } from '@congky/shared'
 import type { MessageFacts, OutgoingMessage, OutgoingSummary, ReceivedSummary } from '../exchange-store.ts'
 
@@ -19,7 +20,7 @@ export function toMessageView(message: OutgoingSummary): ExchangeMessageView {
     signedAt: time(message.signedAt),
     nextAttemptAt: time(message.nextAttemptAt),
     answeredAt: time(message.answeredAt),
-    ...(lastError === null ? {} : { error: toErrorView(lastError) }),
+    ...(lastError === null ? {} : { error: { ...toErrorView(lastError), ...(isSpent(message) ? SPENT : {}) } }),
   }
 }
 
@@ -40,6 +41,16 @@ export function toReceivedView({ receivedAt, answers, errorCount, ...message }: 
     attempts: errorCount,
     answers: answers?.messageId ?? null,
   }
+}
+
+/** What the catalogue says of such an error, that it is tried again, holds no longer. */
+const SPENT = {
+  next: 'All attempts are spent. Ask customs whether it has the message, then have it sent again.',
+  nextVi: 'Đã gửi đủ số lần cho phép. Hỏi hải quan xem đã nhận thông điệp chưa, rồi cho gửi lại.',
+}
+
+function isSpent({ state, lastError }: OutgoingSummary): boolean {
+  return state === 'held' && lastError !== null && errorCatalogue[lastError.code].disposition === 'retry'
 }
 
 /** What a message is, in words; a kind that the decision does not name by its code. */
