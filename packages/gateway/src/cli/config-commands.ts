@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { Command } from 'commander'
 import { checkConfig, readConfigText } from '../config/load.ts'
+import { customsCertificateFiles } from '../domain/exchange-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
@@ -53,7 +54,8 @@ interface Missing {
 function missingOnThisHost(config: GatewayConfig, cli: Cli): Missing[] {
   const { say } = cli
   const secrets = cli.openSecrets(config.stateDir)
-  const known = new Set(config.sources.flatMap(({ connection }) => connection.passwordSecret ?? []))
+  const databases = [...config.sources, ...(config.exchange?.database ? [config.exchange.database] : [])]
+  const known = new Set(databases.flatMap(({ connection }) => connection.passwordSecret ?? []))
   const libraries = config.modules
     .filter(({ path }) => !existsSync(path))
     .map(({ name, path }): Missing => {
@@ -63,7 +65,8 @@ function missingOnThisHost(config: GatewayConfig, cli: Cli): Missing[] {
       )
       return { what: 'library', name, message }
     })
-  const files = [config.tls.certFile, config.tls.keyFile, ...config.trust.authorities]
+  const customs = [...customsCertificateFiles(config.exchange), config.exchange?.send?.caFile ?? null]
+  const files = [config.tls.certFile, config.tls.keyFile, ...config.trust.authorities, ...customs]
     .filter((path) => path !== null)
     .filter((path) => !existsSync(path))
     .map(

@@ -11,7 +11,7 @@ export interface AuthorityFile {
   readonly problem: string | null
 }
 
-/** A certificate of an authority that is out of its time: nothing below it is believed. */
+/** A certificate that is out of its time, or will be soon: what rests on it is not believed then. */
 export interface UntimelyAuthority {
   readonly file: string
   readonly subject: string
@@ -28,10 +28,13 @@ export function readAuthorityFile(file: string): AuthorityFile {
   }
 }
 
+/** A new certificate takes weeks to get. */
+const SOON_MS = 30 * 86_400_000
+
 export function untimelyAuthorities({ file, certificates }: AuthorityFile, now: Date): UntimelyAuthority[] {
   return certificates
     .map(parseCertificate)
-    .filter(({ notBefore, notAfter }) => now < notBefore || notAfter < now)
+    .filter(({ notBefore, notAfter }) => now < notBefore || notAfter.getTime() < now.getTime() + SOON_MS)
     .map(({ subject, notBefore, notAfter }) => ({ file, subject, notBefore, notAfter }))
 }
 

@@ -10,6 +10,7 @@ import { checkFileModes } from '../config/file-modes.ts'
 import type { LoadedConfig } from '../config/load.ts'
 import { isLocalServer } from '../config/loopback.ts'
 import type { SecretStore } from '../config/secrets.ts'
+import { customsCertificateFiles } from '../domain/exchange-config.ts'
 import type { GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
 import { parseRecord, type SealedRecord } from '../domain/history-record.ts'
 import { type SourceTest, testSource } from '../sources/table/test-source.ts'
@@ -31,7 +32,7 @@ import { checkModule } from './module-checks.ts'
 import { checkSource, type SourceFacts } from './source-checks.ts'
 import { checkBackup, checkDaemon, checkHistoryTail, checkModes, checkRestored } from './state-checks.ts'
 import { checkCertificates, checkTokens, checkValidity, type TokenFacts } from './token-checks.ts'
-import { checkAuthorities } from './trust-checks.ts'
+import { checkCertificateFiles } from './trust-checks.ts'
 
 export interface DoctorOptions {
   readonly configFile: string
@@ -80,7 +81,8 @@ export async function examine(options: DoctorOptions): Promise<readonly Finding[
     ...checkSmartCardService(process.platform, hasPcscd(), tokens.length),
     ...checkCertificates(tokens, config, new Date()),
     ...ownCertificate(config),
-    ...believedAuthorities(config),
+    ...certificateFiles('trust', config.trust.authorities),
+    ...certificateFiles('exchange', customsCertificateFiles(config.exchange)),
     ...sources.flatMap(checkSource),
     ...checkClock({
       now: new Date(),
@@ -217,10 +219,11 @@ function timeOf(record: SealedRecord | undefined): Date | null {
   return at === undefined ? null : new Date(at)
 }
 
-function believedAuthorities({ trust }: GatewayConfig): readonly Finding[] {
-  const files = trust.authorities.map(readAuthorityFile)
+function certificateFiles(kind: 'trust' | 'exchange', names: readonly string[]): readonly Finding[] {
+  const files = names.map(readAuthorityFile)
   const now = new Date()
-  return checkAuthorities(
+  return checkCertificateFiles(
+    kind,
     files,
     files.flatMap((file) => untimelyAuthorities(file, now)),
   )

@@ -67,3 +67,16 @@ export interface ExchangeDatabaseConfig {
   readonly inboxTable: readonly string[]
   readonly outboxTable: readonly string[]
 }
+
+type CustomsFiles = Pick<ReceiveConfig, 'certificates' | 'authorities'>
+
+/** Files that say whom customs signs as, each once; none without an exchange. */
+export function customsCertificateFiles(
+  exchange: Readonly<Record<'receive' | 'send', CustomsFiles | null>> | null,
+): readonly string[] {
+  const named = [exchange?.receive, exchange?.send].flatMap((part) => [
+    ...(part?.certificates ?? []),
+    ...(part?.authorities ?? []),
+  ])
+  return [...new Set(named)]
+}

@@ -22,7 +22,10 @@ test('PEM with several, DER, and a file that is replaced are read; a missing one
   writeFileSync(pem, two.certificatePem)
   now = 11_000
   expect((await files.current()).pinned.map(bytes)).toEqual([second])
-  rmSync(der)
+  writeFileSync(der, 'no certificate at all')
   now = 22_000
+  await expect(files.current()).rejects.toMatchObject({ code: 'ERR_FILE_UNUSABLE' })
+  rmSync(der)
+  now = 33_000
   await expect(files.current()).rejects.toMatchObject({ code: 'ERR_FILE_UNUSABLE' })
 })

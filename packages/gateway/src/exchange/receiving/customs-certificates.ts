@@ -1,6 +1,7 @@
 /** The files that say whom customs signs as; read anew from time to time, so that a renewed certificate needs no restart. */
 import { readFile } from 'node:fs/promises'
 import { CongkyError } from '@congky/shared'
+import { readCertificateFile } from '../../domain/certificate-file.ts'
 import type { ReceiveConfig } from '../../domain/exchange-config.ts'
 
 export interface CustomsCertificates {
@@ -11,7 +12,6 @@ export interface CustomsCertificates {
 }
 
 const KEPT_MS = 10_000
-const PEM = /-----BEGIN (?:TRUSTED |X509 )?CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END/g
 
 export class CustomsCertificateFiles {
   readonly #config: Pick<ReceiveConfig, 'certificates' | 'authorities'>
@@ -44,21 +44,12 @@ async function readAll(files: readonly string[]): Promise<Uint8Array[]> {
   return (await Promise.all(files.map(readOne))).flat()
 }
 
-async function readOne(file: string): Promise<Uint8Array[]> {
+async function readOne(file: string): Promise<readonly Uint8Array[]> {
   try {
-    return certificatesOf(await readFile(file))
+    return readCertificateFile(await readFile(file))
   } catch (cause) {
-    throw new CongkyError(
-      'ERR_FILE_UNUSABLE',
-      { file, detail: cause instanceof Error && 'code' in cause ? String(cause.code) : '?' },
-      { cause },
-    )
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : null
+    const detail = code ?? { en: 'it holds no certificate that can be read', vi: 'không có chứng thư số đọc được' }
+    throw new CongkyError('ERR_FILE_UNUSABLE', { file, detail }, { cause })
   }
-}
-
-/** Of a PEM file, which may hold several, or of a DER file. */
-function certificatesOf(bytes: Buffer): Uint8Array[] {
-  const pems = [...bytes.toString('latin1').matchAll(PEM)]
-  if (pems.length === 0) return [new Uint8Array(bytes)]
-  return pems.map(([, letters = '']) => Uint8Array.from(Buffer.from(letters, 'base64')))
 }
