@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { judgeTimestampWithOpenssl, judgeWithXmlCrypto, judgeWithXmlsec1 } from '../../../../../test/judges/index.ts'
+import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { TimestampAuthority } from '../../../../../test/support/timestamp-authority.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
@@ -108,6 +114,67 @@ describe('what was changed is found:', () => {
       expect.objectContaining({ valid: true, timestamp: expect.objectContaining({ valid: false }) }),
     )
     expect(changed.warnings).toContain('its timestamp proves nothing: it was made for something else')
+  })
+})
+
+describe('the older SigningCertificate (ETSI TS 101 903), written by others and signed by xmlsec1, is read:', () => {
+  const XADES = 'http://uri.etsi.org/01903/v1.3.2#'
+  const SHA256 = 'http://www.w3.org/2001/04/xmlenc#sha256'
+  const C14N = 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315'
+
+  /** @param named Whose digest the properties name. */
+  function template(named: TestSigner): string {
+    const digest = createHash('sha256').update(named.issued.certificateDer).digest('base64')
+    const method = `<DigestMethod Algorithm="${SHA256}"/>`
+    const reference = (attributes: string, transforms: string) =>
+      `<Reference ${attributes}><Transforms>${transforms}</Transforms>${method}<DigestValue/></Reference>`
+    const enveloped = '<Transform Algorithm="http://www.w3.org/2000/09/xmldsig#enveloped-signature"/>'
+    const properties =
+      '<xades:SignedProperties Id="P"><xades:SignedSignatureProperties>' +
+      '<xades:SigningTime>2026-11-22T10:04:05+07:00</xades:SigningTime>' +
+      `<xades:SigningCertificate><xades:Cert><xades:CertDigest>${method}<DigestValue>${digest}</DigestValue>` +
+      '</xades:CertDigest><xades:IssuerSerial><X509IssuerName>CN=x</X509IssuerName><X509SerialNumber>1' +
+      '</X509SerialNumber></xades:IssuerSerial></xades:Cert></xades:SigningCertificate>' +
+      '</xades:SignedSignatureProperties></xades:SignedProperties>'
+    return (
+      `<a><b>Tờ khai</b><Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="S"><SignedInfo>` +
+      `<CanonicalizationMethod Algorithm="${C14N}"/>` +
+      '<SignatureMethod Algorithm="http://www.w3.org/2001/04/xmldsig-more#rsa-sha256"/>' +
+      reference('URI=""', enveloped) +
+      reference('Type="http://uri.etsi.org/01903#SignedProperties" URI="#P"', `<Transform Algorithm="${C14N}"/>`) +
+      '</SignedInfo><SignatureValue/><KeyInfo><X509Data><X509Certificate/></X509Data></KeyInfo>' +
+      `<Object><xades:QualifyingProperties xmlns:xades="${XADES}" Target="#S">${properties}` +
+      '</xades:QualifyingProperties></Object></Signature></a>'
+    )
+  }
+
+  async function signedByXmlsec1(named: TestSigner): Promise<string> {
+    const folder = makeFolder('xades-v1')
+    const at = (name: string) => join(folder, name)
+    try {
+      const { certificatePem, privateKeyPkcs8Pem } = signers.rsa.issued
+      await writeFile(at('key.pem'), privateKeyPkcs8Pem)
+      await writeFile(at('certificate.pem'), certificatePem)
+      await writeFile(at('template.xml'), template(named))
+      const key = ['--privkey-pem', `${at('key.pem')},${at('certificate.pem')}`]
+      const ids = ['--id-attr:Id', `${XADES}:SignedProperties`]
+      await promisify(execFile)('xmlsec1', ['--sign', ...key, ...ids, '--output', at('signed.xml'), at('template.xml')])
+      return await readFile(at('signed.xml'), 'utf8')
+    } finally {
+      removeFolder(folder)
+    }
+  }
+
+  test('with the certificate that signed', async () => {
+    expect(signature(await signedByXmlsec1(signers.rsa))).toMatchObject({
+      ...{ valid: true, problems: [], signingTime: '2026-11-22T10:04:05+07:00' },
+    })
+  })
+
+  test('with another one it is not valid', async () => {
+    expect(signature(await signedByXmlsec1(signers.ec))).toMatchObject({
+      ...{ valid: false, problems: ['it was made for another certificate'] },
+    })
   })
 })
 
