@@ -7,7 +7,7 @@
  * could fill the database, and have the token sign at will. The answer follows from the message and from when it was
  * first kept, so whatever happens in between, the same message again leads to the same bytes, signed once.
  */
-import type { CustomsError } from '@congky/documents'
+import { type CustomsError, readCustomsHeader } from '@congky/documents'
 import { CongkyError, parseTaxCode, toCongkyError } from '@congky/shared'
 import { EXCHANGE_SOURCE, type ExchangeConfig, type ReceiveConfig } from '../../domain/exchange-config.ts'
 import type { GatewayConfig } from '../../domain/gateway-config.ts'
@@ -34,7 +34,10 @@ export interface ReceivingDeskParts {
   }
   readonly sender: Pick<SenderCheck, 'believe' | 'verify'>
   readonly inbox: Inbox
-  readonly desk: Pick<Desk, 'submit' | 'waitUntilFinished' | 'watch' | 'signedDocument' | 'markDelivered'>
+  readonly desk: Pick<
+    Desk,
+    'findByExternalId' | 'submit' | 'waitUntilFinished' | 'watch' | 'signedDocument' | 'markDelivered'
+  >
   readonly note: (entry: HistoryEntry) => Promise<void>
   readonly tally: ReceiveTally
   readonly clock: WallClock
@@ -114,7 +117,10 @@ export class ReceivingDesk {
       throw error
     })
     const content = this.#signedText(job)
-    const answer: Answer = { ...unsigned.facts, content, createdAt: job.signedAt ?? new Date() }
+    // What was signed may have been built before the configuration was edited.
+    const header = readCustomsHeader(content)
+    const facts = header === null ? unsigned.facts : messageFacts(header)
+    const answer: Answer = { ...facts, content, createdAt: job.signedAt ?? new Date() }
     const kept = await inbox.answer(opened.key, answer)
     await note({ ...this.#entry(opened, origin, 'answered'), jobId: job.id })
     await desk.markDelivered(job)
@@ -165,27 +171,41 @@ export class ReceivingDesk {
 
   /** @throws {CongkyError} ERR_EXCHANGE_UNAVAILABLE: it waits for a person, or takes too long. */
   async #sign(opened: OpenedMessage, unsigned: UnsignedAnswer, answerer: Answerer, origin: string): Promise<Job> {
-    const { desk, exchange, receive, log } = this.#parts
-    const { key, sha256, header } = opened
-    const submitted = await desk.submit({
+    const { desk, receive, log } = this.#parts
+    const { key, sha256 } = opened
+    const externalId = `${key.from} ${key.messageId} ${sha256.slice(0, 16)}`
+    // The answer that was built first stands, whatever the configuration says by now: one is signed, never two.
+    const [known] = await desk.findByExternalId(EXCHANGE_SOURCE, externalId)
+    const isUnderWay = known !== undefined && known.state !== 'rejected'
+    const submitted = isUnderWay ? known : await this.#submit(opened, unsigned, answerer, { externalId, origin })
+    const job = await this.#waitUnlessHeld(submitted, receive.answerMs)
+    if (job.state === 'signed') return job
+    if (job.state === 'rejected') await desk.markDelivered(job)
+    log.warn({ job: job.id, state: job.state, code: job.reason?.code }, 'an answer to customs is not signed')
+    throw new CongkyError('ERR_EXCHANGE_UNAVAILABLE', {}, { cause: job.reason && new CongkyError(job.reason.code) })
+  }
+
+  #submit(
+    { header }: OpenedMessage,
+    unsigned: UnsignedAnswer,
+    answerer: Answerer,
+    named: { readonly externalId: string; readonly origin: string },
+  ): Promise<Job> {
+    const { desk, exchange } = this.#parts
+    return desk.submit({
+      ...named,
       source: EXCHANGE_SOURCE,
-      externalId: `${key.from} ${key.messageId} ${sha256.slice(0, 16)}`,
       document: unsigned.document,
       taxCode: answerer.identity,
       profile: exchange.profile,
       reference: header.reference.slice(0, 100) || null,
       requester: exchange.customs.name,
-      origin,
       workstationId: null,
       enterprises: 'all',
       notBefore: null,
       deadline: null,
       claim: null,
     })
-    const job = await this.#waitUnlessHeld(submitted, receive.answerMs)
-    if (job.state === 'signed') return job
-    log.warn({ job: job.id, state: job.state, code: job.reason?.code }, 'an answer to customs is not signed')
-    throw new CongkyError('ERR_EXCHANGE_UNAVAILABLE', {}, { cause: job.reason && new CongkyError(job.reason.code) })
   }
 
   async #waitUnlessHeld(job: Job, waitMs: number): Promise<Job> {
