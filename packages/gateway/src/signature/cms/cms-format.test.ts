@@ -97,13 +97,16 @@ test('a signature beside its document is judged with it, and is not that of anot
   expect([verify(content).valid, verify(Buffer.from('x')).valid]).toEqual([true, false])
 })
 
-test('without signed attributes, content that reads as the attributes of another signature is refused', async () => {
+test('without signed attributes, content that reads as a part of another signature is refused', async () => {
   const { certificate } = signer
   const asAttributes = Buffer.from('3113301106092a864886f70d01090431040402abcd', 'hex')
+  const asSignedInfo = Buffer.from('<SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#"></SignedInfo>')
   const context = { certificate, signedAt: new Date() }
-  await expect(engine.prepare('bare', asAttributes, context)).rejects.toThrow(
-    expect.objectContaining({ code: 'ERR_PROFILE_MISMATCH' }),
-  )
+  for (const octets of [asAttributes, asSignedInfo]) {
+    await expect(engine.prepare('bare', octets, context)).rejects.toThrow(
+      expect.objectContaining({ code: 'ERR_PROFILE_MISMATCH' }),
+    )
+  }
   const signature = await signWith(engine, 'bare', content, signer)
   const judged = await judgeCmsWithOpenssl(signature, { trustedPem: authority.certificatePem, content })
   expect(judged).toEqual(expect.objectContaining({ accepted: true }))

@@ -1,10 +1,11 @@
 /** What CMS alone and CMS in S/MIME have in common: the plan over some octets, and the last look at what was made. */
 import { createHash } from 'node:crypto'
-import { type CmsProfileOptions, CongkyError, type SmimeProfileOptions } from '@congky/shared'
+import type { CmsProfileOptions, SmimeProfileOptions } from '@congky/shared'
+import { assertNoOtherSignature } from '../bare-octets.ts'
 import { chooseDigest } from '../digest-choice.ts'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { readTimestamp } from '../timestamp/read-timestamp.ts'
-import { checkSigner, DigestedContent, readsAsAttributes } from './check-signer.ts'
+import { checkSigner, DigestedContent } from './check-signer.ts'
 import { OID } from './cms-algorithms.ts'
 import { issuerChain } from './issuer-chain.ts'
 import { readSignedData } from './read-signed-data.ts'
@@ -15,17 +16,14 @@ export interface CmsPlanRest<O> {
   readonly signedData: SignedDataPlan
 }
 
-/** @throws {CongkyError} ERR_PROFILE_MISMATCH: without signed attributes, the content would be read as some. */
+/** @throws {CongkyError} ERR_PROFILE_MISMATCH: without signed attributes, it would be read as another signature's part. */
 export function planCms<O extends CmsProfileOptions | SmimeProfileOptions>(
   content: Uint8Array,
   { certificate, issuers = [], options, profile, signedAt }: SigningRequest<O>,
 ): SignaturePlan<CmsPlanRest<O>> {
   const digest = chooseDigest(options.digest, certificate)
   const { signedAttributes } = options
-  if (!signedAttributes && readsAsAttributes(content)) {
-    const detail = { en: 'it reads as part of another signature', vi: 'nội dung trùng dạng một phần của chữ ký khác' }
-    throw new CongkyError('ERR_PROFILE_MISMATCH', { profile, detail })
-  }
+  if (!signedAttributes) assertNoOtherSignature(content, profile)
   const signedData = planSignedData({
     ...{ certificate, digest, signedAt, signedAttributes },
     chain: options.certificates === 'chain' ? issuerChain(certificate.der, issuers) : [],

@@ -50,6 +50,15 @@ function partsOf(xml: string) {
 const ACCEPTED = { accepted: true, detail: 'Verified OK' }
 const FILLED = /<Signature><data>[A-Za-z0-9+/=]+<\/data><fileCert>[A-Za-z0-9+/=]+<\/fileCert><\/Signature>/
 
+test.each([
+  ['a CMS signature with attributes', Buffer.from('3113301106092a864886f70d01090431040402abcd', 'hex')],
+  ['an XML signature', Buffer.from('<SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#"></SignedInfo>')],
+  ['one with a prefix', Buffer.from('<d:SignedInfo xmlns:d="http://www.w3.org/2000/09/xmldsig#"></d:SignedInfo>')],
+])('content that decodes to what %s is over is not signed', async (_, octets) => {
+  const error = await refusal(signed(kdtEnvelope({ content: octets.toString('base64') }), 'decoded'))
+  expect(error?.text('en').message).toContain('part of another signature')
+})
+
 describe('openssl accepts what is signed', () => {
   test('the base64 text as it stands, by default, under the digest of the certificate', async () => {
     for (const [by, digest] of [[rsa, 'sha256'] as const, [old, 'sha1'] as const]) {

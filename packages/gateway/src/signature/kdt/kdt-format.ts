@@ -1,6 +1,7 @@
 /** The signature of customs messages of the KDT family as a format of the engine. */
 import type { KdtProfileOptions } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
+import { assertNoOtherSignature } from '../bare-octets.ts'
 import { chooseDigest } from '../digest-choice.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { type GuardedDocument, guardDocument, isLight } from '../xml/document-guard.ts'
@@ -32,6 +33,7 @@ export const kdtFormat: SignatureFormat<KdtProfileOptions, GuardedDocument, KdtP
     withDocument(guarded.bytes, (document) => {
       requireRsa(certificate, profile)
       const { octets, edit } = surveyKdt(document, guarded, options, profile)
+      assertNoOtherSignature(octets, profile)
       const rest = { edit: edit(certificate.der), options, certificate: certificate.der }
       return { digestAlgorithm: chooseDigest(options.digest, certificate), toBeSigned: octets, rest }
     }),
