@@ -32,7 +32,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       en: 'Messages whose Body/Content is base64; the signature is the pair of data and fileCert, no XML Signature. No public text says which bytes are signed: by default the base64 text. Should a receiver refuse it, make a profile from this one and change that.',
     },
     source:
-      "one client's source: raw PKCS#1, digest of the certificate. The signed octets are unknown; the base64 text is our choice",
+      'public sources; raw PKCS#1 under the digest of the certificate in one client. The signed octets are unknown; the base64 text is our choice',
   },
   'vnaccs-smime': {
     title: { vi: 'Tờ khai VNACCS (S/MIME, SHA-1)', en: 'VNACCS declarations (S/MIME, SHA-1)' },
@@ -40,7 +40,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Bản tin EDI của VNACCS trong thư multipart/signed: phần đầu là bản tin, phần sau là chữ ký CMS tách rời. Kết quả là một tệp .eml.',
       en: 'EDI text of VNACCS in a multipart/signed message: the text, then a detached CMS signature. The result is an .eml file.',
     },
-    source: 'RFC 8551, 3.5.3; one client\'s messages, which say micalg="sha1". No public text describes them',
+    source: 'RFC 8551, 3.5.3; micalg="sha1" and the rest as seen in a public source. No official text describes them',
   },
   'vnaccs-smime-sha256': {
     title: { vi: 'Tờ khai VNACCS (S/MIME, SHA-256)', en: 'VNACCS declarations (S/MIME, SHA-256)' },
@@ -64,7 +64,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Hóa đơn, tờ khai, bảng tổng hợp và thông báo gửi cơ quan thuế: chữ ký của người bán trong DSCKS/NBan, của người nộp thuế trong DSCKS/NNT, kèm thời điểm ký.',
       en: 'Invoices, registrations, summaries and notices for the tax authority: the seller signs inside DSCKS/NBan, the taxpayer inside DSCKS/NNT, with the time of signing.',
     },
-    source: 'Decision 1450/QĐ-TCT; both references as on real invoices, which carry SHA-1 and SHA-256',
+    source: 'Decision 1450/QĐ-TCT; both references as checked on a real invoice; SHA-1 and SHA-256 are both in use',
   },
   'tax-ihtkk': {
     title: { vi: 'Hồ sơ khai thuế (iHTKK, T-VAN)', en: 'Tax filings (iHTKK, T-VAN)' },
@@ -72,7 +72,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Hồ sơ thuế điện tử: chữ ký đặt trong CKyDTu, nhiều người có thể ký lần lượt.',
       en: 'Electronic tax filings: the signature goes into CKyDTu; several people may sign one after the other.',
     },
-    source: "filed documents and clients' sources; no public text describes the signature",
+    source: 'as seen in public sources; no official text describes the signature',
   },
   'social-insurance': {
     title: { vi: 'Hồ sơ bảo hiểm xã hội', en: 'Social insurance files' },
@@ -80,7 +80,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Ký cả hồ sơ, chữ ký đặt trong BHXH/CKYDTU_IVAN. Có ghi thời điểm ký nhưng thời điểm đó không được ký.',
       en: 'Signs the whole file, the signature goes into BHXH/CKYDTU_IVAN. It names a time, which is not signed.',
     },
-    source: "one client's source; no public text describes the signature",
+    source: 'as seen in public sources; no official text describes the signature',
   },
   'invoice-tt32': {
     title: { vi: 'Hóa đơn cũ (TT 32)', en: 'Former invoices (Circular 32)' },
@@ -88,7 +88,7 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
       vi: 'Hóa đơn điện tử trước Nghị định 123: ký inv:invoiceData, chữ ký ở cuối phần tử gốc.',
       en: 'E-invoices before Decree 123: signs inv:invoiceData, the signature is at the end of the root.',
     },
-    source: 'real invoices of the format of 2014',
+    source: 'the format of 2014; the reference as checked on a real sample',
   },
   'xades-bes': {
     title: { vi: 'XML theo XAdES (B-B)', en: 'XML with XAdES (B-B)' },

@@ -61,9 +61,9 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
 
   /**
    * Messages of declaration software to customs systems for ports, warehouses and electronic documents, whose
-   * `Body/Content` is base64 of a `Declaration`. No public text describes the signature. That its value is raw
-   * PKCS#1 under the digest of the certificate is known from one client's source; that it is over the base64
-   * text is our choice.
+   * `Body/Content` is base64 of a `Declaration`. No public text describes the signature. Its two parts were seen in
+   * a public source, and that the value is raw PKCS#1 under the digest of the certificate in one client; the one
+   * public sample contradicts itself, and that the signature is over the base64 text is our choice.
    */
   'customs-kdt': {
     kind: 'kdt',
@@ -77,8 +77,8 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   /**
    * Electronic invoices of Decree 123/2020/NĐ-CP and Circular 78/2021/TT-BTC, in the format of Decision
    * 1450/QĐ-TCT: the taxpayer's signature, which on an invoice is the seller's. The two references, to the signed
-   * element and to the Object that holds the time, are those of real invoices, which carry SHA-1 as well as
-   * SHA-256.
+   * element and to the Object that holds the time, are those of a real invoice that was checked; SHA-1 and SHA-256
+   * are both in use.
    */
   'einvoice-tt78': {
     ...xml,
@@ -101,7 +101,7 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   },
 
   /**
-   * Tax filings to iHTKK and through T-VAN providers: known from filed documents and from clients' sources.
+   * Tax filings to iHTKK and through T-VAN providers: as seen in public sources, no official text describes them.
    * Several people may sign one after the other, each over the same element.
    */
   'tax-ihtkk': {
@@ -119,7 +119,7 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   },
 
   /**
-   * Files to Vietnam Social Security through IVAN providers, known from one client's source: over the whole
+   * Files to Vietnam Social Security through IVAN providers, as seen in public sources: over the whole
    * file, so that each file takes one signature, with a time that nothing references.
    */
   'social-insurance': {
@@ -134,7 +134,7 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
 
   /**
    * Electronic invoices of the former Circular 32/2011/TT-BTC, in the format of 2014: `inv:invoiceData` with the
-   * id `data`, signatures at the end of the root. Known from real invoices.
+   * id `data`, signatures at the end of the root. The reference was checked on a real sample.
    */
   'invoice-tt32': {
     ...xml,
@@ -149,9 +149,9 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   },
 
   /**
-   * Declarations to VNACCS: NACCS EDI text as the first part of S/MIME, a detached CMS as the second. No public text
-   * describes it; that the field writes `micalg="sha1"`, signs the part with its header and encloses the end
-   * certificate alone is known from one client's messages. Which Content-Type the part has depends on the message:
+   * Declarations to VNACCS: NACCS EDI text as the first part of S/MIME, a detached CMS as the second. No official
+   * text describes it; that the field writes `micalg="sha1"`, signs the part with its header and encloses the end
+   * certificate alone was seen in a public source. Which Content-Type the part has depends on the message:
    * a document that comes with a MIME header of its own is signed with that.
    */
   'vnaccs-smime': { ...vnaccs, digest: 'sha1' },
