@@ -92,7 +92,7 @@ test('a message in each direction is listed in words, read with its answer, and 
   expect(await shown.accessibilityFaults()).toEqual([])
   await page.getByRole('link', { name: /^Hàng hóa/ }).click()
   await page.getByRole('button', { name: 'Xem Trả lời của ta' }).click()
-  await page.getByRole('heading', { name: /^Đã tiếp nhận/ }).waitFor()
+  await page.getByRole('heading', { name: /Đã tiếp nhận/ }).waitFor()
 
   await page.goto(`${gateway.url}/#/customs/sent`)
   await page.getByText('Cần người xử lý').waitFor()
@@ -102,7 +102,7 @@ test('a message in each direction is listed in words, read with its answer, and 
   await page.getByRole('dialog').getByRole('button', { name: 'Gửi lại' }).click()
   await page.getByText('Đã chấp nhận').waitFor()
   await page.getByRole('button', { name: 'Xem Trả lời của hải quan' }).click()
-  await page.getByRole('heading', { name: /^Đã tiếp nhận/ }).waitFor()
+  await page.getByRole('heading', { name: /Đã tiếp nhận/ }).waitFor()
   expect(await shown.accessibilityFaults()).toEqual([])
   expect(service.callsOf(held.messageId)).toHaveLength(2)
   await shown.close()
