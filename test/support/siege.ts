@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type VerifyReport, verifyReportSchema } from '@congky/shared'
 import { expect } from 'vitest'
 import { makeFolder, removeFolder } from './folder.ts'
 import { GatewayFixture } from './gateway.ts'
@@ -74,6 +75,22 @@ export class Siege {
     return this.call('POST', path, { body: JSON.stringify(body), headers: json })
   }
 
+  async sign(profile: string, document: string | Buffer, taxCode = ''): Promise<Buffer> {
+    const answer = await this.call('POST', `/sign?profile=${profile}&taxCode=${taxCode}`, { body: document })
+    expect([profile, answer.status, answer.code]).toEqual([profile, 200, null])
+    return answer.bytes
+  }
+
+  /** @param signature CMS beside the document. */
+  async verify(document: string | Buffer, signature?: Uint8Array): Promise<VerifyReport> {
+    const base64 = (bytes: string | Uint8Array) => Buffer.from(bytes).toString('base64')
+    const answer = signature
+      ? await this.postJson('/verify', { documentBase64: base64(document), signatureBase64: base64(signature) })
+      : await this.call('POST', '/verify', { body: document })
+    expect([answer.status, answer.code]).toEqual([200, null])
+    return verifyReportSchema.parse(answer.json())
+  }
+
   /** A good document is signed, by the process that was there from the beginning. */
   async expectWell(): Promise<void> {
     const good = `<ToKhai><So>${++this.#goodOnes}</So></ToKhai>`
@@ -127,4 +144,9 @@ function watchLife(url: string) {
 function residentBytes(pid: number): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kilobytes) * 1024
+}
+
+/** What is wrong with a document's signatures, as one text. */
+export function problemsIn({ signatures, warnings }: VerifyReport): string {
+  return [...signatures.flatMap(({ problems }) => problems), ...warnings].join('; ')
 }
