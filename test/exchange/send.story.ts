@@ -41,7 +41,7 @@ beforeAll(async () => {
   const send = {
     ...{ url: service.url, ...CUSTOMS_OPERATION, caFile: join(folder, 'may-chu.pem') },
     ...{ certificates: [join(folder, 'hai-quan.pem')], revocation: 'none' },
-    ...{ timeoutMs: '3000', attemptsMax: '4', pauseMs: '100' },
+    ...{ timeoutMs: '5000', attemptsMax: '4', pauseMs: '100' },
   }
   gateway = await GatewayFixture.start({
     folder: join(folder, 'gateway'),
@@ -64,6 +64,18 @@ const newMessage = (code: '02-01' | '06-04' = '02-01', reference = 'TC-2026-7') 
 
 const submit = (document: string, wait = 15) =>
   gateway.admin<ExchangeMessageView>('POST', '/exchange/messages', { document, wait })
+/**
+ * Calls with a message: the same bytes each time, and none after the one that was answered. Those that the gateway gave
+ * up before the service was done (on a slow machine) are told apart.
+ */
+async function sent(messageId: string): Promise<{ readonly calls: number; readonly givenUp: number }> {
+  const calls = service.callsOf(messageId)
+  await eventually(() => calls.at(-1)?.isAnswered)
+  expect(calls.findIndex(({ isAnswered }) => isAnswered)).toBe(calls.length - 1)
+  expect(new Set(calls.map(({ sha256 }) => sha256)).size).toBe(1)
+  const givenUp = calls.filter(({ behaviour, isAnswered }) => behaviour === 'accept' && !isAnswered).length
+  return { calls: calls.length - givenUp, givenUp }
+}
 const show = (id: string) => gateway.admin<ExchangeMessageDetails>('GET', `/exchange/messages/${id}`)
 
 test('a message is signed, sent once, and its answer believed and kept', async () => {
@@ -104,25 +116,22 @@ test.each([
   expect(view).toMatchObject({ state: 'held', nextAttemptAt: null, error: { code } })
   expect((await show(view.id)).answer).toContain('<Envelope')
   expect(service.callsOf(messageId)).toHaveLength(1)
-  if (behaviour === 'other-message') return // The service repeats itself: that answer stays wrong.
   await gateway.admin('POST', `/exchange/messages/${view.id}/retry`)
   await eventually(async () => (await show(view.id)).state === 'accepted')
 })
 
-test.each(['hang', 'cut', 'error-500', 'fault'] as const)(
+test.each(['hang', 'cut', 'error-500', 'fault', 'oversize', 'hostile'] as const)(
   'after %s the same bytes are sent again under the same id, and accepted once',
   async (behaviour) => {
     service.behave(behaviour)
     const { messageId, xml } = newMessage()
     const view = await submit(xml, 30)
     expect(view.state).toBe('accepted')
-    // A slow machine may need more of them.
-    expect(view.attempts).toBeGreaterThan(0)
-    const calls = service.callsOf(messageId)
+    const { calls, givenUp } = await sent(messageId)
     // A page of a web server tells nothing of the message it did not read.
-    expect(calls.length).toBeGreaterThan(behaviour === 'error-500' ? 0 : 1)
-    expect(new Set(calls.map(({ sha256 }) => sha256)).size).toBe(1)
-    expect(service.accepted.has(messageId)).toBe(true)
+    expect(calls).toBe(behaviour === 'error-500' ? 1 : 2)
+    expect(view.attempts).toBe(1 + givenUp)
+    expect((await show(view.id)).answer).toBe(service.accepted.get(messageId))
   },
 )
 
@@ -166,7 +175,7 @@ test('a workstation sends XML or fields for its own enterprises only, and sees n
     state: 'accepted',
     from: OWN_A.taxCode,
   })
-  expect(service.callsOf(messageId).length).toBeGreaterThan(0)
+  expect(await sent(messageId)).toMatchObject({ calls: 1 })
   expect((await call(own, 'POST', '', { ...fields, fields: {} }, 'k-2')).code).toBe('ERR_EXCHANGE_MESSAGE')
 })
 
@@ -178,9 +187,7 @@ test('a gateway that is killed between sending and answer has the message accept
   await gateway.kill()
   await gateway.restart()
   await eventually(async () => (await show(view.id)).state === 'accepted')
-  const calls = service.callsOf(messageId)
-  expect(calls.length).toBeGreaterThan(1)
-  expect(new Set(calls.map(({ sha256 }) => sha256)).size).toBe(1)
+  expect(await sent(messageId)).toMatchObject({ calls: 2 })
   await gateway.unlock(OWN_A.token, PIN)
 })
 
@@ -194,7 +201,8 @@ test('a message waits for its token, and goes on when that is unlocked, also aft
   await gateway.restart()
   await gateway.unlock(OWN_A.token, PIN)
   await eventually(() => service.accepted.has(messageId))
-  expect(new Set(service.callsOf(messageId).map(({ sha256 }) => sha256)).size).toBe(1)
+  await eventually(async () => (await show(view.id)).state === 'accepted')
+  expect(await sent(messageId)).toMatchObject({ calls: 1 })
 })
 
 test('what is wrong with a message is told all at once, and nothing is sent', async () => {
@@ -205,4 +213,9 @@ test('what is wrong with a message is told all at once, and nothing is sent', as
   await expect(submit(customsMessage('11-11'))).rejects.toThrow('ERR_EXCHANGE_DIRECTION')
   await expect(submit('<!DOCTYPE a><a/>')).rejects.toThrow('ERR_DOCTYPE_FORBIDDEN')
   expect(service.calls).toHaveLength(before)
+})
+
+test('every message that came to customs bears the signature of its enterprise', async () => {
+  expect(service.calls.length).toBeGreaterThan(0)
+  expect(await service.invalid()).toEqual([])
 })
