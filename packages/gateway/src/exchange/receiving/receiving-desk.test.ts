@@ -41,6 +41,7 @@ function open(change: Partial<Record<'warehouses', readonly string[]>> = {}, inb
       answer: (each, answer) => store.inbox.answer(each, answer),
       noteError: (each) => store.inbox.noteError(each),
       list: (limit) => store.inbox.list(limit),
+      describe: (each) => store.inbox.describe(each),
       origin: (each) => store.inbox.origin(each),
       ...inbox,
     },
