@@ -7,12 +7,14 @@ import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { readHistory } from './support/history.ts'
 import { callHttp } from './support/http-call.ts'
-import { createOffice, type Office, OWN_A, PIN } from './support/office.ts'
+import { CLIENT, createOffice, type Office, OWN_A, PIN, thumbprint } from './support/office.ts'
+import { issueCertificate } from './support/pki.ts'
 import { TimestampAuthority } from './support/timestamp-authority.ts'
 import { PairedWorkstation } from './support/workstation.ts'
 
 const folder = makeFolder('cms')
 const ACCEPTED = expect.objectContaining({ accepted: true })
+const properties = { attribute: 'Id', element: 'SignedProperties', namespace: 'http://uri.etsi.org/01903/v1.3.2#' }
 let office: Office
 let tsa: TimestampAuthority
 let gateway: GatewayFixture
@@ -25,10 +27,24 @@ beforeAll(async () => {
   tsa = await TimestampAuthority.open(office.authority)
   // The first one is out of service, as one of them always is.
   const timestamps = [{ url: 'http://127.0.0.1:9/tsr' }, { url: tsa.url }]
-  const config = { ...office.config, timestamps, autoStart: true }
+  const issued = await issueCertificate(office.authority, {
+    keyType: 'p-256',
+    subject: [
+      ['CN', CLIENT.name],
+      ['UID', `MST:${CLIENT.taxCode}`],
+    ],
+  })
+  await office.softHsm.addToken({ label: 'duong-cong', pin: PIN, keys: [{ issued }] })
+  const enterprises = [
+    ...office.config.enterprises.filter((each) => !('taxCode' in each) || each.taxCode !== CLIENT.taxCode),
+    { ...{ taxCode: CLIENT.taxCode, name: CLIENT.name }, certificate: thumbprint(issued) },
+  ]
+  const config = { ...office.config, enterprises, timestamps, autoStart: true }
   gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config, env: office.softHsm.env })
   await gateway.unlock(OWN_A.token, PIN)
-  accessKey = (await PairedWorkstation.pair(gateway, 'may-01', [OWN_A.taxCode])).pairing.accessKey
+  await gateway.unlock('duong-cong', PIN)
+  const mayUse = [OWN_A.taxCode, CLIENT.taxCode]
+  accessKey = (await PairedWorkstation.pair(gateway, 'may-01', mayUse)).pairing.accessKey
 })
 afterAll(async () => {
   await gateway?.stop()
@@ -37,8 +53,8 @@ afterAll(async () => {
 })
 
 const call = (path: string, body: string | Buffer) => callHttp(gateway.url, 'POST', path, { accessKey, body })
-const sign = (profile: string, document: string | Buffer) =>
-  call(`/sign?taxCode=${OWN_A.taxCode}&profile=${profile}&wait=60`, document)
+const sign = (profile: string, document: string | Buffer, taxCode = OWN_A.taxCode) =>
+  call(`/sign?taxCode=${taxCode}&profile=${profile}&wait=60`, document)
 
 /** How often the token was asked to sign since the start. */
 async function signaturesOfToken(): Promise<number> {
@@ -62,6 +78,22 @@ test.each(['vnaccs-smime', 'vnaccs-smime-sha256'])('EDI text becomes S/MIME: %s'
   })
 })
 
+test.each(['cms-detached', 'vnaccs-smime-sha256', 'xades-bes'])('%s with an EC key of a token', async (profile) => {
+  const document = profile === 'xades-bes' ? '<hồSơ/>' : "UNH+1+CUSDEC:D:96B:UN'\r\n"
+  const { status, bytes } = await sign(profile, document, CLIENT.taxCode)
+  expect(status, bytes.toString()).toBe(200)
+  const verdict = {
+    'cms-detached': () => judgeCmsWithOpenssl(bytes, { trustedPem, content: Buffer.from(document) }),
+    'vnaccs-smime-sha256': () => judgeCmsWithOpenssl(bytes, { trustedPem, form: 'SMIME' }),
+    'xades-bes': () => judgeWithXmlsec1(bytes, { trustedPem, idAttributes: [properties] }),
+  }[profile]
+  expect(await verdict?.()).toEqual(ACCEPTED)
+  if (profile === 'cms-detached') return
+  expect(verifyReportSchema.parse((await call('/verify', bytes)).json())).toMatchObject({
+    signatures: [{ valid: true, signatureMethod: 'ecdsa-sha256', certificate: { taxCode: CLIENT.taxCode } }],
+  })
+})
+
 test('a time-stamp authority that fails for a while costs no second signature of the token', async () => {
   const before = await signaturesOfToken()
   tsa.fault = 'fails'
@@ -70,7 +102,6 @@ test('a time-stamp authority that fails for a while costs no second signature of
   tsa.fault = null
   const signed = await answer
   expect(signed.status, signed.bytes.toString()).toBe(200)
-  const properties = { attribute: 'Id', element: 'SignedProperties', namespace: 'http://uri.etsi.org/01903/v1.3.2#' }
   expect(await judgeWithXmlsec1(signed.bytes, { trustedPem, idAttributes: [properties] })).toEqual(ACCEPTED)
 
   const notes = (await readHistory(gateway)).flatMap(({ kind, note }) => (kind === 'intent' && note ? [note] : []))
