@@ -37,6 +37,10 @@ const TLS_PROBLEMS: Readonly<Record<string, Bilingual>> = {
   ERR_SSL_PACKET_LENGTH_TOO_LONG: { vi: 'cổng này không dùng TLS', en: 'this port does not speak TLS' },
 }
 
+/** The other side, or something on the way, hung up. */
+const CUT_OFF = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']
+const CUT_OFF_WORDS: Bilingual = { vi: 'bị ngắt giữa chừng', en: 'it was cut off' }
+
 const TIMEOUTS = [
   'ETIMEDOUT',
   'TimeoutError',
@@ -84,7 +88,8 @@ export function toOutgoingError(error: unknown, called: Called): CongkyError {
     return new CongkyError('ERR_CONNECTION_TLS', { address: called.address, detail }, { cause })
   }
   if (has(...TIMEOUTS)) return new CongkyError('ERR_CONNECTION_TIMEOUT', { address: called.address }, { cause })
-  const detail = codes.find((code) => /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) ?? '-'
+  const named = codes.find((code) => /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) ?? '-'
+  const detail = has(...CUT_OFF) ? CUT_OFF_WORDS : named
   return new CongkyError('ERR_CONNECTION_FAILED', { address, detail }, { cause })
 }
 

@@ -37,13 +37,16 @@ function columns(): readonly Column<ExchangeReceivedView>[] {
       isName: true,
       grows: true,
       cell: (row) => (
-        <>
+        <div class="customs-name">
           <a href={href(pathOf(row))}>{sayOf(row.title)}</a>
           <p class="dim small-text customs-plain">{formatDateTime(row.receivedAt)}</p>
-        </>
+        </div>
       ),
     },
-    { title: say('Số tham chiếu', 'Reference'), cell: ({ reference }) => reference || '—' },
+    {
+      title: say('Số tham chiếu', 'Reference'),
+      cell: ({ reference }) => <span class="customs-reference">{reference || '—'}</span>,
+    },
     {
       title: say('Trả lời', 'Answer'),
       cell: (row) => (

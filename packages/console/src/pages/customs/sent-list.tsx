@@ -35,10 +35,10 @@ function columns(): readonly Column<ExchangeMessageRow>[] {
       title: say('Thông điệp', 'Message'),
       isName: true,
       cell: (row) => (
-        <>
+        <div class="customs-name">
           <a href={href(pathOf(row))}>{sayOf(row.title)}</a>
           <p class="dim small-text customs-plain">{formatDateTime(row.createdAt)}</p>
-        </>
+        </div>
       ),
     },
     {
@@ -46,7 +46,10 @@ function columns(): readonly Column<ExchangeMessageRow>[] {
       grows: true,
       cell: (row) => <Standing row={row} />,
     },
-    { title: say('Số tham chiếu', 'Reference'), cell: ({ reference }) => reference || '—' },
+    {
+      title: say('Số tham chiếu', 'Reference'),
+      cell: ({ reference }) => <span class="customs-reference">{reference || '—'}</span>,
+    },
     { title: say('Doanh nghiệp', 'Enterprise'), cell: ({ from }) => <span class="number">{from}</span> },
   ]
 }
