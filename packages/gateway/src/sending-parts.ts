@@ -40,7 +40,7 @@ export function openSending(parts: ExchangeParts, exchange: ExchangeConfig, stor
     store: () => store,
     config: () => send && { ...exchange, send },
     check: (xml) => reader.check(xml),
-    call: (content, config, signal) => callCustoms(outgoing, content, config, signal),
+    call: (content, config, signal) => callCustoms({ outgoing, reader }, content, config, signal),
     judge: (answer, message) => judgeAnswer(answer, message, { open: (text) => reader.open(text), authenticate }),
     note: (entry) => parts.store.history.append(entry),
   })

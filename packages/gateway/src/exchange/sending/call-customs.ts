@@ -3,11 +3,17 @@ import { readFile } from 'node:fs/promises'
 import { CongkyError } from '@congky/shared'
 import type { SendConfig } from '../../domain/exchange-config.ts'
 import type { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
-import { readReply, writeCall } from '../soap/client-side.ts'
+import { writeCall } from '../soap/client-side.ts'
+import type { SendingReader } from './sending-reader.ts'
 
 /** Of the whole answer: a message of 4 MB in base64, and what stands around it. */
 const ANSWER_BYTES_MAX = 8 * 1024 * 1024
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
+
+export interface CallParts {
+  readonly outgoing: Pick<OutgoingConnections, 'fetch'>
+  readonly reader: Pick<SendingReader, 'reply'>
+}
 
 /**
  * Sends a message, base64 in SOAP.
@@ -17,7 +23,7 @@ const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/
  * ERR_EXCHANGE_ANSWER, and those of `readReply`: customs may have the message all the same.
  */
 export async function callCustoms(
-  outgoing: Pick<OutgoingConnections, 'fetch'>,
+  { outgoing, reader }: CallParts,
   content: string,
   config: SendConfig,
   signal: AbortSignal,
@@ -32,15 +38,15 @@ export async function callCustoms(
   const answer = await readWhole(response.body, late)
   // Faults come with 400 and 500 and are read like answers; what is no SOAP is told by its status.
   const contentType = response.headers.get('content-type') ?? undefined
-  const reply = readOr(() => readReply({ contentType, body: answer }, service), response.status)
+  const reply = await readOr(reader.reply(answer, { contentType, service }), response.status)
   if (reply.kind === 'fault') throw new CongkyError('ERR_EXCHANGE_FAULT', { reason: reply.reason || '–' })
   if (!response.ok) throw new CongkyError('ERR_EXCHANGE_STATUS', { status: response.status })
   return decode(reply.value)
 }
 
-function readOr<T>(read: () => T, status: number): T {
+async function readOr<T>(reading: Promise<T>, status: number): Promise<T> {
   try {
-    return read()
+    return await reading
   } catch (error) {
     if (status >= 200 && status < 300) throw error
     throw new CongkyError('ERR_EXCHANGE_STATUS', { status }, { cause: error })

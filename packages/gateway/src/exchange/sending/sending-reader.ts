@@ -1,8 +1,9 @@
 import { LIGHT_BYTES_MAX } from '../../signature/light.ts'
 import type { WorkerPool } from '../../signature/worker-pool.ts'
+import { readReply, type SoapReply } from '../soap/client-side.ts'
 import type { OpenedAnswer } from './open-answer.ts'
 import type { CheckedMessage } from './sender-parts.ts'
-import { type SendingJob, type SendingResults, sendingReads } from './sending-jobs.ts'
+import { type ReplyInput, type SendingJob, type SendingResults, sendingReads } from './sending-jobs.ts'
 
 /** Reads our messages and the answers to them: small ones at once, large ones in a thread. */
 export class SendingReader {
@@ -20,6 +21,13 @@ export class SendingReader {
   /** @throws {CongkyError} As `openAnswer`; ERR_QUEUE_FULL, ERR_STOPPING */
   open(answer: string): Promise<OpenedAnswer> {
     return this.#read('answer', answer)
+  }
+
+  /** @throws {CongkyError} As `readReply`; ERR_QUEUE_FULL, ERR_STOPPING */
+  async reply(body: Uint8Array, input: ReplyInput): Promise<SoapReply> {
+    if (body.length <= LIGHT_BYTES_MAX) return readReply({ contentType: input.contentType, body }, input.service)
+    const job: SendingJob = { kind: 'reply', document: body, input }
+    return this.#pool.run<SoapReply>(job)
   }
 
   async #read<Kind extends keyof SendingResults>(kind: Kind, xml: string): Promise<SendingResults[Kind]> {
