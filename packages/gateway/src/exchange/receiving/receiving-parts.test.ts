@@ -1,6 +1,6 @@
 import { buildCustomsMessage, parseCustomsMessage, readAnswer, sampleCustomsMessage } from '@congky/documents'
-import { CongkyError } from '@congky/shared'
 import { describe, expect, test } from 'vitest'
+import { codeOf } from '../../../../../test/support/code-of.ts'
 import { writeCall } from '../soap/client-side.ts'
 import { type AnswerFacts, answerMessage, WAREHOUSE_UNKNOWN } from './answer-message.ts'
 import { base64Bytes } from './base64-bytes.ts'
@@ -9,16 +9,6 @@ import { checkMessage } from './check-message.ts'
 import { openMessage } from './open-message.ts'
 import { RefusalNotes } from './refusal-notes.ts'
 import { serviceOperation } from './service-operation.ts'
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof CongkyError) return error.code
-    throw error
-  }
-  return 'nothing thrown'
-}
 
 describe('base64', () => {
   test('is read with ends of lines and blanks between', () => {

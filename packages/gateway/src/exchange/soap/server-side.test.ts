@@ -1,5 +1,6 @@
 import { CongkyError } from '@congky/shared'
 import { describe, expect, test } from 'vitest'
+import { codeOf } from '../../../../../test/support/code-of.ts'
 import { readReply, writeCall } from './client-side.ts'
 import { readCall, type SoapCall, writeFault, writeResult } from './server-side.ts'
 import { SOAP_VERSIONS, type SoapVersion, soapRules } from './soap-version.ts'
@@ -20,16 +21,6 @@ function envelope(version: SoapVersion, body: string, header = ''): string {
 
 function call(text: string | Uint8Array, wishes: Partial<SoapCall> = {}, version: SoapVersion = '1.1'): SoapCall {
   return { contentType: TYPES[version], soapAction: undefined, ...wishes, body: Buffer.from(text as string) }
-}
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run()
-  } catch (error) {
-    if (error instanceof CongkyError) return error.code
-    throw error
-  }
-  return 'nothing thrown'
 }
 
 describe.each(SOAP_VERSIONS)('SOAP %s', (version) => {

@@ -1,10 +1,10 @@
 import type { CmsProfileOptions } from '@congky/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { judgeCmsWithOpenssl } from '../../../../../test/judges/index.ts'
+import { directConnections } from '../../../../../test/support/direct-connections.ts'
 import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { TimestampAuthority } from '../../../../../test/support/timestamp-authority.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
-import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
 import { timestampPost } from '../../timestamp-post.ts'
 import { ThreadedSignatureEngine } from '../signature-engine.ts'
 import { TimestampClient } from '../timestamp/timestamp-client.ts'
@@ -18,8 +18,7 @@ const stamped: CmsProfileOptions = {
 }
 const bare: CmsProfileOptions = { ...stamped, signedAttributes: false, detached: true, encoding: 'der', cades: 'none' }
 const content = Buffer.from('%PDF-1.7\n\0\xff', 'latin1')
-const proxy = { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] } as const
-const outgoing = new OutgoingConnections({ config: () => proxy, secret: () => '', env: {} })
+const outgoing = directConnections()
 let authority: Authority
 let signer: TestSigner
 let tsa: TimestampAuthority

@@ -1,16 +1,15 @@
 import { CongkyError } from '@congky/shared'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { judgeTimestampWithOpenssl } from '../../../../../test/judges/index.ts'
+import { directConnections } from '../../../../../test/support/direct-connections.ts'
 import { type Authority, createAuthority } from '../../../../../test/support/pki.ts'
 import { TimestampAuthority } from '../../../../../test/support/timestamp-authority.ts'
-import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
 import { timestampPost } from '../../timestamp-post.ts'
 import { readTimestamp } from './read-timestamp.ts'
 import { TimestampClient } from './timestamp-client.ts'
 
 const stamped = Buffer.from('giá trị chữ ký')
-const proxy = { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] } as const
-const outgoing = new OutgoingConnections({ config: () => proxy, secret: () => '', env: {} })
+const outgoing = directConnections()
 let authority: Authority
 let first: TimestampAuthority
 let second: TimestampAuthority

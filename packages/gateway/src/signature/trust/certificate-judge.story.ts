@@ -3,13 +3,14 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { directConnections } from '../../../../../test/support/direct-connections.ts'
 import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import {
   OpensslAuthority,
   type OpensslCertificate,
   SIGNER_EXTENSIONS,
 } from '../../../../../test/support/openssl-authority.ts'
-import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
+import type { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
 import { trustNetwork } from '../../trust-network.ts'
 import { CertificateJudge } from './certificate-judge.ts'
 import type { TrustQuestion, TrustVerdict } from './trust.ts'
@@ -53,8 +54,7 @@ beforeAll(async () => {
   server = createServer(serve).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const direct = { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] } as const
-  outgoing = new OutgoingConnections({ config: () => direct, secret: () => '', env: {} })
+  outgoing = directConnections()
   root = new OpensslAuthority(join(folder, 'root'), 'Root')
   issuing = new OpensslAuthority(join(folder, 'issuing'), 'Issuing', { issuer: root, wishes: { startDate: LONG_AGO } })
   strangers = new OpensslAuthority(join(folder, 'strangers'), 'Issuing')

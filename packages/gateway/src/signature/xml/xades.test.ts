@@ -6,19 +6,18 @@ import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { judgeTimestampWithOpenssl, judgeWithXmlCrypto, judgeWithXmlsec1 } from '../../../../../test/judges/index.ts'
+import { directConnections } from '../../../../../test/support/direct-connections.ts'
 import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { type Authority, createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { TimestampAuthority } from '../../../../../test/support/timestamp-authority.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
-import { OutgoingConnections } from '../../outgoing/outgoing-connections.ts'
 import { timestampPost } from '../../timestamp-post.ts'
 import { ThreadedSignatureEngine } from '../signature-engine.ts'
 import { TimestampClient } from '../timestamp/timestamp-client.ts'
 import { verifyDocument } from '../verify-document.ts'
 
 const DOCUMENT = '<?xml version="1.0"?>\n<hồSơ xmlns:a="urn:a"><nộiDung>Tờ khai</nộiDung></hồSơ>'
-const proxy = { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] } as const
-const outgoing = new OutgoingConnections({ config: () => proxy, secret: () => '', env: {} })
+const outgoing = directConnections()
 let authority: Authority
 let signers: Record<'rsa' | 'ec', TestSigner>
 let tsa: TimestampAuthority
