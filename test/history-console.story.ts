@@ -21,7 +21,7 @@ let minh: WebVisitor
 
 beforeAll(async () => {
   folder = makeFolder('history-console')
-  office = await openBusyOffice(folder, 40)
+  office = await openBusyOffice(folder)
   lan = new WebVisitor(office.gateway.url)
   minh = new WebVisitor(office.gateway.url)
   await lan.login(ADMIN.name, ADMIN.password)

@@ -237,7 +237,7 @@ test('the commands send, list and show a message, and print the tables', async (
     gateway.run(['exchange', 'retry', view.id]),
     gateway.run(['exchange', 'init-tables', '--print']),
   ])
-  expect(newest).toEqual(view)
+  expect(newest).toMatchObject(view)
   expect(answers).toMatchObject([{ answers: messageId }])
   expect(shown.stdout).toContain(messageId)
   expect(status.stdout).toContain(service.url)

@@ -31,10 +31,19 @@ export interface BusyOffice {
   stop(): Promise<void>
 }
 
-/** @param rows Documents in the database; a few of them cannot be signed. */
-export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOffice> {
+export interface BusyOfficeOptions {
+  /** Documents in the database; a few of them cannot be signed. */
+  readonly rows?: number
+  /** Whether it exchanges messages with customs, too. */
+  readonly withCustoms?: boolean
+}
+
+export async function openBusyOffice(
+  folder: string,
+  { rows = 40, withCustoms = false }: BusyOfficeOptions = {},
+): Promise<BusyOffice> {
   const office = await createOffice(join(folder, 'office'))
-  const customs = await openCustoms(folder, office)
+  const customs = withCustoms ? await openCustoms(folder, office) : null
   const table = new DeclarantsTable(join(folder, 'khai-bao.db'))
   const gateway = await GatewayFixture.start({
     folder,
@@ -43,7 +52,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
       ...office.config,
       defaultProfile: 'customs-1543',
       console: { pinEntry: 'true' },
-      exchange: customs.config,
+      ...(customs ? { exchange: customs.config } : {}),
       sources: [
         table.source('ecus-ha-noi'),
         {
@@ -59,7 +68,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
   await gateway.addWorkstation('chung-tu-2', 'all')
   await gateway.unlock('dai-ly', PIN)
   await gateway.unlock('a-chau', PIN)
-  await customs.exchange(gateway)
+  await customs?.exchange(gateway)
   table.insert(documents(rows))
   await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
   return {
@@ -67,7 +76,7 @@ export async function openBusyOffice(folder: string, rows = 40): Promise<BusyOff
     table,
     stop: async () => {
       await gateway.stop()
-      await customs.close()
+      await customs?.close()
       table.close()
     },
   }
