@@ -118,6 +118,11 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
       // A client that names another protocol version only is told so by getting none.
       handleProtocols: (offered: Set<string>) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     },
+    // A frame that breaks the protocol or a limit: the close frame with the reason is on its way, and would be lost
+    // with a connection that is torn down (what the plugin does by itself).
+    errorHandler: (error, socket) => {
+      if (!('code' in error && String(error.code).startsWith('WS_ERR_'))) socket.terminate()
+    },
   })
   await app.register((scope) => apiRoutes(scope, parts), { prefix: API_BASE })
   for (const service of parts.services) await app.register(service)
