@@ -29,7 +29,14 @@ beforeAll(async () => {
   customs = own
   service = await CustomsService.start({ customs, stranger, trustedPem: office.authority.certificatePem })
   const trust = { certificates: [certificateFile], revocation: 'none' }
-  const send = { url: service.url, ...CUSTOMS_OPERATION, ...trust, timeoutMs: '3000', attemptsMax: '1', pauseMs: '100' }
+  const send = {
+    url: service.url,
+    ...CUSTOMS_OPERATION,
+    ...trust,
+    timeoutMs: '20000',
+    attemptsMax: '1',
+    pauseMs: '100',
+  }
   const receive = { ...trust, answerMs: '30000' }
   gateway = await GatewayFixture.start({
     folder: join(folder, 'gateway'),

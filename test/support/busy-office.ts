@@ -99,7 +99,14 @@ async function openCustoms(folder: string, office: Office) {
   const file = join(folder, 'hai-quan.pem')
   writeFileSync(file, customs.certificatePem)
   const trust = { certificates: [file], revocation: 'none' }
-  const send = { url: service.url, ...CUSTOMS_OPERATION, ...trust, timeoutMs: '3000', attemptsMax: '1', pauseMs: '100' }
+  const send = {
+    url: service.url,
+    ...CUSTOMS_OPERATION,
+    ...trust,
+    timeoutMs: '20000',
+    attemptsMax: '1',
+    pauseMs: '100',
+  }
   const forA = (reference: string) => ({ taxCode: OWN_A.taxCode, enterprise: OWN_A.name, reference })
   return {
     config: { receive: { ...trust, answerMs: '30000' }, send },

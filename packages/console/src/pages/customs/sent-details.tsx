@@ -1,5 +1,6 @@
 import type { ExchangeMessagePicture } from '@congky/shared'
 import type { ComponentChildren } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { call } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { CopyText } from '../../design/copy-text.tsx'
@@ -15,6 +16,10 @@ import { say, sayOf } from '../../text.ts'
 import { TextCard } from './text-card.tsx'
 import { reasonNext, reasonText, StateBadge } from './words.tsx'
 
+/** What goes on by itself is looked at again: the status counts messages, and counts may stay the same. */
+const UNDER_WAY: readonly ExchangeMessagePicture['state'][] = ['signing', 'waiting', 'unknown']
+const LOOK_MS = 2_000
+
 export function SentDetails({ id }: { readonly id: string }) {
   const path = `/admin/exchange/messages/${encodeURIComponent(id)}`
   const standing = JSON.stringify(status.value?.exchange?.send)
@@ -22,7 +27,13 @@ export function SentDetails({ id }: { readonly id: string }) {
     (signal) => call('GET', `${path}/picture`, { ...watching, signal }),
     [path, standing],
   )
-  const { data } = message
+  const { data, reload } = message
+  const isUnderWay = data !== null && UNDER_WAY.includes(data.state)
+  useEffect(() => {
+    if (!isUnderWay) return
+    const timer = setInterval(() => void reload(), LOOK_MS)
+    return () => clearInterval(timer)
+  }, [isUnderWay, reload])
   return (
     <div class="stack">
       <PageHead
