@@ -1,4 +1,5 @@
 import { CongkyError } from '@congky/shared'
+import { elementLines, leafLine, xmlText } from '../xml/xml-lines.ts'
 import { customsKindOf } from './customs-kinds.ts'
 import type { CustomsFields, CustomsMessage } from './customs-message.ts'
 import { headerParents } from './read-header.ts'
@@ -25,40 +26,24 @@ export function buildCustomsMessage(message: CustomsMessage, options: BuildOptio
   }
   const { rules, item } = kind.content
   const content = [
-    ...leaves(rules, message.fields, 3),
-    ...message.items.flatMap((fields) => element(item?.element ?? '', leaves(item?.rules ?? [], fields, 4), 3)),
+    ...leaves(rules, message.fields),
+    ...message.items.flatMap((fields) => elementLines(item?.element ?? '', leaves(item?.rules ?? [], fields))),
   ]
   const header = headerParents.flatMap((parent) => {
     const own = kind.header.rules.filter((rule) => rule.parent === parent && message.header[rule.key] !== '')
-    return element(
+    return elementLines(
       parent,
-      own.map((rule) => leaf(rule.element, message.header[rule.key], 3)),
-      2,
+      own.map((rule) => leafLine(rule.element, message.header[rule.key])),
     )
   })
-  const signature = options.emptySignature === true ? [`${indent(2)}<Signature/>`] : []
-  const body = [...element('Content', content, 2), ...signature]
-  const envelope = element('Envelope', [...element('Header', header, 1), ...element('Body', body, 1)], 0)
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${envelope.join('\n')}\n`
+  const signature = options.emptySignature === true ? elementLines('Signature', []) : []
+  const body = [...elementLines('Content', content), ...signature]
+  return xmlText(elementLines('Envelope', [...elementLines('Header', header), ...elementLines('Body', body)]))
 }
 
-const indent = (level: number) => '  '.repeat(level)
-
-function element(name: string, lines: readonly string[], level: number): string[] {
-  return [`${indent(level)}<${name}>`, ...lines, `${indent(level)}</${name}>`]
-}
-
-function leaf(name: string, value: string, level: number): string {
-  return `${indent(level)}<${name}>${escaped(value)}</${name}>`
-}
-
-function leaves(rules: readonly FieldRule[], fields: CustomsFields, level: number): string[] {
+function leaves(rules: readonly FieldRule[], fields: CustomsFields): string[] {
   return rules.flatMap(({ element }) => {
     const value = fields[element]
-    return value === undefined ? [] : [leaf(element, value, level)]
+    return value === undefined ? [] : [leafLine(element, value)]
   })
-}
-
-function escaped(value: string): string {
-  return /[&<>]/.test(value) ? value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;') : value
 }

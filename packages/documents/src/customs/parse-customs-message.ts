@@ -1,4 +1,5 @@
 import { CongkyError } from '@congky/shared'
+import { readTree, treeLimits, type XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsFinding } from './customs-finding.ts'
 import { type CustomsKind, customsKindOf } from './customs-kinds.ts'
 import type { CustomsHeader, CustomsMessage } from './customs-message.ts'
@@ -7,7 +8,6 @@ import { FindingList, type Place, placeIn } from './finding-list.ts'
 import { readContent } from './read-content.ts'
 import { readHeader } from './read-header.ts'
 import { noteForeign, noteUnknown, sortChildren } from './sort-children.ts'
-import { readTree, treeLimits, type XmlElement } from './xml-tree.ts'
 
 export interface ParsedCustomsMessage {
   /** What could be read, also where the content could not. */

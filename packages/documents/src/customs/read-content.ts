@@ -1,3 +1,4 @@
+import type { XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsKind } from './customs-kinds.ts'
 import type { CustomsFields, CustomsMessage } from './customs-message.ts'
 import { foldName, type NameTable, namesOf, nameTable } from './element-names.ts'
@@ -5,7 +6,6 @@ import { type FindingList, type Place, placeIn } from './finding-list.ts'
 import { readField } from './read-header.ts'
 import { noteForeign, noteName, noteUnknown, type SortedChildren, sortChildren } from './sort-children.ts'
 import type { FieldRule, ItemTable } from './tables/field-rule.ts'
-import type { XmlElement } from './xml-tree.ts'
 
 type Content = Pick<CustomsMessage, 'fields' | 'items'>
 

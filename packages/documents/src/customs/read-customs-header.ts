@@ -1,8 +1,8 @@
+import { readBrokenTree, treeLimits } from '../xml/xml-tree.ts'
 import type { CustomsHeader } from './customs-message.ts'
 import { foldName } from './element-names.ts'
 import { FindingList } from './finding-list.ts'
 import { readHeader } from './read-header.ts'
-import { readBrokenTree, treeLimits } from './xml-tree.ts'
 
 /** Headers have less than 2 KB; names and blanks around them may be long. */
 const LENGTH_MAX = 65_536

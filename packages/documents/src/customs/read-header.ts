@@ -1,3 +1,4 @@
+import type { XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsHeader } from './customs-message.ts'
 import { nameTable } from './element-names.ts'
 import { type FindingList, type Place, placeIn } from './finding-list.ts'
@@ -5,7 +6,6 @@ import { readValue } from './read-value.ts'
 import { noteForeign, noteMarkup, noteUnknown, sortChildren } from './sort-children.ts'
 import type { FieldRule, HeaderRule } from './tables/field-rule.ts'
 import { headerII21 } from './tables/header-tables.ts'
-import type { XmlElement } from './xml-tree.ts'
 
 type Parent = HeaderRule['parent']
 

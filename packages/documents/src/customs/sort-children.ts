@@ -1,7 +1,7 @@
+import type { XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsRule } from './customs-finding.ts'
 import { type NameTable, writtenName } from './element-names.ts'
 import { type FindingList, type Place, placeIn } from './finding-list.ts'
-import type { XmlElement } from './xml-tree.ts'
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 const XML = 'http://www.w3.org/XML/1998/namespace'
