@@ -106,6 +106,14 @@ export const errorCatalogue = {
     nextEn: 'Correct the named field.',
     nextVi: 'Sửa trường được nêu.',
   },
+  ERR_EDIFACT_INVALID: {
+    disposition: 'reject',
+    status: 422,
+    en: 'No strict interchange of UN/EDIFACT can be written of this: {detail}',
+    vi: 'Không viết được trao đổi UN/EDIFACT đúng chuẩn: {detail}',
+    nextEn: 'Correct what is named.',
+    nextVi: 'Sửa nội dung được nêu.',
+  },
   ERR_DOCTYPE_FORBIDDEN: {
     disposition: 'reject',
     status: 422,

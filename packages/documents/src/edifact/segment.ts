@@ -1,3 +1,5 @@
+import type { EdifactPlace } from './edifact-finding.ts'
+
 /**
  * A segment of UN/EDIFACT as plain data (ISO 9735-1): a tag and data elements, each with its repetitions, each of
  * those a list of components. A simple data element is a composite of one component. Values are free of release
@@ -43,4 +45,18 @@ export function segment(tag: string, ...elements: readonly (string | Composite)[
  */
 export function valueAt({ elements }: Segment, element: number, component = 1, repetition = 1): string {
   return elements[element - 1]?.[repetition - 1]?.[component - 1] ?? ''
+}
+
+/**
+ * Where a data element of a segment that was read stands. Its first byte is not kept: the segment's is told.
+ *
+ * @param element From 1.
+ * @param component From 1; null: all of the element.
+ */
+export function elementPlace(
+  { number, tag, start }: ReadSegment,
+  element: number,
+  component: number | null = null,
+): EdifactPlace {
+  return { segment: number, tag, element, component, offset: start, path: '' }
 }
