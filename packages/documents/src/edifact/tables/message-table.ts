@@ -38,6 +38,22 @@ export interface MessageTable {
   readonly release: string
   readonly agency: string
   readonly label: Bilingual
-  /** From UNH to UNT. */
-  readonly rows: readonly (MessageRow & { readonly section: Section })[]
+  /** From UNH to UNT; with its section, where the message has sections. */
+  readonly rows: readonly (MessageRow & { readonly section?: Section })[]
 }
+
+export const row = (segment: SegmentTable, status: Status, repeats: number, codes: CodesOf = {}): SegmentRow => ({
+  is: 'segment',
+  segment,
+  status,
+  repeats,
+  codes,
+})
+
+export const group = (name: string, status: Status, repeats: number, rows: readonly MessageRow[]): GroupRow => ({
+  is: 'group',
+  name,
+  status,
+  repeats,
+  rows,
+})

@@ -1,9 +1,11 @@
 import type { ReadSegment } from '../segment.ts'
+import type { SegmentTable } from './segment-table.ts'
 
 /** A segment where its table has it. */
 export interface SegmentNode {
   readonly is: 'segment'
   readonly segment: ReadSegment
+  readonly table: SegmentTable
   /** `ORDERS/SG28[2]/PIA` */
   readonly path: string
 }
