@@ -1,20 +1,15 @@
 import { BoundedFindings } from '../bounded-findings.ts'
+import type { TreeFindings, TreePlace } from '../xml/tree-findings.ts'
 import type { CustomsFinding, CustomsRule, CustomsSeverity } from './customs-finding.ts'
 
 /** Where something was found: a path, made only when something was. */
-export interface Place {
+export interface Place extends TreePlace {
   /** The tables' number, or empty. */
   readonly table: string
-  readonly path: () => string
 }
 
-export const placeIn = (place: Place, name: string): Place => ({
-  table: place.table,
-  path: () => `${place.path()}/${name}`,
-})
-
 /** The findings of one message, not too many of them. */
-export class FindingList {
+export class FindingList implements TreeFindings<Place> {
   readonly #findings: BoundedFindings<CustomsFinding>
 
   constructor(eachMax?: number) {

@@ -1,13 +1,14 @@
 import { CongkyError } from '@congky/shared'
+import { foldName, nameTable } from '../xml/element-names.ts'
+import { noteForeign, noteUnknown, sortChildren } from '../xml/sort-children.ts'
+import { placeIn } from '../xml/tree-findings.ts'
 import { readTree, treeLimits, type XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsFinding } from './customs-finding.ts'
 import { type CustomsKind, customsKindOf } from './customs-kinds.ts'
 import type { CustomsHeader, CustomsMessage } from './customs-message.ts'
-import { foldName, nameTable } from './element-names.ts'
-import { FindingList, type Place, placeIn } from './finding-list.ts'
+import { FindingList, type Place } from './finding-list.ts'
 import { readContent } from './read-content.ts'
 import { readHeader } from './read-header.ts'
-import { noteForeign, noteUnknown, sortChildren } from './sort-children.ts'
 
 export interface ParsedCustomsMessage {
   /** What could be read, also where the content could not. */

@@ -1,10 +1,12 @@
+import { foldName, type NameTable, nameTable } from '../xml/element-names.ts'
+import { noteForeign, noteName, noteUnknown, type SortedChildren, sortChildren } from '../xml/sort-children.ts'
+import { placeIn } from '../xml/tree-findings.ts'
 import type { XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsKind } from './customs-kinds.ts'
 import type { CustomsFields, CustomsMessage } from './customs-message.ts'
-import { foldName, type NameTable, namesOf, nameTable } from './element-names.ts'
-import { type FindingList, type Place, placeIn } from './finding-list.ts'
+import { namesOf } from './element-names.ts'
+import type { FindingList, Place } from './finding-list.ts'
 import { readField } from './read-header.ts'
-import { noteForeign, noteName, noteUnknown, type SortedChildren, sortChildren } from './sort-children.ts'
 import type { FieldRule, ItemTable } from './tables/field-rule.ts'
 
 type Content = Pick<CustomsMessage, 'fields' | 'items'>

@@ -1,6 +1,6 @@
+import { foldName } from '../xml/element-names.ts'
 import { readBrokenTree, treeLimits } from '../xml/xml-tree.ts'
 import type { CustomsHeader } from './customs-message.ts'
-import { foldName } from './element-names.ts'
 import { FindingList } from './finding-list.ts'
 import { readHeader } from './read-header.ts'
 

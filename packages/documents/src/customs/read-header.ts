@@ -1,9 +1,10 @@
+import { nameTable } from '../xml/element-names.ts'
+import { noteForeign, noteMarkup, noteUnknown, sortChildren } from '../xml/sort-children.ts'
+import { placeIn } from '../xml/tree-findings.ts'
 import type { XmlElement } from '../xml/xml-tree.ts'
 import type { CustomsHeader } from './customs-message.ts'
-import { nameTable } from './element-names.ts'
-import { type FindingList, type Place, placeIn } from './finding-list.ts'
+import type { FindingList, Place } from './finding-list.ts'
 import { readValue } from './read-value.ts'
-import { noteForeign, noteMarkup, noteUnknown, sortChildren } from './sort-children.ts'
 import type { FieldRule, HeaderRule } from './tables/field-rule.ts'
 import { headerII21 } from './tables/header-tables.ts'
 

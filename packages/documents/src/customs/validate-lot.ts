@@ -1,9 +1,10 @@
 /** What one lot of goods (tables II.2.3 to II.2.7) must fulfil beyond its single rows. */
 import type { Bilingual } from '@congky/shared'
+import { placeIn } from '../xml/tree-findings.ts'
 import { isBase64 } from './check-value.ts'
 import type { CustomsKind } from './customs-kinds.ts'
 import type { CustomsMessage } from './customs-message.ts'
-import { type FindingList, type Place, placeIn } from './finding-list.ts'
+import type { FindingList, Place } from './finding-list.ts'
 import type { CimpCheck } from './validate-customs-message.ts'
 
 /** The first letter of a form of entry or exit (II.2.17.1) for each kind of goods. */

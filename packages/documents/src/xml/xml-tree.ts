@@ -9,6 +9,7 @@ export interface XmlAttribute {
   readonly name: string
   readonly local: string
   readonly uri: string
+  readonly value: string
 }
 
 export interface XmlElement {
@@ -140,7 +141,8 @@ function attributesOf(tag: SaxesTagNS): readonly XmlAttribute[] {
   for (const key in tag.attributes) {
     const attribute = tag.attributes[key]
     if (attribute === undefined || attribute.uri === XMLNS) continue
-    list.push({ name: attribute.name, local: attribute.local, uri: attribute.uri })
+    const { name, local, uri, value } = attribute
+    list.push({ name, local, uri, value })
   }
   return list.length === 0 ? NO_ATTRIBUTES : list
 }

@@ -1,7 +1,6 @@
-import type { XmlElement } from '../xml/xml-tree.ts'
-import type { CustomsRule } from './customs-finding.ts'
 import { type NameTable, writtenName } from './element-names.ts'
-import { type FindingList, type Place, placeIn } from './finding-list.ts'
+import { placeIn, type TreeFindings, type TreePlace } from './tree-findings.ts'
+import type { XmlElement } from './xml-tree.ts'
 
 const XSI = 'http://www.w3.org/2001/XMLSchema-instance'
 const XML = 'http://www.w3.org/XML/1998/namespace'
@@ -14,11 +13,11 @@ export interface SortedChildren {
 }
 
 /** Puts the children of an element under the names that we write, and tells of other spellings and repetitions. */
-export function sortChildren(
+export function sortChildren<P extends TreePlace>(
   element: XmlElement,
   names: NameTable,
-  place: Place,
-  findings: FindingList,
+  place: P,
+  findings: TreeFindings<P>,
 ): SortedChildren {
   const known = new Map<string, XmlElement>()
   const unknown: XmlElement[] = []
@@ -39,12 +38,21 @@ export function sortChildren(
   return { known, unknown }
 }
 
-export function noteName(child: XmlElement, name: string, place: Place, findings: FindingList): void {
+export function noteName<P extends TreePlace>(
+  child: XmlElement,
+  name: string,
+  place: P,
+  findings: TreeFindings<P>,
+): void {
   const text = { vi: `thẻ ${child.name} được đọc là ${name}`, en: `${child.name} is read as ${name}` }
   findings.add('notice', 'element-name', placeIn(place, child.name), text)
 }
 
-export function noteUnknown(elements: readonly XmlElement[], place: Place, findings: FindingList): void {
+export function noteUnknown<P extends TreePlace>(
+  elements: readonly XmlElement[],
+  place: P,
+  findings: TreeFindings<P>,
+): void {
   for (const child of elements) {
     const text = {
       vi: `thẻ ${briefly(child.name)} không có trong chuẩn, được bỏ qua`,
@@ -55,10 +63,10 @@ export function noteUnknown(elements: readonly XmlElement[], place: Place, findi
 }
 
 /** Tells of what an element that only holds others should not have: text, attributes, a namespace. */
-export function noteForeign(
+export function noteForeign<P extends TreePlace>(
   element: XmlElement,
-  place: Place,
-  findings: FindingList,
+  place: P,
+  findings: TreeFindings<P>,
   attributesAllowed: readonly string[] = [],
 ): void {
   noteMarkup(element, place, findings, attributesAllowed)
@@ -69,10 +77,10 @@ export function noteForeign(
 }
 
 /** Tells of attributes and namespaces. */
-export function noteMarkup(
+export function noteMarkup<P extends TreePlace>(
   element: XmlElement,
-  place: Place,
-  findings: FindingList,
+  place: P,
+  findings: TreeFindings<P>,
   attributesAllowed: readonly string[] = [],
 ): void {
   if (element.uri !== '') {
@@ -85,7 +93,7 @@ export function noteMarkup(
   for (const { name, local, uri } of element.attributes) {
     if (uri === XSI || uri === XML || attributesAllowed.includes(local)) continue
     const text = { vi: `thuộc tính ${briefly(name)} được bỏ qua`, en: `the attribute ${briefly(name)} is left out` }
-    findings.add('notice', 'attribute-unknown' satisfies CustomsRule, place, text)
+    findings.add('notice', 'attribute-unknown', place, text)
   }
 }
 
