@@ -146,6 +146,22 @@ export const errorCatalogue = {
     nextEn: 'Correct the message; congky customs validate <file> lists everything that is wrong.',
     nextVi: 'Sửa thông điệp; lệnh congky customs validate <tệp> liệt kê mọi chỗ sai.',
   },
+  ERR_CO_INVALID: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The certificate of origin has errors (places: {count}), first: {detail}.',
+    vi: 'C/O có lỗi ở {count} chỗ, đầu tiên: {detail}.',
+    nextEn: 'Correct the certificate; congky co validate <file> lists everything that is wrong.',
+    nextVi: 'Sửa C/O; lệnh congky co validate <tệp> liệt kê mọi chỗ sai.',
+  },
+  ERR_CO_UNREADABLE: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The file is no certificate of origin in our JSON or XML: {detail}.',
+    vi: 'Tệp không phải C/O ở dạng JSON hoặc XML của cổng ký: {detail}.',
+    nextEn: 'Choose the right file, or make one with congky co convert.',
+    nextVi: 'Chọn đúng tệp, hoặc tạo tệp bằng lệnh congky co convert.',
+  },
   ERR_DUPLICATE_ID: {
     disposition: 'reject',
     status: 422,
