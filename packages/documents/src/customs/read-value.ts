@@ -1,28 +1,11 @@
 /** Brings a value into the form that we write, where it is clear what it means; says so, and judges nothing. */
-import type { Bilingual } from '@congky/shared'
+import { type ReadValue, readAs } from '../changed-value.ts'
 import { isWrittenDate, readDate } from './calendar.ts'
 import type { FieldRule } from './tables/field-rule.ts'
 
-export interface ReadValue {
-  readonly value: string
-  /** What was changed, or null. */
-  readonly change: Bilingual | null
-}
-
 /** @param text As the element holds it. */
 export function readValue({ type }: FieldRule, text: string): ReadValue {
-  const value = text.trim().replace(/\r\n?/g, '\n')
-  const written = writtenForm(type, value)
-  if (written !== value) return changed(text, written)
-  return value === text ? { value, change: null } : changed(text, value)
-}
-
-function changed(from: string, to: string): ReadValue {
-  const [before, after] = [from, to].map((text) => (text.length > 40 ? `${text.slice(0, 40)}…` : text))
-  return {
-    value: to,
-    change: { vi: `“${before}” được đọc là “${after}”`, en: `“${before}” is read as “${after}”` },
-  }
+  return readAs(text, writtenForm(type, text.trim().replace(/\r\n?/g, '\n')))
 }
 
 function writtenForm(type: FieldRule['type'], value: string): string {
