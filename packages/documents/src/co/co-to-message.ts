@@ -72,9 +72,8 @@ function datesOf(record: CoRecord): Written {
 }
 
 function stateOf(record: CoRecord): Written {
-  const written = writePattern(statePattern, record)
-  const isLeft = record.state !== '' && written === null
-  return { segments: written === null ? [] : [written], left: isLeft ? [['state', record.state]] : [] }
+  const { segment: written, left } = writePattern(statePattern, record)
+  return { segments: written === null ? [] : [written], left: left.map((key) => [key, record[key]] as const) }
 }
 
 /** The first three are told apart by their order, so an empty one keeps its place before the others. */
@@ -102,17 +101,21 @@ function partyFor(record: CoRecord, role: PartyRole): Written {
   }
 }
 
+/** Those that no pattern has a place for. */
+const unplaced = coGoodsFields
+  .map(({ key }) => key)
+  .filter((key) => !goodsPatterns.some(({ fields }) => fields.some((field) => field.key === key)))
+
+/** LIN always stands, for it opens the group. */
 function goodsOf(goods: CoGoods): readonly Segment[] {
-  const placed = new Set<string>(
-    goodsPatterns.flatMap(({ fields }) => fields.filter((one) => fitsPlace(one, goods[one.key])).map(({ key }) => key)),
-  )
-  const named = coGoodsFields
-    .map(({ key }) => key)
-    .filter((key) => goods[key] !== '' && !placed.has(key))
-    .flatMap((key) => namedTexts(key, goods[key]))
-  const write = (inGroup: boolean): readonly Segment[] =>
-    goodsPatterns
-      .filter(({ group }) => (group !== null) === inGroup)
-      .flatMap((pattern) => writePattern(pattern, goods) ?? (pattern.tag === 'LIN' ? segment('LIN') : []))
-  return [...write(false), ...named, ...write(true)]
+  const before: Segment[] = []
+  const behind: Segment[] = []
+  const left: (keyof CoGoods)[] = [...unplaced]
+  for (const pattern of goodsPatterns) {
+    const written = writePattern(pattern, goods)
+    left.push(...written.left)
+    const found = written.segment ?? (pattern.tag === 'LIN' ? segment('LIN') : null)
+    if (found !== null) (pattern.group === null ? before : behind).push(found)
+  }
+  return [...before, ...left.flatMap((key) => namedTexts(key, goods[key])), ...behind]
 }

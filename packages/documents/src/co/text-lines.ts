@@ -27,40 +27,56 @@ export function joinLines(lines: readonly string[], { width, separator }: Omit<L
 /** Lines that join to this very text; null: there are none. */
 export function splitLines(text: string, shape: LineShape): readonly string[] | null {
   const { width, count, separator } = shape
-  const parts = lengthOf(text) <= width && separator === ' ' ? [text] : text.split(separator)
-  const isPlain = parts.length <= count && parts.every((part) => isLine(part) && lengthOf(part) < width)
+  const parts = text.split(separator)
+  // Parts of an address have lines of their own where there is room; words have not.
+  const isPlain = separator !== ' ' && parts.length <= count && parts.every((part) => isLine(part, width))
   const lines = isPlain ? parts : fewestLines([...text], shape)
   return lines !== null && lines.length <= count && joinLines(lines, shape) === text ? lines : null
 }
 
-const isLine = (text: string): boolean => text !== '' && text === text.trim()
+const isLine = (text: string, width: number): boolean => text !== '' && text === text.trim() && lengthOf(text) < width
+
+interface Step {
+  /** Where the line ends, and where the next one begins. */
+  readonly end: number
+  readonly next: number
+  /** From here to the end of the text. */
+  readonly lines: number
+}
+
+/** For each place: how the text from there is written; undefined: it cannot be. */
+type Steps = (Step | undefined)[]
 
 /** As few lines as can be: each ends before a separator, or goes on because it is full. */
-function fewestLines(characters: readonly string[], { width, separator }: LineShape): string[] | null {
-  /** For each place from which the rest can be written: where its first line ends and the next one begins. */
-  const steps: ({ readonly end: number; readonly next: number; readonly lines: number } | undefined)[] = []
-  const length = characters.length
-  for (let from = length - 1; from >= 0; from--) {
-    if (characters[from] === ' ') continue
-    if (length - from <= width) steps[from] = { end: length, next: length, lines: 1 }
-    for (let end = from + 1; end <= Math.min(from + width, length - 1); end++) {
-      if (characters[end - 1] === ' ') continue
-      const isSeparated = end < from + width && startsAt(characters, end, separator)
-      const next = isSeparated ? end + separator.length : end
-      const rest = isSeparated || end === from + width ? steps[next] : undefined
-      if (rest !== undefined && rest.lines + 1 < (steps[from]?.lines ?? Number.POSITIVE_INFINITY)) {
-        steps[from] = { end, next, lines: rest.lines + 1 }
-      }
-    }
-  }
+function fewestLines(characters: readonly string[], shape: LineShape): string[] | null {
+  const steps: Steps = []
+  for (let from = characters.length - 1; from >= 0; from--) steps[from] = bestStep(characters, from, shape, steps)
   const lines: string[] = []
-  for (let from = 0; from < length; ) {
+  for (let from = 0; from < characters.length; ) {
     const step = steps[from]
     if (step === undefined) return null
     lines.push(characters.slice(from, step.end).join(''))
     from = step.next
   }
   return lines
+}
+
+/** The longest line of those after which the fewest are left. */
+function bestStep(characters: readonly string[], from: number, shape: LineShape, steps: Steps): Step | undefined {
+  const { width, separator } = shape
+  const length = characters.length
+  if (characters[from] === ' ') return undefined
+  let best: Step | undefined = length - from <= width ? { end: length, next: length, lines: 1 } : undefined
+  for (let end = Math.min(from + width, length - 1); end > from; end--) {
+    if (characters[end - 1] === ' ') continue
+    const isFull = end === from + width
+    const next = !isFull && startsAt(characters, end, separator) ? end + separator.length : isFull ? end : -1
+    const rest = steps[next]
+    if (rest !== undefined && rest.lines + 1 < (best?.lines ?? Number.POSITIVE_INFINITY)) {
+      best = { end, next, lines: rest.lines + 1 }
+    }
+  }
+  return best
 }
 
 const startsAt = (characters: readonly string[], at: number, text: string): boolean =>

@@ -7,25 +7,31 @@ const NUMBER = /^-?\d+(?:\.\d+)?$/
 
 /** Whether a field's place holds this very value. */
 export function fitsPlace({ max, kind }: Pick<FieldPlace<string>, 'max' | 'kind'>, value: string): boolean {
-  if (lengthOf(value) > max) return false
-  return kind === 'text' || (kind === 'number' ? NUMBER.test(value) : value === value.trim())
+  if (value.length > max && lengthOf(value) > max) return false
+  return kind === 'text' || value === '' || (kind === 'number' ? NUMBER.test(value) : value === value.trim())
 }
 
-/** The segment with those values that fit; null: there are none. */
+export interface WrittenPattern<K extends string> {
+  /** null: there is nothing to say. */
+  readonly segment: Segment | null
+  /** Fields whose value does not fit. */
+  readonly left: readonly K[]
+}
+
 export function writePattern<K extends string>(
   { tag, fixed, fields }: SegmentPattern<K>,
   values: Readonly<Record<K, string>>,
-): Segment | null {
-  const written = fields
-    .map(({ key, ...place }) => ({ ...place, value: fitsPlace(place, values[key]) ? values[key] : '' }))
-    .filter(({ value }) => value !== '')
-  if (written.length === 0) return null
+): WrittenPattern<K> {
+  const fitting = fields.filter((field) => fitsPlace(field, values[field.key]))
+  const left = fields.filter((field) => !fitting.includes(field)).map(({ key }) => key)
+  const said = fitting.map((field) => ({ ...field, value: values[field.key] })).filter(({ value }) => value !== '')
+  if (said.length === 0) return { segment: null, left }
   const elements: string[][] = []
-  for (const { element, component, value } of [...fixed, ...written]) {
+  for (const { element, component, value } of [...fixed, ...said]) {
     while (elements.length < element) elements.push([])
     const components = elements[element - 1]
     while (components !== undefined && components.length < component) components.push('')
     if (components !== undefined) components[component - 1] = value
   }
-  return segment(tag, ...elements.map((components) => (components.length === 0 ? '' : components)))
+  return { segment: segment(tag, ...elements.map((components) => (components.length === 0 ? '' : components))), left }
 }
