@@ -86,8 +86,7 @@ export class InterchangeReader {
   }
 
   #take(found: ReadSegment): void {
-    if (this.#endedBy !== null) this.#takeBehind(found.tag, found.start)
-    else if (this.#header === null) this.#begin(repairServiceSegment(found, this.#findings))
+    if (this.#header === null) this.#begin(repairServiceSegment(found, this.#findings))
     else this.#sort(repairServiceSegment(found, this.#findings))
   }
 
@@ -111,10 +110,7 @@ export class InterchangeReader {
     else if (tag === group?.header) this.#beginGroup(segment)
     else if (tag === group?.trailer && this.#group !== null) this.#endGroup(segment)
     else if (tag === interchange.trailer) this.#endInterchange(segment)
-    else if (tag === 'UNB' || tag === 'UIB' || tag === 'UNA') {
-      this.#endInterchange(null)
-      this.#takeBehind(tag, segment.start)
-    } else if (this.#message !== null) this.#addToBody(this.#message, segment)
+    else if (this.#message !== null) this.#addToBody(this.#message, segment)
     else if (SECURITY.includes(tag) && this.#group === null) {
       const isTrailer = this.#groups + this.#messagesOutside > 0 || tag === 'UST'
       this.#parts.push({ kind: 'security', segment, isTrailer })
@@ -166,7 +162,7 @@ export class InterchangeReader {
   }
 
   #endInterchange(trailer: ReadSegment | null): void {
-    if (this.#header === null) return
+    if (this.#header === null || this.#endedBy !== null) return
     this.#endGroup(null)
     const { interchange } = this.#envelopes
     this.#checkEnd(interchange, this.#header, trailer, this.#groups + this.#messagesOutside)
@@ -180,20 +176,12 @@ export class InterchangeReader {
   }
 
   #takeRemainder({ offset, text }: Remainder): void {
-    if (this.#endedBy !== null) this.#takeBehind(text, offset)
-    else {
-      const place = { segment: 0, tag: '', element: null, component: null, offset, path: '' }
-      this.#findings.add('unterminated', place, { found: text })
-    }
-  }
-
-  /** @param found What stands behind the end: a tag, or text. */
-  #takeBehind(found: string, offset: number): void {
-    const tag = this.#endedBy ?? ''
     const place = { segment: 0, tag: '', element: null, component: null, offset, path: '' }
-    if (/^U[NI]B|^UNA/.test(found)) this.#findings.addOnce('further-interchange', place, { tag: found.slice(0, 3) })
-    else this.#findings.addOnce('text-after', place, { tag, found })
-    this.#tokenizer.stop()
+    const isAnother = /^U(?:[NI]B|NA)/.test(text)
+    if (isAnother) this.#endInterchange(null)
+    if (isAnother) this.#findings.add('further-interchange', place, { tag: text.slice(0, 3) })
+    else if (this.#endedBy !== null) this.#findings.add('text-after', place, { tag: this.#endedBy, found: text })
+    else this.#findings.add('unterminated', place, { found: text })
   }
 }
 

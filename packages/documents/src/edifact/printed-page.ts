@@ -22,7 +22,8 @@ export interface Cut {
 export function printedParts(segment: string): readonly Cut[] {
   const cuts: Cut[] = []
   for (let at = segment.indexOf(HEAD); at >= 0; at = segment.indexOf(HEAD, at + HEAD.length)) {
-    const start = startOfNotes(segment, at)
+    // The notes before one head never reach back over the head before it.
+    const start = Math.max(startOfNotes(segment, at), cuts.at(-1)?.end ?? 0)
     const rest = /^\s{0,9}\d{0,3}\s{0,99}/.exec(segment.slice(at + HEAD.length, at + HEAD.length + 120))
     cuts.push({ start, end: at + HEAD.length + (rest?.[0].length ?? 0) })
   }

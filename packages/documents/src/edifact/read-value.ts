@@ -46,9 +46,7 @@ function decode(source: ByteText, start: number, end: number, coding: Coding, te
     if (kind === RELEASE) {
       value += text.slice(run, at)
       run = at + 1
-      const next = coding.kinds[bytes[run] ?? 0]
-      if (next === PLAIN) faults.release(at, text.charAt(run))
-      at = next === HIGH || next === ODD ? run : run + 1
+      at = behindRelease(source, at, end, coding, faults)
     } else if (kind === HIGH || kind === ODD) {
       const code = codePointAt(bytes, at, end, coding.repertoire)
       const character = String.fromCodePoint(code < 0 ? (bytes[at] ?? 0) : code)
@@ -59,6 +57,16 @@ function decode(source: ByteText, start: number, end: number, coding: Coding, te
   }
   faults.tell(tell)
   return value + text.slice(run, end)
+}
+
+/** @returns Where reading goes on: at a character that has to be looked at, else behind it. */
+function behindRelease({ bytes, text }: ByteText, at: number, end: number, coding: Coding, faults: Faults): number {
+  const released = at + 1
+  const kind = coding.kinds[bytes[released] ?? 0]
+  const isSpecial = kind === HIGH || kind === ODD
+  const code = isSpecial ? codePointAt(bytes, released, end, coding.repertoire) : -1
+  if (isSpecial || kind === PLAIN) faults.release(at, code < 0 ? text.charAt(released) : String.fromCodePoint(code))
+  return isSpecial ? released : released + 1
 }
 
 /** What is wrong with the characters of one value. */

@@ -6,6 +6,7 @@
 import { COMPONENT, ELEMENT, HIGH, PLAIN, RELEASE, REPETITION, TERMINATOR } from './byte-kinds.ts'
 import { curlyTerminator } from './curly-terminator.ts'
 import type { EdifactPlace } from './edifact-finding.ts'
+import { ENVELOPES } from './envelopes.ts'
 import { type Cut, mayHavePrint, printedParts } from './printed-page.ts'
 import type { ReadLimits } from './read-limits.ts'
 import { type ByteText, type Coding, readValue, type Tell } from './read-value.ts'
@@ -21,6 +22,8 @@ interface Pending {
 }
 
 const TAG = /^[A-Z][A-Z0-9]{2}$/
+/** What begins an interchange. */
+const HEADERS = ['UNA', 'UNB', 'UIB']
 const BLANK = 0x20
 
 export class SegmentScanner {
@@ -37,6 +40,11 @@ export class SegmentScanner {
   #count = 0
   /** Inside of a segment that is too long. */
   #isSkipping = false
+  /** The tag that will end the interchange; null before its header. */
+  #trailer: string | null = null
+  #isEnded = false
+  /** Where blanks began that stand before the next segment. */
+  #blanksFrom: number | null = null
 
   constructor(coding: Coding, limits: ReadLimits, findings: SyntaxFindings) {
     this.#coding = coding
@@ -50,8 +58,13 @@ export class SegmentScanner {
     return this.#count
   }
 
+  /** What follows is no longer part of the interchange: its trailer came, or another header. */
+  get isEnded(): boolean {
+    return this.#isEnded
+  }
+
   /**
-   * Every segment that is complete.
+   * Every segment that is complete, up to the end of the interchange.
    *
    * @param base Bytes before these.
    * @param isLast Nothing follows.
@@ -63,19 +76,32 @@ export class SegmentScanner {
     this.#isLast = isLast
     const hasPrint = mayHavePrint(source.text)
     let at = this.#isSkipping ? this.#skipSegment(0) : 0
-    while (at < source.bytes.length) {
-      this.#pending = []
+    while (at < source.bytes.length && !this.#isEnded) {
+      this.#begin()
       const start = this.#skipBlanks(at)
       const end = this.#scanOne(start)
-      if (end < 0) return this.#unfinished(at)
+      if (end < 0) return this.#unfinished(start)
       if (end - start > this.#limits.segmentBytesMax) this.#drop(start)
       else {
+        if (this.#isAnother()) return start
         if (hasPrint) this.#withoutPrint(start, end)
         this.#finish(start, end, segments)
       }
+      this.#blanksFrom = null
       at = end
     }
     return at
+  }
+
+  /** Whether this segment begins another interchange. */
+  #isAnother(): boolean {
+    this.#isEnded = this.#trailer !== null && HEADERS.includes(this.#builder.tag[0] ?? '')
+    return this.#isEnded
+  }
+
+  #begin(): void {
+    this.#pending = []
+    this.#builder.begin()
   }
 
   /** A segment that is too long already is not waited for. */
@@ -108,7 +134,6 @@ export class SegmentScanner {
     const { bytes } = this.#source
     const { kinds } = this.#coding
     const { length } = bytes
-    this.#builder.begin()
     let valueStart = start
     let isPlain = true
     for (let at = start; at < length; at += 1) {
@@ -178,17 +203,21 @@ export class SegmentScanner {
       length += start + cut.start - from
       from = start + cut.end
     }
-    this.#pending = []
+    this.#begin()
     this.#source = { bytes: keptBytes, text: kept }
     this.#base += start
     this.#cuts = cuts
     for (const cut of cuts) this.#tell('print', 0, { found: text.slice(start + cut.start, start + cut.end).trim() })
     this.#isLast = true
-    this.#scanOne(0)
+    const isWhole = this.#scanOne(0) === kept.length
     this.#isLast = isLast
     this.#cuts = []
     this.#base -= start
     this.#source = whole
+    if (isWhole) return
+    // What is left is no longer one segment: it stays as it stands.
+    this.#begin()
+    this.#scanOne(start)
   }
 
   #finish(start: number, end: number, segments: ReadSegment[]): void {
@@ -206,6 +235,7 @@ export class SegmentScanner {
       return
     }
     const segment = { segment: this.#count, tag, ...place }
+    if (this.#blanksFrom !== null) this.#findings.add('between', { ...segment, offset: this.#blanksFrom })
     if (tag !== found) this.#findings.add('blank-inside', segment, { found, read: tag })
     if (nesting.length > 0) this.#findings.add('nesting', segment, { tag })
     if (builder.exceeded !== null) {
@@ -215,10 +245,13 @@ export class SegmentScanner {
       this.#findings.add(rule, { segment: this.#count, tag, ...where }, details)
     }
     segments.push(builder.take(tag, this.#count, this.#base + start, this.#base + end))
+    this.#isEnded = tag === this.#trailer
+    this.#trailer ??= ENVELOPES[tag === 'UIB' ? 'interactive' : 'batch'].interchange.trailer
   }
 
   #drop(start: number): void {
     this.#count += 1
+    this.#blanksFrom = null
     this.#findings.add(
       'limit',
       { segment: this.#count, tag: '', element: null, component: null, offset: this.#base + start, path: '' },
@@ -230,7 +263,7 @@ export class SegmentScanner {
     const { bytes } = this.#source
     let at = from
     while (at < bytes.length && isBlank(bytes[at] ?? 0)) at += 1
-    if (at > from) this.#tellOnce('between', from)
+    if (at > from) this.#blanksFrom ??= this.#base + from
     return at
   }
 

@@ -1,7 +1,6 @@
 /**
  * Bytes of one interchange into segments, in pieces of any size. Memory stays below a few pieces and one segment.
- * What stands before the interchange is passed over; what stands behind it comes as segments too, since only who
- * knows the trailers can tell.
+ * What stands before the interchange is passed over; of what stands behind it, the beginning is kept.
  */
 import { findHeader, START_LENGTH_MAX, type Start, startAt } from './find-start.ts'
 import { READ_LIMITS, type ReadLimits } from './read-limits.ts'
@@ -14,7 +13,10 @@ const PART_BYTES = 1 << 20
 /** What is looked through at once for a beginning. */
 const SEARCHED_BYTES_MIN = 4_096
 
-/** What is left behind the last terminator. */
+/** So much of what is left is shown. */
+const REMAINDER_BYTES = 400
+
+/** What is left behind the interchange, or behind its last terminator where it ends before. */
 export interface Remainder {
   readonly offset: number
   /** Every byte as one character; the beginning of it only. */
@@ -31,7 +33,6 @@ export class Tokenizer {
   #base = 0
   #start: Start | null = null
   #scanner: SegmentScanner | null = null
-  #isStopped = false
 
   constructor(limits: Partial<ReadLimits> = {}, findings = new SyntaxFindings()) {
     this.#limits = { ...READ_LIMITS, ...limits }
@@ -43,10 +44,13 @@ export class Tokenizer {
     return this.#start
   }
 
-  /** The segments that are complete. Small pieces are gathered first, so that a long segment costs linear time. */
+  /**
+   * The segments that are complete. Small pieces are gathered first, so that a long segment costs linear time; the
+   * bytes of a piece must not change until then.
+   */
   push(piece: Uint8Array): readonly ReadSegment[] {
     const segments: ReadSegment[] = []
-    for (let at = 0; at < piece.length && !this.#isStopped; at += PART_BYTES) {
+    for (let at = 0; at < piece.length; at += PART_BYTES) {
       const part = piece.subarray(at, at + PART_BYTES)
       this.#waiting.push(part)
       this.#waitingBytes += part.length
@@ -58,26 +62,23 @@ export class Tokenizer {
   /** Nothing follows: the last segments, and what is left behind them. */
   end(): { readonly segments: readonly ReadSegment[]; readonly remainder: Remainder | null } {
     const segments: ReadSegment[] = []
-    if (!this.#isStopped) this.#work(true, segments)
-    const blanks = this.#rest.findIndex((byte) => !isBlank(byte))
-    if (blanks < 0 || this.#start === null || this.#isStopped) return { segments, remainder: null }
-    const text = latin1(this.#rest.subarray(blanks, blanks + 400))
-    return { segments, remainder: { offset: this.#base + blanks, text } }
-  }
-
-  /** What follows is of no interest. */
-  stop(): void {
-    this.#isStopped = true
-    this.#rest = new Uint8Array()
-    this.#waiting = []
+    this.#work(true, segments)
+    this.#dropBlanks()
+    if (this.#rest.length === 0 || this.#start === null) return { segments, remainder: null }
+    return { segments, remainder: { offset: this.#base, text: latin1(this.#rest.subarray(0, REMAINDER_BYTES)) } }
   }
 
   #work(isLast: boolean, segments: ReadSegment[]): void {
     this.#gather()
     const scanner = this.#scanner ?? this.#begin(isLast)
     if (scanner === null) return
-    const source = { bytes: this.#rest, text: latin1(this.#rest) }
-    this.#drop(scanner.scan(source, this.#base, isLast, segments))
+    if (!scanner.isEnded) {
+      const source = { bytes: this.#rest, text: latin1(this.#rest) }
+      this.#drop(scanner.scan(source, this.#base, isLast, segments))
+    }
+    if (!scanner.isEnded) return
+    this.#dropBlanks()
+    this.#rest = this.#rest.slice(0, REMAINDER_BYTES)
   }
 
   #gather(): void {
@@ -121,6 +122,12 @@ export class Tokenizer {
     if (isMarked) this.findings.addOnce('byte-order-mark', place)
     const found = (isMarked ? text.slice(3) : text).trim()
     if (found !== '') this.findings.addOnce('text-before', place, { found })
+    else if (text.length > (isMarked ? 3 : 0)) this.findings.addOnce('between', place)
+  }
+
+  #dropBlanks(): void {
+    const blanks = this.#rest.findIndex((byte) => !isBlank(byte))
+    this.#drop(blanks < 0 ? this.#rest.length : blanks)
   }
 
   /** The bytes before are done with. */
