@@ -47,6 +47,17 @@ test.each([
   expect(read(text).findings).toEqual(reader.findings)
 })
 
+test('a segment that is too long ends where any other would, however the bytes come', () => {
+  const text = `UNB+UNOA:1+A+B+081216:1503+1'UNH+1+ORDERS:D:04B:UN'FTX+${'A'.repeat(200)}\u0092BGM+1'${TRAILER}`
+  const limits = { segmentBytesMax: 80 }
+  const whole = readInterchange(Buffer.from(text, 'latin1'), limits)
+  const reader = new InterchangeReader(limits)
+  for (const byte of Buffer.from(text, 'latin1')) reader.push(Uint8Array.of(byte))
+  reader.end()
+  expect(whole.interchange?.messages[0]?.body.map(({ tag }) => tag)).toEqual(['BGM'])
+  expect(reader.findings).toEqual(whole.findings)
+})
+
 test('an interchange that ends in the middle of another is told to lack its own end', () => {
   const rules = found(`${HEADER}BGM+1'${HEADER}`).map(([rule]) => rule)
   expect(rules).toEqual(['no-trailer', 'no-trailer', 'further-interchange'])

@@ -113,7 +113,7 @@ export class SegmentScanner {
     return this.#skipSegment(start)
   }
 
-  /** To behind the next terminator; to the end where there is none, but for a release character. */
+  /** To behind the next terminator; where there is none, to the end or to what more bytes are needed to tell. */
   #skipSegment(from: number): number {
     const { bytes } = this.#source
     const { kinds } = this.#coding
@@ -121,12 +121,18 @@ export class SegmentScanner {
       const kind = kinds[bytes[at] ?? 0]
       if (kind === RELEASE && at + 1 === bytes.length) return at
       if (kind === RELEASE) at += 1
-      else if (kind === TERMINATOR) {
+      const width = kind === TERMINATOR ? 1 : kind === HIGH ? this.#curlyAt(at) : 0
+      if (width < 0) return at
+      if (width > 0) {
         this.#isSkipping = false
-        return at + 1
+        return at + width
       }
     }
     return bytes.length
+  }
+
+  #curlyAt(at: number): number {
+    return curlyTerminator(this.#source, at, this.#coding, this.#isLast)
   }
 
   /** @returns Behind the terminator; -1 when there is none yet. */
@@ -149,7 +155,7 @@ export class SegmentScanner {
       isPlain = false
       if (kind === RELEASE) at += 1
       else if (kind === HIGH) {
-        const width = curlyTerminator(this.#source, at, this.#coding, this.#isLast)
+        const width = this.#curlyAt(at)
         if (width < 0) return -1
         if (width > 0) return this.#endCurly(valueStart, at, width)
       }
