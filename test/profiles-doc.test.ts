@@ -92,6 +92,9 @@ function factsOf(options: ProfileOptions): string[] {
 function signedBy(options: ProfileOptions): string {
   if (options.kind === 'xmldsig') return [options, ...options.alternatives].map(signedPart).join(', ')
   if (options.kind === 'kdt') return `\`${options.signs}\` (${options.octets})`
+  if (options.kind === 'edifact') return `the ${options.level} (${options.scope})`
+  if (options.kind === 'autack')
+    return options.placed === 'beside' ? 'the digest of the whole' : 'the digest of each message'
   return 'every byte of it'
 }
 
@@ -112,5 +115,9 @@ function placeOf(options: ProfileOptions): string {
       return options.detached ? 'a file of its own' : 'around the document'
     case 'smime':
       return 'the second part of the message'
+    case 'edifact':
+      return 'USH … behind its header, UST and USR before its trailer'
+    case 'autack':
+      return options.placed === 'beside' ? 'an interchange of its own' : 'the last message'
   }
 }

@@ -114,6 +114,22 @@ export const errorCatalogue = {
     nextEn: 'Correct what is named.',
     nextVi: 'Sửa nội dung được nêu.',
   },
+  ERR_DOCUMENT_NOT_EDIFACT: {
+    disposition: 'reject',
+    status: 422,
+    en: 'The document is no interchange of UN/EDIFACT: {detail}.',
+    vi: 'Chứng từ không phải là trao đổi UN/EDIFACT: {detail}.',
+    nextEn: 'Send the interchange from UNA or UNB to UNZ, or name the profile for this kind of document.',
+    nextVi: 'Gửi trao đổi từ UNA hoặc UNB đến UNZ, hoặc chọn mẫu ký đúng cho loại chứng từ này.',
+  },
+  ERR_EDIFACT_NOT_STRICT: {
+    disposition: 'reject',
+    status: 422,
+    en: 'It was not signed: the interchange is not written as the standard has it, at segment {place}: {detail}.',
+    vi: 'Chưa ký: trao đổi không đúng chuẩn UN/EDIFACT tại đoạn {place}: {detail}.',
+    nextEn: 'Correct the interchange, as with congky co, and send again.',
+    nextVi: 'Sửa lại trao đổi, chẳng hạn bằng lệnh congky co, rồi gửi lại.',
+  },
   ERR_DOCTYPE_FORBIDDEN: {
     disposition: 'reject',
     status: 422,

@@ -3,7 +3,13 @@
  * which shape. The built-in profiles are values of these same types. Data only: what each kind does with its
  * options is told in the gateway's room `signature/`, one format for each kind.
  */
-export type ProfileOptions = XmlProfileOptions | KdtProfileOptions | CmsProfileOptions | SmimeProfileOptions
+export type ProfileOptions =
+  | XmlProfileOptions
+  | KdtProfileOptions
+  | CmsProfileOptions
+  | SmimeProfileOptions
+  | EdifactProfileOptions
+  | AutackProfileOptions
 
 /** What the kinds of signatures are called, in profiles and in reports. */
 export type ProfileKind = ProfileOptions['kind']
@@ -142,4 +148,43 @@ export interface SmimeProfileOptions extends CmsContents {
   readonly lineEnds: 'crlf' | 'keep'
   /** How `micalg` names the digest: `sha-256` as RFC 8551 has it, or `sha256` as older receivers want. */
   readonly micalg: 'rfc8551' | 'without-dash'
+}
+
+/** What the two ways of signing an interchange of UN/EDIFACT have in common. */
+interface EdifactContents {
+  readonly digest: DigestChoice
+  /** How binary values are written as text (data element 0505): hexadecimal fits every character set. */
+  readonly filter: 'hex' | 'base64'
+  /**
+   * `enclosed`: the certificate travels along, as parameters of the algorithm, which is our own reading; `reference`:
+   * it is named by issuer and serial number only, as the standard has it, and receivers need it from elsewhere.
+   */
+  readonly certificate: 'enclosed' | 'reference'
+  /** Where the tax code of the signer stands: the exporter of a certificate of origin (NAD+EX), or nowhere. */
+  readonly taxCodeFrom: 'exporter' | 'none'
+}
+
+/** Security header and trailer groups inside an interchange of UN/EDIFACT (ISO 9735-5). */
+export interface EdifactProfileOptions extends EdifactContents {
+  readonly kind: 'edifact'
+  /** What is secured: the interchange as a whole, or the one message that it holds. */
+  readonly level: 'interchange' | 'message'
+  /**
+   * What the signature covers (data element 0541). `whole`: everything from the first to the last character of what is
+   * secured, save the signature itself. `header-to-trailer` and `header-and-body` leave out the header and trailer of
+   * the interchange or message, and the second also leaves out other signatures.
+   */
+  readonly scope: 'whole' | 'header-to-trailer' | 'header-and-body'
+  /** Whether another signature may stand there already; one that this one would break is never disturbed. */
+  readonly existing: 'reject' | 'add'
+}
+
+/** A message AUTACK that refers to an interchange or its messages (ISO 9735-6). */
+export interface AutackProfileOptions extends EdifactContents {
+  readonly kind: 'autack'
+  /**
+   * `beside`: the result is an interchange of its own that holds the AUTACK alone, and refers to the document as a
+   * whole. `inside`: the AUTACK becomes the last message of the document, and refers to each message before it.
+   */
+  readonly placed: 'beside' | 'inside'
 }

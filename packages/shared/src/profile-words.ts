@@ -58,6 +58,24 @@ export const profileWords: Readonly<Record<string, ProfileWords>> = {
     },
     source: 'RFC 5652 (CMS SignedData), ETSI EN 319 122-1 (CAdES); RFC 8551, 3.2.1 for the name',
   },
+  'edifact-secured': {
+    title: { vi: 'EDIFACT, C/O điện tử: chữ ký bên trong', en: 'EDIFACT, electronic C/O: signed inside' },
+    about: {
+      vi: 'Trao đổi UN/EDIFACT, như C/O điện tử: thêm nhóm đoạn bảo mật USH … UST theo ISO 9735-5. Chữ ký bảo vệ cả trao đổi từ UNA/UNB đến UNZ; sửa bất cứ byte nào sau khi ký đều bị phát hiện.',
+      en: 'An interchange of UN/EDIFACT, such as an electronic C/O: adds the security groups USH … UST of ISO 9735-5. The signature covers the interchange from UNA/UNB to UNZ, and any later change of a byte is noticed.',
+    },
+    source:
+      'ISO 9735-5:2002 as known from the public directories of its segments and codes; draft regulation QCVN:2008/BCT names it, without an example',
+  },
+  'edifact-autack': {
+    title: { vi: 'EDIFACT, C/O điện tử: thông điệp AUTACK đi kèm', en: 'EDIFACT, electronic C/O: an AUTACK beside it' },
+    about: {
+      vi: 'Không sửa trao đổi UN/EDIFACT: kết quả là một trao đổi riêng chứa thông điệp AUTACK (ISO 9735-6) mang mã băm của trao đổi gốc và chữ ký số, luôn đi kèm trao đổi gốc.',
+      en: 'Leaves the interchange as it is: the result is an interchange of its own with a message AUTACK (ISO 9735-6), which holds the digest of the original and the signature, and goes with the original.',
+    },
+    source:
+      'ISO 9735-6:2002 as known from the public directories of its segments and codes, and the examples of EANCOM 2002; draft regulation QCVN:2008/BCT names it',
+  },
   'einvoice-tt78': {
     title: { vi: 'Hóa đơn điện tử (NĐ 123, TT 78)', en: 'E-invoices (Decree 123, Circular 78)' },
     about: {

@@ -44,8 +44,17 @@ const MIME: ResultFormat = {
   text: 'as-document',
 }
 
+/** Media type of RFC 1767. */
+const EDIFACT: ResultFormat = {
+  mediaType: 'application/EDIFACT',
+  extension: null,
+  detached: false,
+  text: 'as-document',
+}
+const DETACHED_EDIFACT: ResultFormat = { ...EDIFACT, extension: '.autack', detached: true }
+
 /** Every extension that a result may have of its own, for whoever has to tell results from documents. */
-export const RESULT_EXTENSIONS: readonly string[] = ['.p7s', '.p7m', '.pem', '.eml']
+export const RESULT_EXTENSIONS: readonly string[] = ['.p7s', '.p7m', '.pem', '.eml', '.autack']
 
 /** For results whose profile is not known any more: bytes of some kind. */
 export const UNKNOWN_RESULT: ResultFormat = {
@@ -66,5 +75,9 @@ export function resultFormatOf(profile: ProfileOptions): ResultFormat {
       return profile.encoding === 'pem' ? PEM : DER
     case 'smime':
       return MIME
+    case 'edifact':
+      return EDIFACT
+    case 'autack':
+      return profile.placed === 'beside' ? DETACHED_EDIFACT : EDIFACT
   }
 }

@@ -25,6 +25,8 @@ export const BUILT_IN_PROFILES = [
   'vnaccs-smime',
   'vnaccs-smime-sha256',
   'cms-detached',
+  'edifact-secured',
+  'edifact-autack',
   'xades-bes',
   'xades-t',
 ] as const

@@ -2,7 +2,14 @@
  * How a signature profile is written in the configuration; what each option means is told in
  * packages/shared/src/profile-options.ts. The key `kind` says which options there are.
  */
-import type { CmsProfileOptions, KdtProfileOptions, ProfileOptions, SmimeProfileOptions } from '@congky/shared'
+import type {
+  AutackProfileOptions,
+  CmsProfileOptions,
+  EdifactProfileOptions,
+  KdtProfileOptions,
+  ProfileOptions,
+  SmimeProfileOptions,
+} from '@congky/shared'
 import { z } from 'zod'
 import { because, choiceOr, flagOr, orDefault, orNull, text } from './fields.ts'
 import { DIGESTS, elementPath } from './profile-fields.ts'
@@ -64,7 +71,36 @@ const smimeProfileSchema = z.strictObject({
   micalg: choiceOr('rfc8551', ['rfc8551', 'without-dash']),
 }) satisfies z.ZodType<SmimeProfileOptions>
 
-const kinds = z.discriminatedUnion('kind', [xmlProfileSchema, kdtProfileSchema, cmsProfileSchema, smimeProfileSchema])
+/** What both ways of signing an interchange have in common. */
+const edifactContents = {
+  digest: choiceOr('sha256', DIGESTS),
+  filter: choiceOr('hex', ['hex', 'base64']),
+  certificate: choiceOr('enclosed', ['enclosed', 'reference']),
+  taxCodeFrom: choiceOr('exporter', ['exporter', 'none']),
+}
+
+const edifactProfileSchema = z.strictObject({
+  kind: z.literal('edifact'),
+  ...edifactContents,
+  level: choiceOr('interchange', ['interchange', 'message']),
+  scope: choiceOr('whole', ['whole', 'header-to-trailer', 'header-and-body']),
+  existing: choiceOr('reject', ['reject', 'add']),
+}) satisfies z.ZodType<EdifactProfileOptions>
+
+const autackProfileSchema = z.strictObject({
+  kind: z.literal('autack'),
+  ...edifactContents,
+  placed: choiceOr('beside', ['beside', 'inside']),
+}) satisfies z.ZodType<AutackProfileOptions>
+
+const kinds = z.discriminatedUnion('kind', [
+  xmlProfileSchema,
+  kdtProfileSchema,
+  cmsProfileSchema,
+  smimeProfileSchema,
+  edifactProfileSchema,
+  autackProfileSchema,
+])
 
 /** Most profiles are of XML signatures, so that kind goes without saying. */
 export const profileSchema = z.preprocess(

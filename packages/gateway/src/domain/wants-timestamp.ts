@@ -9,6 +9,8 @@ export function wantsTimestamp(options: ProfileOptions): boolean {
       return options.cades === 't'
     case 'kdt':
     case 'smime':
+    case 'edifact':
+    case 'autack':
       return false
   }
 }

@@ -4,7 +4,13 @@
  * say it differently. SHA-1 is used where a profile says `auto` and the certificate itself was issued with
  * it, and in `vnaccs-smime`.
  */
-import type { ProfileOptions, SmimeProfileOptions, XmlAlternative, XmlProfileOptions } from '@congky/shared'
+import type {
+  EdifactProfileOptions,
+  ProfileOptions,
+  SmimeProfileOptions,
+  XmlAlternative,
+  XmlProfileOptions,
+} from '@congky/shared'
 
 /** What most XML signatures have in common. */
 const xml = {
@@ -35,6 +41,14 @@ const vnaccs = {
   lineEnds: 'crlf',
   micalg: 'without-dash',
 } as const satisfies Partial<SmimeProfileOptions>
+
+/** What both ways of signing an interchange have in common. */
+const edifact = {
+  digest: 'auto',
+  filter: 'hex',
+  certificate: 'enclosed',
+  taxCodeFrom: 'exporter',
+} as const satisfies Partial<EdifactProfileOptions>
 
 export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
   'xmldsig-enveloped': {
@@ -167,6 +181,15 @@ export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {
     encoding: 'der',
     cades: 'bes',
   },
+
+  /**
+   * Electronic certificates of origin and other interchanges of UN/EDIFACT. The draft regulation QCVN:2008/BCT (2.4)
+   * names ISO 9735-5 and the message AUTACK of ISO 9735-6 for their security and shows no example. The default covers
+   * the whole interchange, so that no change of it goes unnoticed; which sources and readings this follows is told in
+   * `edifact/README.md`.
+   */
+  'edifact-secured': { kind: 'edifact', ...edifact, level: 'interchange', scope: 'whole', existing: 'reject' },
+  'edifact-autack': { kind: 'autack', ...edifact, placed: 'beside' },
 
   /** Enveloped XAdES of ETSI EN 319 132-1, levels B and T; the second needs `timestamps` in the configuration. */
   'xades-bes': { ...xml, signs: { whole: true }, existing: 'add', xades: 'bes' },

@@ -23,6 +23,8 @@ function pathsOf(options: ProfileOptions): readonly (string | null)[] {
       return [options.signs, options.placedIn, options.taxCodePath]
     case 'cms':
     case 'smime':
+    case 'edifact':
+    case 'autack':
       return []
   }
 }

@@ -7,6 +7,7 @@ import { type ProfileOptions, reportSentence } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
 import { readCmsSignatures, readDetachedSignatures, readMimeSignatures } from './cms/read-cms-signatures.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
+import { readInterchangeSignatures } from './edifact/report-interchange.ts'
 import type { FoundReport, FoundSignature, StampSigner } from './found-signature.ts'
 import { readXmlDocument } from './read-xml-document.ts'
 
@@ -25,6 +26,7 @@ const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
   xml: readXmlDocument,
   mime: readMimeSignatures,
   cms: readCmsSignatures,
+  edifact: readInterchangeSignatures,
 }
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_TOO_COMPLEX and the like. */

@@ -11,8 +11,11 @@ const reportedCertificateSchema = certificateViewSchema.extend({
 })
 export type ReportedCertificate = z.infer<typeof reportedCertificateSchema>
 
-/** Where a signature comes from: `kdt` is the pair of `data` and `fileCert` of Vietnam's customs messages. */
-export const SIGNATURE_KINDS = ['xmldsig', 'kdt', 'cms', 'smime'] as const
+/**
+ * Where a signature comes from: `kdt` is the pair of `data` and `fileCert` of Vietnam's customs messages, `edifact` a
+ * pair of security header and trailer (ISO 9735-5), `autack` a message of that name (ISO 9735-6).
+ */
+export const SIGNATURE_KINDS = ['xmldsig', 'kdt', 'cms', 'smime', 'edifact', 'autack'] as const
 
 /**
  * What is known of a certificate's issuers. Only `trusted` says that a configured authority stands behind it, and
@@ -35,7 +38,10 @@ const reportMessageSchema = z.object({ code: z.string(), vi: z.string(), en: z.s
 /** One signature found in a document, as `POST /verify` reports it. */
 export const signatureReportSchema = z.object({
   kind: z.enum(SIGNATURE_KINDS).default('xmldsig'),
-  /** Where the signature stands, as an element path such as `/Envelope/Body/Signature`; a MIME part's number. */
+  /**
+   * Where the signature stands, as an element path such as `/Envelope/Body/Signature`; a MIME part's number; in
+   * UN/EDIFACT the segments above it with their references, such as `UNB+VCCI081216/USH+1`.
+   */
   path: z.string(),
   valid: z.boolean(),
   /** What the signature speaks for: paths of the elements whose bytes it fixes. */
@@ -76,7 +82,7 @@ export type SignatureReport = z.infer<typeof signatureReportSchema>
 /** Body of `POST /verify` for a signature that stands beside its document; a document alone is posted as it is. */
 export const verifyBodySchema = z.object({
   documentBase64: z.base64(),
-  /** CMS, as DER or PEM; left out: the document's own signatures are reported. */
+  /** CMS, as DER or PEM, or an interchange with an AUTACK; left out: the document's own signatures are reported. */
   signatureBase64: z.base64().optional(),
 })
 

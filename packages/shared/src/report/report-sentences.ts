@@ -3,6 +3,7 @@
  * they are. Where two patterns fit, the first one counts.
  */
 import { containerSentences } from './container-sentences.ts'
+import { edifactSentences } from './edifact-sentences.ts'
 import { shapeSentences } from './shape-sentences.ts'
 import { signatureSentences } from './signature-sentences.ts'
 import { trustSentences } from './trust-sentences.ts'
@@ -11,5 +12,6 @@ export const reportSentences = {
   ...trustSentences,
   ...containerSentences,
   ...signatureSentences,
+  ...edifactSentences,
   ...shapeSentences,
 } as const

@@ -120,6 +120,8 @@ const KINDS = {
   kdt: { vi: 'Chữ ký hải quan', en: 'Customs signature' },
   cms: { vi: 'Chữ ký CMS', en: 'CMS signature' },
   smime: { vi: 'Chữ ký S/MIME', en: 'S/MIME signature' },
+  edifact: { vi: 'Chữ ký EDIFACT', en: 'EDIFACT signature' },
+  autack: { vi: 'Chữ ký EDIFACT (AUTACK)', en: 'EDIFACT signature (AUTACK)' },
 } as const satisfies Readonly<Record<SignatureReport['kind'], { readonly vi: string; readonly en: string }>>
 
 const TRUST = {

@@ -8,6 +8,7 @@ import { Notice } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
 import { toApiError } from '../../resource.ts'
 import { say, sayOf } from '../../text.ts'
+import { AutackFields, EdifactFields } from './profile-edifact-fields.tsx'
 import { kindWords } from './profile-facts.ts'
 import { CmsFields, KdtFields, SmimeFields } from './profile-other-fields.tsx'
 import type { PartProps } from './profile-part.tsx'
@@ -120,5 +121,9 @@ function OwnFields(props: {
       return <CmsFields {...partOf(options)} />
     case 'smime':
       return <SmimeFields {...partOf(options)} />
+    case 'edifact':
+      return <EdifactFields {...partOf(options)} />
+    case 'autack':
+      return <AutackFields {...partOf(options)} />
   }
 }

@@ -1,5 +1,6 @@
 /** Signature profiles in words. */
 import {
+  type EdifactProfileOptions,
   type ProfileKind,
   type ProfileOptions,
   profileWords,
@@ -18,6 +19,10 @@ export function kindWords(kind: ProfileKind): string {
       return say('CMS / PKCS#7, tệp thuộc mọi loại', 'CMS / PKCS#7, files of any kind')
     case 'smime':
       return say('Thư S/MIME', 'S/MIME message')
+    case 'edifact':
+      return say('EDIFACT, chữ ký bên trong (ISO 9735-5)', 'EDIFACT, signed inside (ISO 9735-5)')
+    case 'autack':
+      return say('EDIFACT, thông điệp AUTACK (ISO 9735-6)', 'EDIFACT, message AUTACK (ISO 9735-6)')
   }
 }
 
@@ -61,7 +66,29 @@ function ownFacts(options: ProfileOptions): readonly Fact[] {
           say(`cả tệp, là phần ${options.contentType}`, `the whole file, as ${options.contentType}`),
         ],
       ]
+    case 'edifact':
+      return [
+        [say('Ký', 'Signs'), securedWords(options)],
+        [say('Mã số thuế lấy từ', 'Tax code from'), exporterWords(options)],
+      ]
+    case 'autack':
+      return [
+        [
+          say('Ký', 'Signs'),
+          say('mã băm của trao đổi hoặc từng thông điệp', 'digests of the interchange or its messages'),
+        ],
+        [say('Mã số thuế lấy từ', 'Tax code from'), exporterWords(options)],
+      ]
   }
+}
+
+function securedWords({ level, scope }: EdifactProfileOptions): string {
+  const what = level === 'interchange' ? say('cả trao đổi', 'the interchange') : say('thông điệp', 'the message')
+  return scope === 'whole' ? what : say(`${what}, trừ đoạn đầu và đoạn cuối`, `${what} without its header and trailer`)
+}
+
+function exporterWords({ taxCodeFrom }: Pick<EdifactProfileOptions, 'taxCodeFrom'>): string | null {
+  return taxCodeFrom === 'exporter' ? say('nhà xuất khẩu (NAD+EX)', 'the exporter (NAD+EX)') : null
 }
 
 function signedPart(signs: XmlProfileOptions['signs']): string {
@@ -77,7 +104,7 @@ function digestWords({ digest }: ProfileOptions): string {
 function resultWords(options: ProfileOptions): string {
   const { extension } = resultFormatOf(options)
   if (extension === null) return say('chứng từ có chữ ký bên trong', 'the document with the signature inside')
-  return options.kind === 'cms' && options.detached
+  return resultFormatOf(options).detached
     ? say(`tệp ${extension} đi kèm chứng từ gốc`, `a file ${extension} that goes with the original`)
     : say(`tệp ${extension} chứa cả chứng từ`, `a file ${extension} with the document inside`)
 }

@@ -1,0 +1,43 @@
+/** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
+import { SegmentWriter, securitySegment } from '@congky/documents'
+import type { EdifactProfileOptions } from '@congky/shared'
+import { LIGHT_BYTES_MAX } from '../light.ts'
+import type { SignatureFormat } from '../signature-format.ts'
+import { applyEdits } from '../xml/splice.ts'
+import { exporterTaxCode } from './exporter-tax-code.ts'
+import { FILTERS } from './filters.ts'
+import { type OpenedInterchange, openInterchange, openStrictInterchange } from './open-interchange.ts'
+import { planSecured, type SecuredPlanRest, signedOctets, surveySecured } from './plan-secured.ts'
+import { reportInterchange } from './report-interchange.ts'
+import { resultsOf } from './security-result.ts'
+
+/** Bytes until somebody asks for more: large interchanges are read in threads only. */
+export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, SecuredPlanRest> = {
+  open: (document) => document,
+  isLight: (document) => document.length <= LIGHT_BYTES_MAX,
+  inspect(document, profile, options) {
+    const opened = openStrictInterchange(document)
+    surveySecured(opened, options, profile)
+    return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
+  },
+  plan: (document, request) => planSecured(openStrictInterchange(document), request),
+  complete(document, { toBeSigned, rest }, { value }) {
+    const { interchange } = openInterchange(document)
+    const results = resultsOf(value, rest.keyType, FILTERS[rest.options.filter])
+    const result = securitySegment('USR', { S508: results }, interchange.syntax.version)
+    const signed = applyEdits(document, rest.edits, new SegmentWriter(interchange.characters).write(result))
+    checkSigned(openStrictInterchange(signed), toBeSigned, rest)
+    return { document: signed }
+  },
+}
+
+/** The finished bytes are read anew, as a receiver would read them. @throws {Error} A bug of ours. */
+function checkSigned(signed: OpenedInterchange, octets: Uint8Array, rest: SecuredPlanRest): void {
+  if (!signedOctets(signed, rest.options, rest.reference).equals(octets)) {
+    throw new Error('what was signed is not what the interchange holds')
+  }
+  const own = reportInterchange(signed, new Date()).find(({ path }) => path.endsWith(`/USH+${rest.reference}`))
+  if (own === undefined) throw new Error('the interchange does not carry the signature')
+  const expected = rest.options.certificate === 'enclosed' ? [] : ['it does not carry the certificate that it names']
+  if (own.problems.join() !== expected.join()) throw new Error(`it does not verify: ${own.problems.join('; ')}`)
+}

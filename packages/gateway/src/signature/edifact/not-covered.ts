@@ -1,0 +1,73 @@
+/** What of an interchange a signature does not cover: the segments and messages of which it leaves out anything. */
+import type { ReadSegment } from '@congky/documents'
+import type { Range, SecurityPair } from './covered-octets.ts'
+import type { OpenedInterchange } from './open-interchange.ts'
+import { pathOf, type SecuredStructure, structuresOf } from './secured-structure.ts'
+
+interface Part extends Range {
+  readonly name: string
+}
+
+/** More are counted only: an interchange may hold a hundred thousand messages. */
+const LISTED_MAX = 50
+
+/**
+ * @param covered In any order.
+ * @param own The groups of the signature itself, which is not told of what it leaves out of them.
+ */
+export function notCovered(opened: OpenedInterchange, covered: readonly Range[], own: SecurityPair | null): string[] {
+  const left = partsOf(opened, covered)
+    .filter(({ start, end }) => !isCovered(covered, start, end))
+    .filter(({ start }) => !(own && isWithin(own, start)))
+    .map(({ name }) => name)
+  const more = left.length - LISTED_MAX
+  return more > 0 ? [...left.slice(0, LISTED_MAX), `… (+${more})`] : left
+}
+
+function isCovered(covered: readonly Range[], start: number, end: number): boolean {
+  return covered.some((range) => range.start <= start && end <= range.end)
+}
+
+function isWithin({ header, trailer }: SecurityPair, at: number): boolean {
+  return [...header.segments, ...trailer.segments].some(({ start }) => start === at)
+}
+
+function partsOf(opened: OpenedInterchange, covered: readonly Range[]): Part[] {
+  const { interchange, bytes } = opened
+  const [whole, ...messages] = structuresOf(opened)
+  if (whole === undefined) return []
+  const { header, trailer, groups } = interchange
+  const parts = [
+    ...(interchange.hasServiceString ? [{ name: 'UNA', start: 0, end: header.start }] : []),
+    part(header),
+    ...securityParts(whole),
+    ...groups.flatMap((group) => [part(group.header), ...(group.trailer ? [part(group.trailer)] : [])]),
+    ...messages.flatMap((message) => messageParts(message, covered)),
+    ...(trailer ? [part(trailer)] : []),
+    ...(bytes.length > whole.end ? [{ name: 'UNZ…EOF', start: whole.end, end: bytes.length }] : []),
+  ]
+  return parts.sort((a, b) => a.start - b.start)
+}
+
+/** A message that is covered in part is told by its parts. */
+function messageParts(message: SecuredStructure, covered: readonly Range[]): Part[] {
+  const { header, trailer, body, start, end, path } = message
+  const name = path.slice(path.indexOf('/') + 1)
+  const isTouched = covered.some((range) => range.start < end && start < range.end)
+  if (!isTouched || isCovered(covered, start, end)) return [{ name, start, end }]
+  return [
+    part(header),
+    ...securityParts(message),
+    ...(body ? [{ name: `${name}/…`, start: body.start, end: body.end }] : []),
+    ...(trailer ? [{ ...part(trailer), name: `${name}/UNT` }] : []),
+  ]
+}
+
+function securityParts({ headers, trailers }: SecuredStructure): Part[] {
+  return [...headers, ...trailers].flatMap(({ segments }) => segments.map(part))
+}
+
+function part(segment: ReadSegment): Part {
+  const { tag, start, end } = segment
+  return { name: ['UNB', 'UNH', 'UNG', 'USH', 'UST'].includes(tag) ? pathOf(segment) : tag, start, end }
+}
