@@ -2,6 +2,7 @@
 import type { ProfileKind, ProfileOptions } from '@congky/shared'
 import { cmsFormat } from './cms/cms-format.ts'
 import { smimeFormat } from './cms/smime-format.ts'
+import { autackFormat } from './edifact/autack-format.ts'
 import { edifactFormat } from './edifact/edifact-format.ts'
 import { kdtFormat } from './kdt/kdt-format.ts'
 import type { SignatureFormat } from './signature-format.ts'
@@ -13,6 +14,7 @@ const formats: Partial<Readonly<Record<ProfileKind, SignatureFormat>>> = {
   cms: cmsFormat,
   smime: smimeFormat,
   edifact: edifactFormat,
+  autack: autackFormat,
 }
 
 /** @throws {Error} A profile of a kind that the table lacks. */

@@ -7,7 +7,7 @@ import { type ProfileOptions, reportSentence } from '@congky/shared'
 import { sha256Hex } from '../domain/request.ts'
 import { readCmsSignatures, readDetachedSignatures, readMimeSignatures } from './cms/read-cms-signatures.ts'
 import { type DocumentForm, documentForm } from './document-form.ts'
-import { readInterchangeSignatures } from './edifact/report-interchange.ts'
+import { readDetachedAutack, readInterchangeSignatures } from './edifact/report-interchange.ts'
 import type { FoundReport, FoundSignature, StampSigner } from './found-signature.ts'
 import { readXmlDocument } from './read-xml-document.ts'
 
@@ -15,7 +15,7 @@ export interface VerifyOptions {
   /** What they say is signed has to be covered in documents of their kind. */
   readonly profiles: Readonly<Record<string, ProfileOptions>>
   readonly now: Date
-  /** Detached CMS over the document, when that is what is asked about. */
+  /** CMS or an interchange with an AUTACK that stands beside the document, when that is what is asked about. */
   readonly signature?: Uint8Array | undefined
 }
 
@@ -33,7 +33,7 @@ const readers: Readonly<Record<DocumentForm, SignatureReader>> = {
 export function verifyDocument(document: Uint8Array, options: VerifyOptions): FoundReport {
   const { signature } = options
   const signatures = signature
-    ? readDetachedSignatures(signature, document, options)
+    ? detachedSignatures(signature, document, options)
     : [...readers[documentForm(document)](document, options)]
   return {
     valid: signatures.length > 0 && signatures.every(({ valid }) => valid),
@@ -46,6 +46,12 @@ export function verifyDocument(document: Uint8Array, options: VerifyOptions): Fo
     })),
     warnings: signatures.length === 0 ? [reportSentence('no-signature')] : [],
   }
+}
+
+function detachedSignatures(signature: Uint8Array, document: Uint8Array, options: VerifyOptions): FoundSignature[] {
+  return documentForm(signature) === 'edifact'
+    ? readDetachedAutack(signature, document, options.now)
+    : readDetachedSignatures(signature, document, options)
 }
 
 const copies = (ders: readonly Uint8Array[]) => ders.map((der) => Uint8Array.from(der))

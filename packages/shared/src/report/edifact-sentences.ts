@@ -74,4 +74,32 @@ export const edifactSentences = {
     en: 'it names its digest algorithm by a code that is not known',
     vi: 'mã thuật toán băm (0527) không có trong danh mục đã biết',
   },
+  'autack-none': {
+    en: 'it holds no message AUTACK',
+    vi: 'tệp chữ ký không có thông điệp AUTACK',
+  },
+  'autack-form': {
+    en: 'it refers to what it covers in no form that is read',
+    vi: 'cách viện dẫn nội dung được bảo vệ không được hỗ trợ',
+  },
+  'autack-nothing': {
+    en: 'it refers to nothing',
+    vi: 'không viện dẫn nội dung nào',
+  },
+  'autack-group': {
+    en: 'it refers to a group or package, which is not read',
+    vi: 'viện dẫn một nhóm hoặc gói, loại không được hỗ trợ',
+  },
+  'autack-twice': {
+    en: 'it refers to one of several messages of the same reference number',
+    vi: 'viện dẫn một số tham chiếu mà nhiều thông điệp cùng mang',
+  },
+  'autack-digest': {
+    en: 'it holds no digest of what it refers to, or several',
+    vi: 'không có mã băm của nội dung được viện dẫn, hoặc có nhiều mã',
+  },
+  'autack-digest-form': {
+    en: 'the digest of what it refers to is in no form that is read',
+    vi: 'mã băm của nội dung được viện dẫn không ở dạng được hỗ trợ',
+  },
 } as const satisfies Readonly<Record<string, Sentence>>

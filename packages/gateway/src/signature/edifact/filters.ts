@@ -4,6 +4,8 @@
  */
 import type { EdifactProfileOptions } from '@congky/shared'
 import { decodeBase64 } from '../base64.ts'
+import { mismatch } from '../xml/element-path.ts'
+import type { OpenedInterchange } from './open-interchange.ts'
 
 export interface SecurityFilter {
   readonly code: string
@@ -33,4 +35,17 @@ export const FILTERS: Readonly<Record<EdifactProfileOptions['filter'], SecurityF
 /** The filter of a code; null for those that are not read. */
 export function filterOf(code: string): SecurityFilter | null {
   return Object.values(FILTERS).find((filter) => filter.code === code) ?? null
+}
+
+/** @throws {CongkyError} ERR_PROFILE_MISMATCH: the repertoire of the interchange has no room for its characters. */
+export function assertWritable(
+  { interchange }: OpenedInterchange,
+  filter: EdifactProfileOptions['filter'],
+  profile: string,
+): void {
+  if (filter !== 'base64' || interchange.syntax.identifier !== 'UNOA') return
+  throw mismatch(profile, {
+    en: 'base64 has lower case, which UNOA has not; a profile with filter: hex signs it',
+    vi: 'base64 có chữ thường mà bộ ký tự UNOA không có; hãy dùng mẫu có filter: hex',
+  })
 }

@@ -10,6 +10,7 @@ import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { mismatch } from '../xml/element-path.ts'
 import { applyEdits, type Edit } from '../xml/splice.ts'
 import { coveredRanges, octetsOf } from './covered-octets.ts'
+import { assertWritable } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
 import { type OpenedInterchange, openInterchange } from './open-interchange.ts'
 import { readSecurityHeader } from './read-security-header.ts'
@@ -31,12 +32,13 @@ export interface SecuredPlanRest {
  */
 export function surveySecured(
   opened: OpenedInterchange,
-  { level, existing }: EdifactProfileOptions,
+  { level, existing, filter }: EdifactProfileOptions,
   profile: string,
 ): SecuredStructure {
   const structures = structuresOf(opened)
   const wanted = structures.filter((structure) => structure.level === level)
   const [found] = wanted
+  assertWritable(opened, filter, profile)
   if (opened.interchange.mode === 'interactive') throw mismatch(profile, INTERACTIVE)
   if (!found?.body || !found.trailer) throw mismatch(profile, NOTHING)
   if (wanted.length > 1) throw mismatch(profile, severalMessages(wanted.length))

@@ -1,9 +1,12 @@
 /** Every signature that an interchange of UN/EDIFACT carries. */
 import type { FoundSignature } from '../found-signature.ts'
 import { tooComplex } from '../xml/document-errors.ts'
+import { isAutack } from './autack-references.ts'
 import { type OpenedInterchange, openInterchange } from './open-interchange.ts'
+import { reportAutack } from './report-autack.ts'
 import { reportSecurityGroups } from './report-security-groups.ts'
-import { structuresOf } from './secured-structure.ts'
+import { emptyReport } from './report-signer.ts'
+import { pathOf, structuresOf } from './secured-structure.ts'
 
 /** Each may cost a digest of the whole interchange with each algorithm. The standard has 99. */
 const SIGNATURES_MAX = 99
@@ -17,9 +20,29 @@ export function readInterchangeSignatures(document: Uint8Array, { now }: { reado
 export function reportInterchange(opened: OpenedInterchange, now: Date): FoundSignature[] {
   const structures = structuresOf(opened)
   const groups = structures.reduce((sum, { headers, trailers }) => sum + Math.max(headers.length, trailers.length), 0)
-  if (groups > SIGNATURES_MAX) {
-    const max = SIGNATURES_MAX
-    throw tooComplex(`more than ${max} security headers`, `có hơn ${max} đoạn USH`)
-  }
-  return structures.flatMap((structure) => reportSecurityGroups(opened, structure, now))
+  if (groups > SIGNATURES_MAX) throw tooMany()
+  return structures.flatMap((structure) =>
+    isAutack(structure)
+      ? reportAutack(structure, { opened, target: opened, now })
+      : reportSecurityGroups(opened, structure, now),
+  )
+}
+
+/**
+ * The signatures of a message AUTACK that stands beside its document.
+ *
+ * @throws {CongkyError} ERR_DOCUMENT_NOT_EDIFACT: one of both is none.
+ */
+export function readDetachedAutack(signature: Uint8Array, document: Uint8Array, now: Date): FoundSignature[] {
+  const opened = openInterchange(signature)
+  const target = openInterchange(document)
+  const found = structuresOf(opened).filter(isAutack)
+  if (found.length > SIGNATURES_MAX) throw tooMany()
+  if (found.length > 0) return found.flatMap((structure) => reportAutack(structure, { opened, target, now }))
+  const problems = ['it holds no message AUTACK']
+  return [{ ...emptyReport('autack', pathOf(opened.interchange.header)), problems }]
+}
+
+function tooMany(): Error {
+  return tooComplex(`more than ${SIGNATURES_MAX} security headers`, `có hơn ${SIGNATURES_MAX} đoạn USH`)
 }

@@ -1,0 +1,99 @@
+/** A message AUTACK beside or inside an interchange of UN/EDIFACT (ISO 9735-6), as a format of the engine. */
+import { type Composite, RESULT, type Segment, securitySegment, segment } from '@congky/documents'
+import type { AutackProfileOptions } from '@congky/shared'
+import type { Certificate } from '../../domain/certificate.ts'
+import { chooseDigest } from '../digest-choice.ts'
+import { LIGHT_BYTES_MAX } from '../light.ts'
+import type { SignatureFormat } from '../signature-format.ts'
+import { applyEdits } from '../xml/splice.ts'
+import { isAutack } from './autack-references.ts'
+import { coveredRanges, octetsOf } from './covered-octets.ts'
+import { exporterTaxCode } from './exporter-tax-code.ts'
+import { FILTERS } from './filters.ts'
+import { insertBefore, rewrite } from './insert-segments.ts'
+import { type OpenedInterchange, openInterchange, openStrictInterchange } from './open-interchange.ts'
+import {
+  AUTACK_VERSION,
+  autackBody,
+  autackHeader,
+  autackInterchange,
+  countedOnce,
+  freeMessageReference,
+  surveyAutack,
+} from './plan-autack.ts'
+import { reportAutack } from './report-autack.ts'
+import { structuresOf } from './secured-structure.ts'
+import { resultsOf } from './security-result.ts'
+
+export interface AutackPlanRest {
+  readonly options: AutackProfileOptions
+  /** Without the result. */
+  readonly body: readonly Segment[]
+  readonly signedAt: Date
+  readonly keyType: Certificate['keyType']
+}
+
+/** Bytes until somebody asks for more: large interchanges are read in threads only. */
+export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, AutackPlanRest> = {
+  open: (document) => document,
+  isLight: (document) => document.length <= LIGHT_BYTES_MAX,
+  inspect(document, profile, options) {
+    const opened = openStrictInterchange(document)
+    surveyAutack(opened, options, profile)
+    return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
+  },
+  plan(document, { profile, options, certificate, signedAt }) {
+    const opened = openStrictInterchange(document)
+    const referred = surveyAutack(opened, options, profile)
+    const body = autackBody(opened, referred, { options, certificate, signedAt })
+    const rest = { options, body, signedAt, keyType: certificate.keyType }
+    const draft = openInterchange(withResult(opened, rest, [[RESULT.unique, 'A']]))
+    return { digestAlgorithm: chooseDigest(options.digest, certificate), toBeSigned: signedOctets(draft), rest }
+  },
+  complete(document, { toBeSigned, rest }, { value }) {
+    const opened = openInterchange(document)
+    const results = resultsOf(value, rest.keyType, FILTERS[rest.options.filter])
+    const made = withResult(opened, rest, results)
+    checkSigned(openStrictInterchange(made), opened, toBeSigned, rest)
+    return { document: made }
+  },
+}
+
+/** What a message AUTACK signs, save the result. */
+function signedOctets(holder: OpenedInterchange): Buffer {
+  const structure = structuresOf(holder).findLast(isAutack)
+  const [header, trailer] = [structure?.headers[0], structure?.trailers.at(-1)]
+  if (!structure || !header || !trailer) throw new Error('the message AUTACK cannot be found')
+  return octetsOf(holder.bytes, coveredRanges(structure, { header, trailer }, 'whole'))
+}
+
+function withResult(opened: OpenedInterchange, rest: AutackPlanRest, results: readonly Composite[]): Uint8Array {
+  const { options, body, signedAt } = rest
+  const result = securitySegment('USR', { S508: results }, AUTACK_VERSION)
+  if (options.placed === 'beside') return autackInterchange(opened, [...body, result], signedAt)
+  const { trailer } = opened.interchange
+  if (trailer === null) throw new Error('the interchange has no end')
+  const reference = freeMessageReference(opened)
+  const end = segment('UNT', String(body.length + 3), reference)
+  const edits = [
+    insertBefore(opened, trailer, [autackHeader(reference), ...body, result, end]),
+    rewrite(opened, trailer, countedOnce(trailer)),
+  ]
+  return applyEdits(opened.bytes, edits, '')
+}
+
+/** The finished bytes are read anew, as a receiver would read them. @throws {Error} A bug of ours. */
+function checkSigned(
+  made: OpenedInterchange,
+  document: OpenedInterchange,
+  octets: Uint8Array,
+  { options }: AutackPlanRest,
+): void {
+  if (!signedOctets(made).equals(octets)) throw new Error('what was signed is not what the AUTACK holds')
+  const structure = structuresOf(made).findLast(isAutack)
+  const target = options.placed === 'beside' ? document : made
+  const [own, ...others] = structure ? reportAutack(structure, { opened: made, target, now: new Date() }) : []
+  if (own === undefined || others.length > 0) throw new Error('the AUTACK does not carry one signature')
+  const expected = options.certificate === 'enclosed' ? [] : ['it does not carry the certificate that it names']
+  if (own.problems.join() !== expected.join()) throw new Error(`it does not verify: ${own.problems.join('; ')}`)
+}
