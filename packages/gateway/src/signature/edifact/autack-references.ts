@@ -14,6 +14,8 @@ import type { Range } from './covered-octets.ts'
 import type { OpenedInterchange } from './open-interchange.ts'
 import { referenceOf, type SecuredStructure, structuresOf } from './secured-structure.ts'
 
+/** USX in a message (ISO 9735-6). */
+export const REFERENCES_MAX = 9_999
 /** Message type of S009. */
 const AUTACK = 'AUTACK'
 
@@ -37,7 +39,8 @@ export function referencesOf({ body }: SecuredStructure): readonly AutackReferen
     else if (segment.tag === 'USY' && last) last.results.push(segment)
     else return null
   }
-  const isWhole = first?.tag === 'USB' && references.length > 0 && references.every(({ results }) => results.length > 0)
+  const isBounded = references.length > 0 && references.length <= REFERENCES_MAX
+  const isWhole = first?.tag === 'USB' && isBounded && references.every(({ results }) => results.length > 0)
   return isWhole ? references : null
 }
 

@@ -16,16 +16,46 @@ const LISTED_MAX = 50
  * @param own The groups of the signature itself, which is not told of what it leaves out of them.
  */
 export function notCovered(opened: OpenedInterchange, covered: readonly Range[], own: SecurityPair | null): string[] {
-  const left = partsOf(opened, covered)
-    .filter(({ start, end }) => !isCovered(covered, start, end))
+  const ranges = merged(covered)
+  const left = partsOf(opened, ranges)
+    .filter((part) => !isCovered(ranges, part))
     .filter(({ start }) => !(own && isWithin(own, start)))
     .map(({ name }) => name)
   const more = left.length - LISTED_MAX
   return more > 0 ? [...left.slice(0, LISTED_MAX), `… (+${more})`] : left
 }
 
-function isCovered(covered: readonly Range[], start: number, end: number): boolean {
-  return covered.some((range) => range.start <= start && end <= range.end)
+/** In order, and none beginning where another goes on. */
+function merged(ranges: readonly Range[]): readonly Range[] {
+  const joined: Range[] = []
+  for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = joined.at(-1)
+    if (last && start <= last.end) joined[joined.length - 1] = { start: last.start, end: Math.max(last.end, end) }
+    else joined.push({ start, end })
+  }
+  return joined
+}
+
+/** @param ranges Merged: there may be as many as messages, so that each is looked for in few steps. */
+function isCovered(ranges: readonly Range[], { start, end }: Range): boolean {
+  const range = lastFrom(ranges, start)
+  return range !== undefined && end <= range.end
+}
+
+function isTouched(ranges: readonly Range[], { start, end }: Range): boolean {
+  const range = lastFrom(ranges, end - 1)
+  return range !== undefined && start < range.end
+}
+
+/** The last one that begins there or before. */
+function lastFrom(ranges: readonly Range[], at: number): Range | undefined {
+  let [low, high] = [0, ranges.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ranges[middle]?.start ?? 0) <= at) low = middle + 1
+    else high = middle
+  }
+  return ranges[low - 1]
 }
 
 function isWithin({ header, trailer }: SecurityPair, at: number): boolean {
@@ -53,8 +83,8 @@ function partsOf(opened: OpenedInterchange, covered: readonly Range[]): Part[] {
 function messageParts(message: SecuredStructure, covered: readonly Range[]): Part[] {
   const { header, trailer, body, start, end, path } = message
   const name = path.slice(path.indexOf('/') + 1)
-  const isTouched = covered.some((range) => range.start < end && start < range.end)
-  if (!isTouched || isCovered(covered, start, end)) return [{ name, start, end }]
+  const whole = { name, start, end }
+  if (!isTouched(covered, whole) || isCovered(covered, whole)) return [whole]
   return [
     part(header),
     ...securityParts(message),

@@ -22,7 +22,7 @@ import { type AutackProfileOptions, CongkyError } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
 import { chooseDigest } from '../digest-choice.ts'
 import { mismatch } from '../xml/element-path.ts'
-import { isAutack, partiesOf } from './autack-references.ts'
+import { isAutack, partiesOf, REFERENCES_MAX } from './autack-references.ts'
 import { assertWritable, FILTERS } from './filters.ts'
 import type { OpenedInterchange } from './open-interchange.ts'
 import { referenceOf, type SecuredStructure, structuresOf } from './secured-structure.ts'
@@ -33,8 +33,6 @@ export const AUTACK_VERSION = 4
 /** 0534 of the pair that signs, and of the one that announces digests. */
 const SIGNATURE = '1'
 const DIGESTS = '2'
-/** USX in a message. */
-const REFERENCES_MAX = 9_999
 
 /**
  * What it is to refer to.

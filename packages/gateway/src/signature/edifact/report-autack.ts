@@ -12,6 +12,7 @@ import { notCovered } from './not-covered.ts'
 import type { OpenedInterchange } from './open-interchange.ts'
 import { readSecurityHeader, type SecurityHeader } from './read-security-header.ts'
 import { trailerOf } from './read-security-trailer.ts'
+import { assertBoundedWork } from './reading-limits.ts'
 import { reportStrays } from './report-security-groups.ts'
 import { type CoveredPart, emptyReport, reportSigner } from './report-signer.ts'
 import { pathOf, type SecuredStructure, type SecurityGroup } from './secured-structure.ts'
@@ -51,6 +52,7 @@ class AutackReport {
   }
 
   signatures(): FoundSignature[] {
+    this.#assertBounded()
     const own = this.#groups.filter(({ header }) => OWN.includes(header.service))
     const ofOthers = this.#groups.filter(({ header }) => OF_OTHERS.includes(header.service))
     const found = [
@@ -60,6 +62,20 @@ class AutackReport {
     if (found.length > 0) return found
     const { path } = this.#structure
     return [{ ...emptyReport('autack', path), problems: [...this.#problems(), 'its security service is no signature'] }]
+  }
+
+  /** Every header may speak of every reference. @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
+  #assertBounded(): void {
+    const { bytes, interchange } = this.#place.target
+    const parts = (this.#references ?? []).map(({ named, results }) => {
+      const part = this.#parts.find(named, this.#version)
+      const [usual] = typeof part === 'string' ? [] : part.readings
+      return usual ? results.length * (usual.end - usual.start) : 0
+    })
+    const isSigned = this.#groups.some(({ header }) => OF_OTHERS.includes(header.service))
+    const octets = isSigned ? parts.reduce((sum, each) => sum + each, 0) : bytes.length
+    const messages = isSigned ? interchange.messages.length + interchange.groups.length : this.#groups.length
+    assertBoundedWork(parts.length, octets, messages)
   }
 
   /** Signed itself: what it refers to is covered by the digests that it holds. */

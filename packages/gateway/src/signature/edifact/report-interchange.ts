@@ -1,15 +1,12 @@
 /** Every signature that an interchange of UN/EDIFACT carries. */
 import type { FoundSignature } from '../found-signature.ts'
-import { tooComplex } from '../xml/document-errors.ts'
 import { isAutack } from './autack-references.ts'
 import { type OpenedInterchange, openInterchange } from './open-interchange.ts'
+import { assertBounded } from './reading-limits.ts'
 import { reportAutack } from './report-autack.ts'
 import { reportSecurityGroups } from './report-security-groups.ts'
 import { emptyReport } from './report-signer.ts'
 import { pathOf, structuresOf } from './secured-structure.ts'
-
-/** Each may cost a digest of the whole interchange with each algorithm. The standard has 99. */
-const SIGNATURES_MAX = 99
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_EDIFACT, ERR_DOCUMENT_TOO_COMPLEX. */
 export function readInterchangeSignatures(document: Uint8Array, { now }: { readonly now: Date }): FoundSignature[] {
@@ -19,8 +16,7 @@ export function readInterchangeSignatures(document: Uint8Array, { now }: { reado
 /** @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
 export function reportInterchange(opened: OpenedInterchange, now: Date): FoundSignature[] {
   const structures = structuresOf(opened)
-  const groups = structures.reduce((sum, { headers, trailers }) => sum + Math.max(headers.length, trailers.length), 0)
-  if (groups > SIGNATURES_MAX) throw tooMany()
+  assertBounded(structures)
   return structures.flatMap((structure) =>
     isAutack(structure)
       ? reportAutack(structure, { opened, target: opened, now })
@@ -37,12 +33,8 @@ export function readDetachedAutack(signature: Uint8Array, document: Uint8Array, 
   const opened = openInterchange(signature)
   const target = openInterchange(document)
   const found = structuresOf(opened).filter(isAutack)
-  if (found.length > SIGNATURES_MAX) throw tooMany()
+  assertBounded(found)
   if (found.length > 0) return found.flatMap((structure) => reportAutack(structure, { opened, target, now }))
   const problems = ['it holds no message AUTACK']
   return [{ ...emptyReport('autack', pathOf(opened.interchange.header)), problems }]
-}
-
-function tooMany(): Error {
-  return tooComplex(`more than ${SIGNATURES_MAX} security headers`, `có hơn ${SIGNATURES_MAX} đoạn USH`)
 }

@@ -1,0 +1,36 @@
+/**
+ * How many signatures of an interchange are looked at. Each costs a digest of what it covers, with every algorithm
+ * where it names none, and a walk over all messages for what it leaves out: hostile input gets no minutes of it.
+ */
+import { tooComplex } from '../xml/document-errors.ts'
+import type { SecuredStructure } from './secured-structure.ts'
+
+/** Of one interchange or message; the standard has 99. */
+const OF_ONE_MAX = 20
+/** In all: interchanges of messages that are signed one by one. */
+const IN_ALL_MAX = 2_000
+/** To be digested in all. */
+const OCTETS_MAX = 1 << 29
+/** Signatures times messages. */
+const STEPS_MAX = 10_000_000
+
+/** @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
+export function assertBounded(structures: readonly SecuredStructure[]): void {
+  const counts = structures.map(({ headers, trailers, start, end }) => {
+    const count = Math.max(headers.length, trailers.length)
+    return { count, octets: count * (end - start) }
+  })
+  const inAll = counts.reduce((sum, { count }) => sum + count, 0)
+  const octets = counts.reduce((sum, each) => sum + each.octets, 0)
+  if (counts.some(({ count }) => count > OF_ONE_MAX) || inAll > IN_ALL_MAX) throw tooMany()
+  assertBoundedWork(inAll, octets, structures.length)
+}
+
+/** @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
+export function assertBoundedWork(signatures: number, octets: number, messages: number): void {
+  if (octets > OCTETS_MAX || signatures * messages > STEPS_MAX) throw tooMany()
+}
+
+function tooMany(): Error {
+  return tooComplex('more signatures than are looked at', 'có nhiều chữ ký hơn mức được kiểm tra')
+}
