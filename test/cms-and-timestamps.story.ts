@@ -2,11 +2,13 @@
 import { join } from 'node:path'
 import { type GatewayStatus, verifyReportSchema } from '@congky/shared'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgeEdifactSecurity, rawDigest, rawDigests } from './judges/edifact-security.ts'
 import { judgeCmsWithOpenssl, judgeWithXmlsec1 } from './judges/index.ts'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { readHistory } from './support/history.ts'
 import { callHttp } from './support/http-call.ts'
+import { orderInterchange } from './support/interchanges.ts'
 import { CLIENT, createOffice, type Office, OWN_A, PIN, thumbprint } from './support/office.ts'
 import { issueCertificate } from './support/pki.ts'
 import { TimestampAuthority } from './support/timestamp-authority.ts'
@@ -91,6 +93,38 @@ test.each(['cms-detached', 'vnaccs-smime-sha256', 'xades-bes'])('%s with an EC k
   if (profile === 'cms-detached') return
   expect(verifyReportSchema.parse((await call('/verify', bytes)).json())).toMatchObject({
     signatures: [{ valid: true, signatureMethod: 'ecdsa-sha256', certificate: { taxCode: CLIENT.taxCode } }],
+  })
+})
+
+test('interchanges of UN/EDIFACT, small ones and large ones, for the exporter that they name', async () => {
+  for (const messages of [1, 500]) {
+    const document = orderInterchange({ messages, exporter: OWN_A.taxCode, gap: '\r\n' })
+    const { status, bytes } = await call('/sign?profile=edifact-secured&wait=60', document)
+    expect(status, bytes.toString()).toBe(200)
+    expect(await judgeEdifactSecurity(bytes)).toEqual(ACCEPTED)
+    expect(verifyReportSchema.parse((await call('/verify', bytes)).json())).toMatchObject({
+      ...{ valid: true, signatures: [{ kind: 'edifact', notCovered: [], certificate: { taxCode: OWN_A.taxCode } }] },
+    })
+  }
+  const wrong = orderInterchange({ exporter: OWN_A.taxCode }).replace('UNT+9', 'UNT+8')
+  const refused = await call('/sign?profile=edifact-secured&wait=60', wrong)
+  expect([refused.status, refused.code]).toEqual([422, 'ERR_EDIFACT_NOT_STRICT'])
+})
+
+test('a message AUTACK beside its interchange, with an EC key of a token', async () => {
+  const document = orderInterchange({ exporter: OWN_A.taxCode })
+  const { status, bytes, headers } = await sign('edifact-autack', document, CLIENT.taxCode)
+  expect(status, bytes.toString()).toBe(200)
+  expect(headers['content-type']).toContain('application/EDIFACT')
+  expect(rawDigests(bytes)).toEqual([rawDigest(Buffer.from(document))])
+  expect(await judgeEdifactSecurity(bytes)).toEqual(ACCEPTED)
+  const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
+  const body = JSON.stringify({ documentBase64: base64(document), signatureBase64: base64(bytes) })
+  const answer = await callHttp(gateway.url, 'POST', '/verify', {
+    ...{ accessKey, body, headers: { 'content-type': 'application/json' } },
+  })
+  expect(verifyReportSchema.parse(answer.json())).toMatchObject({
+    ...{ valid: true, signatures: [{ kind: 'autack', signatureMethod: 'ecdsa-sha256' }] },
   })
 })
 

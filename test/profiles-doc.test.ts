@@ -42,7 +42,7 @@ test('the examples of a configuration are valid', () => {
 })
 
 test('the note of the example is signed by the profile of the example, and xmlsec1 accepts it', async () => {
-  const yaml = blocks('yaml').find((block) => block.startsWith('profiles:')) ?? ''
+  const yaml = blocks('yaml').find((block) => block.includes('phieu-xuat-kho:')) ?? ''
   const { config } = checkConfig(yaml, '/etc/congky/congky.yaml')
   const [note = ''] = blocks('xml')
   const engine = new ThreadedSignatureEngine({ profiles: config?.profiles ?? {} })

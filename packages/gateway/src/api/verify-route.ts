@@ -4,9 +4,11 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { SignatureEngine } from '../signature/profile.ts'
 
-const DESCRIPTION = `The body is the document as it is, whatever its Content-Type says: XML, a MIME message, or CMS.
+const DESCRIPTION = `The body is the document as it is, whatever its Content-Type says: XML, a MIME message, CMS, or an
+interchange of UN/EDIFACT.
 For a signature that stands beside its document, Content-Type is \`application/json\` and the body
-\`{"documentBase64": "…", "signatureBase64": "…"}\`, the signature being CMS as DER or PEM.`
+\`{"documentBase64": "…", "signatureBase64": "…"}\`, the signature being CMS as DER or PEM,
+or an interchange with a message AUTACK.`
 
 /** Takes any Content-Type as the document, save JSON, which carries it. */
 export async function verifyRoute(

@@ -15,8 +15,8 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     .command('verify')
     .description(
       say(
-        'Kiểm tra các chữ ký của một chứng từ (XML, S/MIME, CMS); không cần cổng ký đang chạy.',
-        'Verifies the signatures of a document (XML, S/MIME, CMS); needs no running gateway.',
+        'Kiểm tra các chữ ký của một chứng từ (XML, S/MIME, CMS, EDIFACT); không cần cổng ký đang chạy.',
+        'Verifies the signatures of a document (XML, S/MIME, CMS, EDIFACT); needs no running gateway.',
       ),
     )
     .argument('<file>', say('chứng từ đã ký', 'signed document'))

@@ -7,7 +7,7 @@ import { readsAsAttributes } from './cms/check-signer.ts'
 
 /** @throws {CongkyError} ERR_PROFILE_MISMATCH */
 export function assertNoOtherSignature(octets: Uint8Array, profile: string): void {
-  if (!readsAsAttributes(octets) && !readsAsSignedInfo(octets)) return
+  if (!readsAsAttributes(octets) && !readsAsSignedInfo(octets) && !readsAsSecured(octets)) return
   const detail = { en: 'it reads as part of another signature', vi: 'nội dung trùng dạng một phần của chữ ký khác' }
   throw new CongkyError('ERR_PROFILE_MISMATCH', { profile, detail })
 }
@@ -18,6 +18,12 @@ function readsAsSignedInfo(octets: Uint8Array): boolean {
   const end = octets.findIndex((byte) => byte === BLANK || byte === GT)
   const name = Buffer.from(octets.subarray(1, Math.max(1, end))).toString('latin1')
   return name === 'SignedInfo' || name.endsWith(':SignedInfo')
+}
+
+/** What a signature inside an interchange of UN/EDIFACT is over: from one of these segments on, its own header within. */
+function readsAsSecured(octets: Uint8Array): boolean {
+  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength)
+  return /^(?:UN[ABH]|USH)/.test(text.toString('latin1', 0, 3)) && text.includes('USH')
 }
 
 const BLANK = 0x20

@@ -3,7 +3,6 @@ import { type Composite, RESULT, type Segment, securitySegment, segment } from '
 import type { AutackProfileOptions } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
 import { chooseDigest } from '../digest-choice.ts'
-import { LIGHT_BYTES_MAX } from '../light.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { applyEdits } from '../xml/splice.ts'
 import { isAutack } from './autack-references.ts'
@@ -11,7 +10,12 @@ import { coveredRanges, octetsOf } from './covered-octets.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
-import { type OpenedInterchange, openInterchange, openStrictInterchange } from './open-interchange.ts'
+import {
+  LIGHT_INTERCHANGE_BYTES_MAX,
+  type OpenedInterchange,
+  openInterchange,
+  openStrictInterchange,
+} from './open-interchange.ts'
 import {
   AUTACK_VERSION,
   autackBody,
@@ -36,7 +40,7 @@ export interface AutackPlanRest {
 /** Bytes until somebody asks for more: large interchanges are read in threads only. */
 export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, AutackPlanRest> = {
   open: (document) => document,
-  isLight: (document) => document.length <= LIGHT_BYTES_MAX,
+  isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
   inspect(document, profile, options) {
     const opened = openStrictInterchange(document)
     surveyAutack(opened, options, profile)

@@ -1,12 +1,16 @@
 /** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
 import { SegmentWriter, securitySegment } from '@congky/documents'
 import type { EdifactProfileOptions } from '@congky/shared'
-import { LIGHT_BYTES_MAX } from '../light.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { applyEdits } from '../xml/splice.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
-import { type OpenedInterchange, openInterchange, openStrictInterchange } from './open-interchange.ts'
+import {
+  LIGHT_INTERCHANGE_BYTES_MAX,
+  type OpenedInterchange,
+  openInterchange,
+  openStrictInterchange,
+} from './open-interchange.ts'
 import { planSecured, type SecuredPlanRest, signedOctets, surveySecured } from './plan-secured.ts'
 import { reportInterchange } from './report-interchange.ts'
 import { resultsOf } from './security-result.ts'
@@ -14,7 +18,7 @@ import { resultsOf } from './security-result.ts'
 /** Bytes until somebody asks for more: large interchanges are read in threads only. */
 export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, SecuredPlanRest> = {
   open: (document) => document,
-  isLight: (document) => document.length <= LIGHT_BYTES_MAX,
+  isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
   inspect(document, profile, options) {
     const opened = openStrictInterchange(document)
     surveySecured(opened, options, profile)

@@ -11,6 +11,7 @@ import { array, assert, asyncProperty, constantFrom, integer, nat, record } from
 import { beforeAll, describe, expect, test } from 'vitest'
 import { extractSecurity, rawSegments } from '../../../../../test/judges/edifact-security.ts'
 import { orderInterchange } from '../../../../../test/support/interchanges.ts'
+import { mutate } from '../../../../../test/support/mutations.ts'
 import { createAuthority, issueCertificate } from '../../../../../test/support/pki.ts'
 import { signWith, type TestSigner, testSigner } from '../../../../../test/support/xml-signing.ts'
 import { builtInProfiles } from '../built-in-profiles.ts'
@@ -49,6 +50,16 @@ function isPassed(document: Uint8Array | string, isToldEnough = (_: VerifyReport
   try {
     const report = verify(document)
     return report.valid && !isToldEnough(report)
+  } catch (error) {
+    if (error instanceof CongkyError) return false
+    throw error
+  }
+}
+
+/** Nothing but our own errors is thrown. */
+function isDetachedPassed(document: string | Uint8Array, signature: Uint8Array): boolean {
+  try {
+    return verifyDocument(Buffer.from(document), { profiles: builtInProfiles, now, signature }).valid
   } catch (error) {
     if (error instanceof CongkyError) return false
     throw error
@@ -298,6 +309,22 @@ describe('what others write', () => {
 })
 
 describe('what is built to exhaust its reader', () => {
+  test('whatever the bytes are, there is a report or a refusal', async () => {
+    const document = orderInterchange({ version: 4, messages: 2, gap: '\n' })
+    const files = await Promise.all(
+      ['edifact-secured', 'body', 'inside', 'edifact-autack'].map((each) => sign(document, each)),
+    )
+    for (let seed = 0; seed < 400; seed++) {
+      const original = files[seed % files.length] ?? Buffer.of()
+      const file = mutate(original, `edifact ${seed}`)
+      const passed = isPassed(file, tellsMore([]))
+      // The others leave out header and trailer of the interchange, and say so.
+      if (original === files[0]) expect(passed, String(seed)).toBe(file.equals(original))
+      isDetachedPassed(document, file)
+      isDetachedPassed(mutate(document, `document ${seed}`), files[3] ?? Buffer.of())
+    }
+  })
+
   test('a hundred headers are refused', async () => {
     const signed = (await sign(orderInterchange(), 'body')).toString()
     const many = signed.replace('USH+', `${"USH+1+X+1+1+2'".repeat(100)}USH+`)

@@ -13,6 +13,8 @@ export interface OpenedInterchange {
   readonly warnings: readonly string[]
 }
 
+/** Each step reads the interchange twice or so: some milliseconds, which the main thread has. */
+export const LIGHT_INTERCHANGE_BYTES_MAX = 16_384
 /** Rules of findings that are about parts which are passed over. */
 const PASSED_OVER: readonly string[] = [
   'byte-order-mark',

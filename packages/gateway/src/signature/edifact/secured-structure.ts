@@ -1,7 +1,7 @@
 /**
  * What can be secured in an interchange, and the security groups that stand there: header groups (USH, USA, USC, USR)
  * directly behind the header of the interchange or message, trailer groups (UST, USR) directly before its trailer
- * (ISO 9735-5, 5.1 and 6.1). Security segments anywhere else mean something to one reader and nothing to another, so they
+ * (ISO 9735-5, clauses 5 and 6). Security segments anywhere else mean something to one reader and nothing to another, so they
  * are kept apart, to be told.
  */
 import type { EdifactMessage, ReadSegment } from '@congky/documents'

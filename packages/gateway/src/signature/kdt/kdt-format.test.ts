@@ -53,6 +53,7 @@ const FILLED = /<Signature><data>[A-Za-z0-9+/=]+<\/data><fileCert>[A-Za-z0-9+/=]
 test.each([
   ['a CMS signature with attributes', Buffer.from('3113301106092a864886f70d01090431040402abcd', 'hex')],
   ['an XML signature', Buffer.from('<SignedInfo xmlns="http://www.w3.org/2000/09/xmldsig#"></SignedInfo>')],
+  ['an interchange of UN/EDIFACT', Buffer.from("UNB+UNOA:1+A+B+081216:1503+1'USH+1+1+3'UNZ+0+1'")],
   ['one with a prefix', Buffer.from('<d:SignedInfo xmlns:d="http://www.w3.org/2000/09/xmldsig#"></d:SignedInfo>')],
 ])('content that decodes to what %s is over is not signed', async (_, octets) => {
   const error = await refusal(signed(kdtEnvelope({ content: octets.toString('base64') }), 'decoded'))
