@@ -23,7 +23,7 @@ export const SCOPES: Readonly<Record<ScopeName, string>> = {
 }
 
 /** Of a message from UNH to UNT; directories from D.12B on. Says the same as `whole` for a message. */
-export const MESSAGE_SCOPE = '6'
+const MESSAGE_SCOPE = '6'
 
 export function scopeOf(code: string): ScopeName | null {
   if (code === '') return 'header-and-body'

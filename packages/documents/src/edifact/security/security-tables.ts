@@ -83,7 +83,3 @@ export const SECURITY_SEGMENTS: Readonly<Record<SecurityTag, readonly SecurityEl
   /** Security result. */
   USR: [composite('S508', S508, 2)],
 }
-
-export function isSecurityTag(tag: string): tag is SecurityTag {
-  return Object.hasOwn(SECURITY_SEGMENTS, tag)
-}

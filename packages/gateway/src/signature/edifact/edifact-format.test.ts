@@ -19,6 +19,7 @@ const profiles = {
   reference: { ...secured, certificate: 'reference' },
   'sha1-body': { ...secured, scope: 'header-and-body', existing: 'add', digest: 'sha1' },
   nobody: { ...secured, taxCodeFrom: 'none' },
+  'whole-add': { ...secured, existing: 'add' },
   inside: { ...autack, placed: 'inside' },
   'autack-base64': { ...autack, filter: 'base64' },
 } as const
@@ -155,6 +156,22 @@ describe('only what is strict is signed', () => {
     expect(await codeOf(sign(''))).toBe('ERR_DOCUMENT_NOT_EDIFACT')
   })
 
+  test('not where security segments cannot be written', async () => {
+    const blank = orderInterchange({ version: 4, service: "UNA:+.? '" })
+    expect(await codeOf(engine.inspect('edifact-secured', Buffer.from(blank)))).toBe('ERR_PROFILE_MISMATCH')
+    expect(await codeOf(engine.inspect('inside', Buffer.from(blank)))).toBe('ERR_PROFILE_MISMATCH')
+    expect(
+      verifyDocument(Buffer.from(blank), { profiles: {}, now, signature: await sign(blank, 'edifact-autack') }).valid,
+    ).toBe(true)
+    const bare = orderInterchange({ identifier: 'UNOC', version: 3 })
+      .replaceAll('?', '')
+      .replace("H' LOAI", 'H LOAI')
+      .replace('A+B', 'A B')
+    const separated = bare.replace(/[':+]/g, (each) => ({ "'": '\x1c', ':': '\x1f', '+': '\x1d' })[each] ?? '')
+    expect(await codeOf(engine.inspect('base64', Buffer.from(separated)))).toBe('ERR_PROFILE_MISMATCH')
+    expect(only(verify(await sign(separated)))).toMatchObject({ valid: true })
+  })
+
   test('not several messages, one by one', async () => {
     expect(await codeOf(sign(orderInterchange({ messages: 2 }), 'message'))).toBe('ERR_PROFILE_MISMATCH')
   })
@@ -170,6 +187,12 @@ describe('several signatures', () => {
       methods: ['ecdsa-sha1', 'rsa-sha256'],
     })
     expect(verify(await sign(second, 'to-trailer')).signatures.map((each) => each.valid)).toEqual([true, true, true])
+  })
+
+  test('around those of messages', async () => {
+    const inner = await sign(orderInterchange({ version: 4, messages: 2 }), 'inside')
+    expect(verify(await sign(inner, 'whole-add')).signatures.map((each) => each.valid)).toEqual([true, true])
+    expect(await codeOf(sign(inner))).toBe('ERR_ALREADY_SIGNED')
   })
 
   test('are refused where one would be broken, or nobody allowed it', async () => {

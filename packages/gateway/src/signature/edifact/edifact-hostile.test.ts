@@ -233,6 +233,13 @@ describe('signatures that stand around something else', () => {
     expect(withValue(`1:${r}${s}`)).toEqual([])
   })
 
+  test('a trailer between messages', async () => {
+    const signed = (await sign(orderInterchange({ messages: 2 }), 'body')).toString()
+    const [trailer = ''] = /UST\+[^']*'USR\+[^']*'/.exec(signed) ?? []
+    const moved = signed.replace(trailer, '').replace('UNH+1235', `${trailer}UNH+1235`)
+    expect(problemsOf(moved)).toEqual(['it has no trailer of its own', 'it stands where no security segment belongs'])
+  })
+
   test('a second interchange behind the signed one', async () => {
     const signed = (await sign(document)).toString()
     expect(verify(signed + document).valid).toBe(false)

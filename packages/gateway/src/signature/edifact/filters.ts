@@ -2,10 +2,10 @@
  * Binary values as text (data element 0505). The filters EDA and EDC, of ISO 9735-5 annex D, are not read: their
  * text was not at hand. Sources of the codes: service code list 0505, release 40004.
  */
+import type { Interchange } from '@congky/documents'
 import type { EdifactProfileOptions } from '@congky/shared'
 import { decodeBase64 } from '../base64.ts'
 import { mismatch } from '../xml/element-path.ts'
-import type { OpenedInterchange } from './open-interchange.ts'
 
 export interface SecurityFilter {
   readonly code: string
@@ -37,15 +37,25 @@ export function filterOf(code: string): SecurityFilter | null {
   return Object.values(FILTERS).find((filter) => filter.code === code) ?? null
 }
 
-/** @throws {CongkyError} ERR_PROFILE_MISMATCH: the repertoire of the interchange has no room for its characters. */
+/**
+ * Before anything is signed: whether security segments can stand in the interchange.
+ *
+ * @throws {CongkyError} ERR_PROFILE_MISMATCH: its repertoire or its service characters have no room for them.
+ */
 export function assertWritable(
-  { interchange }: OpenedInterchange,
+  { characters, syntax }: Pick<Interchange, 'characters' | 'syntax'>,
   filter: EdifactProfileOptions['filter'],
   profile: string,
 ): void {
-  if (filter !== 'base64' || interchange.syntax.identifier !== 'UNOA') return
+  if (syntax.version >= 4 && characters.repetition === ' ') {
+    throw mismatch(profile, {
+      en: 'its UNA names no repetition separator, which security segments of version 4 need',
+      vi: 'UNA không có dấu lặp, trong khi đoạn bảo mật của cú pháp phiên bản 4 cần dấu này',
+    })
+  }
+  if (filter !== 'base64' || (syntax.identifier !== 'UNOA' && characters.release !== ' ')) return
   throw mismatch(profile, {
-    en: 'base64 has lower case, which UNOA has not; a profile with filter: hex signs it',
-    vi: 'base64 có chữ thường mà bộ ký tự UNOA không có; hãy dùng mẫu có filter: hex',
+    en: 'base64 needs lower case and a release character; a profile with filter: hex signs it',
+    vi: 'base64 cần chữ thường và ký tự giải phóng; hãy dùng mẫu có filter: hex',
   })
 }

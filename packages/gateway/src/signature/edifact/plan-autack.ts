@@ -46,7 +46,7 @@ export function surveyAutack(
 ): readonly SecuredStructure[] {
   const [whole, ...messages] = structuresOf(opened)
   const { mode, syntax, header, groups } = opened.interchange
-  assertWritable(opened, filter, profile)
+  assertWritable(placed === 'beside' ? formOfBeside(opened) : opened.interchange, filter, profile)
   if (mode === 'interactive') throw mismatch(profile, INTERACTIVE)
   if (!whole?.trailer || messages.length === 0) throw mismatch(profile, NOTHING)
   if (placed === 'beside') return [whole]
@@ -142,7 +142,6 @@ export function autackHeader(reference: string): Segment {
 export function autackInterchange(opened: OpenedInterchange, body: readonly Segment[], signedAt: Date): Uint8Array {
   const { header, syntax } = opened.interchange
   const { S002, S003 } = partiesOf(header)
-  const identified = { identifier: syntax.identifier, version: AUTACK_VERSION }
   const [date, time] = timeOf(signedAt)
   const hash = createHash('sha256').update(opened.bytes).digest('hex').toUpperCase()
   const unb = segment(
@@ -154,17 +153,18 @@ export function autackInterchange(opened: OpenedInterchange, body: readonly Segm
     `AUT${hash.slice(0, 11)}`,
   )
   const interchange: Interchange = {
-    ...{
-      mode: 'batch',
-      characters: defaultCharacters(identified),
-      hasServiceString: true,
-      syntax: identified,
-      header: unb,
-    },
+    ...formOfBeside(opened),
+    ...{ mode: 'batch', hasServiceString: true, header: unb },
     ...{ security: { headers: [], trailers: [] }, groups: [], trailer: null },
     messages: [{ header: autackHeader('1'), body, trailer: null }],
   }
   return writeInterchange(interchange)
+}
+
+/** How an interchange beside is written: the repertoire is that of the document, so that its parties fit in. */
+function formOfBeside({ interchange }: OpenedInterchange): Pick<Interchange, 'characters' | 'syntax'> {
+  const syntax = { identifier: interchange.syntax.identifier, version: AUTACK_VERSION }
+  return { characters: defaultCharacters(syntax), syntax }
 }
 
 /** Unlike those of all messages that are there. */

@@ -38,17 +38,16 @@ export function surveySecured(
   const structures = structuresOf(opened)
   const wanted = structures.filter((structure) => structure.level === level)
   const [found] = wanted
-  assertWritable(opened, filter, profile)
+  assertWritable(opened.interchange, filter, profile)
   if (opened.interchange.mode === 'interactive') throw mismatch(profile, INTERACTIVE)
   if (!found?.body || !found.trailer) throw mismatch(profile, NOTHING)
   if (wanted.length > 1) throw mismatch(profile, severalMessages(wanted.length))
   for (const other of structures) {
     const isSecured = other.headers.length + other.trailers.length + other.strays.length > 0
     if (!isSecured) continue
-    // One signature covers the other, or would be broken by it, wherever they stand.
-    if (existing === 'reject' || other !== found || !canStandBeside(opened, other)) {
-      throw new CongkyError('ERR_ALREADY_SIGNED')
-    }
+    // What stands in messages sees nothing of what is put around all of them.
+    const isUnharmed = other === found ? canStandBeside(opened, other) : level === 'interchange'
+    if (existing === 'reject' || !isUnharmed) throw new CongkyError('ERR_ALREADY_SIGNED')
   }
   return found
 }

@@ -17,6 +17,7 @@ import { reportStrays } from './report-security-groups.ts'
 import { type CoveredPart, emptyReport, reportSigner } from './report-signer.ts'
 import { pathOf, type SecuredStructure, type SecurityGroup } from './secured-structure.ts'
 
+const SHA1 = 'it uses SHA-1, which is no longer considered safe'
 const OWN: readonly string[] = [SERVICE.nonRepudiationOfOrigin, SERVICE.originAuthentication]
 const OF_OTHERS: readonly string[] = [SERVICE.referencedNonRepudiationOfOrigin, SERVICE.referencedOriginAuthentication]
 
@@ -103,40 +104,62 @@ class AutackReport {
         ...(paired?.problems ?? ['it has no trailer of its own']),
         ...new Set(referred.flatMap(({ problem }) => problem ?? [])),
       ],
-      warnings: [...opened.warnings, ...(isBeside ? target.warnings : [])],
+      warnings: [
+        ...opened.warnings,
+        ...(isBeside ? target.warnings : []),
+        ...(this.#integrity().some((each) => each.header.digest === 'sha1') ? [SHA1] : []),
+      ],
     })
+  }
+
+  /** Those that announce digests. */
+  #integrity() {
+    return this.#groups.filter(({ header }) => header.service === SERVICE.referencedIntegrity)
   }
 
   /** Each result is a signature of what is referred to. */
   #reportOthers(group: SecurityGroup, header: SecurityHeader): FoundSignature[] {
     const paired = this.#trailerOf(group, header)
-    const { opened, target, now } = this.#place
     const problems = [
       ...this.#problems(),
       ...(header.scope === 'whole' ? [] : ['its scope is not read']),
       ...(paired?.problems ?? ['it has no trailer of its own']),
     ]
-    const reports = (this.#references ?? []).flatMap(({ named, results }) => {
-      const part = this.#parts.find(named, this.#version)
-      const known = typeof part === 'string' ? null : part
-      return this.#resultsFor(results, header.reference).map((result) => {
-        const read = (range: Range | null) => {
-          const left = notCovered(target, range ? [range] : [], null)
-          return reportSigner({
-            ...{ kind: 'autack', path: `${this.#pathOf(group)}/${pathOf(named)}`, header, now, notCovered: left },
-            results: securityElement(result, 'USY', 'S508', this.#version),
-            octets: range ? octetsOf(target.bytes, [range]) : new Uint8Array(),
-            covered: known ? [{ path: known.path, isWhole: left.length === 0 }] : [],
-            problems: [...problems, ...(typeof part === 'string' ? [part] : [])],
-            warnings: opened === target ? opened.warnings : [...opened.warnings, ...target.warnings],
-          })
-        }
-        const readings = known ? known.readings.map(read) : [read(null)]
-        return readings.find(({ valid }) => valid) ?? readings[0] ?? read(null)
-      })
-    })
+    const reports = (this.#references ?? []).flatMap(({ named, results }) =>
+      this.#resultsFor(results, header.reference).map((result) =>
+        this.#reportResult(group, header, named, result, problems),
+      ),
+    )
     if (reports.length > 0) return reports
     return [{ ...emptyReport('autack', this.#pathOf(group)), problems: [...problems, 'it refers to nothing'] }]
+  }
+
+  /** One signature over one thing: the first reading of that which fits, else the usual one. */
+  #reportResult(
+    group: SecurityGroup,
+    header: SecurityHeader,
+    named: ReadSegment,
+    result: ReadSegment,
+    problems: readonly string[],
+  ): FoundSignature {
+    const { opened, target, now } = this.#place
+    const isBeside = opened !== target
+    const part = this.#parts.find(named, this.#version)
+    const read = (range: Range | null): FoundSignature => {
+      const left = notCovered(target, range ? [range] : [], null)
+      return reportSigner({
+        ...{ kind: 'autack', path: `${this.#pathOf(group)}/${pathOf(named)}`, header, now },
+        // Nothing signs the message that holds the signature.
+        notCovered: isBeside ? [...left, 'AUTACK'] : left,
+        results: securityElement(result, 'USY', 'S508', this.#version),
+        octets: range ? octetsOf(target.bytes, [range]) : new Uint8Array(),
+        covered: typeof part === 'string' ? [] : [{ path: part.path, isWhole: left.length === 0 }],
+        problems: [...problems, ...(typeof part === 'string' ? [part] : [])],
+        warnings: isBeside ? [...opened.warnings, ...target.warnings] : opened.warnings,
+      })
+    }
+    const readings = typeof part === 'string' ? [] : part.readings.map(read)
+    return readings.find(({ valid }) => valid) ?? readings[0] ?? read(null)
   }
 
   #problems(): string[] {
@@ -183,8 +206,7 @@ class AutackReport {
     const path = typeof part === 'string' ? pathOf(named) : part.path
     const broken = (problem: string) => ({ covered: { path, isWhole: false, isIntact: false }, range: null, problem })
     if (typeof part === 'string') return broken(part)
-    const headers = this.#groups.filter(({ header }) => header.service === SERVICE.referencedIntegrity)
-    const announced = headers.flatMap(({ group, header }) =>
+    const announced = this.#integrity().flatMap(({ group, header }) =>
       this.#resultsFor(results, header.reference).map((result) => ({ group, header, result })),
     )
     const [only, ...others] = announced

@@ -68,14 +68,17 @@ function interchangeStructure({ interchange, end }: OpenedInterchange, path: str
   const parts: readonly EdifactMessage<ReadSegment>[] = groups.length > 0 ? groups.map(groupAsOne) : messages
   const [first, last] = [parts[0]?.header, parts.at(-1)]
   const headers = groupsOf(security.headers, 'USH', HEADER_TAGS)
-  const trailers = groupsOf(security.trailers, 'UST', TRAILER_TAGS)
+  const bodyEnd = last ? endOf(last) : header.end
+  const isBehind = ({ start: at }: ReadSegment) => at >= bodyEnd
+  const trailers = groupsOf(security.trailers.filter(isBehind), 'UST', TRAILER_TAGS)
+  const between = security.trailers.filter((segment) => !isBehind(segment))
   return {
     level: 'interchange',
     ...{ path, header, trailer, start: 0, end: trailer?.end ?? end },
     headers: headers.groups,
-    body: first && last ? { start: first.start, end: endOf(last), segments: [] } : null,
+    body: first && last ? { start: first.start, end: bodyEnd, segments: [] } : null,
     trailers: trailers.groups,
-    strays: [...headers.strays, ...trailers.strays],
+    strays: [...headers.strays, ...between, ...trailers.strays],
   }
 }
 
