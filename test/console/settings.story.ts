@@ -209,11 +209,23 @@ test('a profile of each kind is made, told wrong at its field, and one of them i
   await dialog.getByLabel('Phần được ký').selectOption('path')
   await dialog.getByLabel('Đường dẫn').fill('/Phieu/NoiDung')
   await save('phieu')
+  await begin('co-dien-tu', 'edifact')
+  await dialog.getByLabel('Phạm vi chữ ký').selectOption('header-and-body')
+  await save('co-dien-tu')
+  await begin('co-autack', 'autack')
+  await dialog.getByLabel('Thông điệp AUTACK').selectOption('inside')
+  await save('co-autack')
   const own = async () =>
     (await gateway.admin<ProfilesView>('GET', '/profiles')).profiles.filter((each) => !each.builtIn)
   expect((await own()).map(({ name, options }) => [name, options.kind])).toEqual([
     ['cang', 'kdt'],
     ['phieu', 'xmldsig'],
+    ['co-dien-tu', 'edifact'],
+    ['co-autack', 'autack'],
+  ])
+  expect((await own()).slice(2).map(({ options }) => options)).toMatchObject([
+    { level: 'interchange', scope: 'header-and-body', digest: 'auto' },
+    { placed: 'inside', certificate: 'enclosed' },
   ])
   expect((await own())[0]?.options).toMatchObject({ octets: 'content-decoded', signs: '/Envelope/Body/Content' })
   await page.getByRole('button', { name: 'Đặt làm mặc định' }).first().click()

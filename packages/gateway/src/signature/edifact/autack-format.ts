@@ -49,9 +49,9 @@ export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, Aut
   plan(document, { profile, options, certificate, signedAt }) {
     const opened = openStrictInterchange(document)
     const referred = surveyAutack(opened, options, profile)
-    const body = autackBody(opened, referred, { options, certificate, signedAt })
+    const body = autackBody(opened, referred, { profile, options, certificate, signedAt })
     const rest = { options, body, signedAt, keyType: certificate.keyType }
-    const draft = openInterchange(withResult(opened, rest, [[RESULT.unique, 'A']]))
+    const draft = openStrictInterchange(withResult(opened, rest, [[RESULT.unique, 'A']]))
     return { digestAlgorithm: chooseDigest(options.digest, certificate), toBeSigned: signedOctets(draft), rest }
   },
   complete(document, { toBeSigned, rest }, { value }) {

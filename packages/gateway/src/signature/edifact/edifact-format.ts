@@ -1,8 +1,6 @@
 /** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
-import { SegmentWriter, securitySegment } from '@congky/documents'
 import type { EdifactProfileOptions } from '@congky/shared'
 import type { SignatureFormat } from '../signature-format.ts'
-import { applyEdits } from '../xml/splice.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
 import {
@@ -11,7 +9,7 @@ import {
   openInterchange,
   openStrictInterchange,
 } from './open-interchange.ts'
-import { planSecured, type SecuredPlanRest, signedOctets, surveySecured } from './plan-secured.ts'
+import { planSecured, type SecuredPlanRest, signedOctets, surveySecured, withResult } from './plan-secured.ts'
 import { reportInterchange } from './report-interchange.ts'
 import { resultsOf } from './security-result.ts'
 
@@ -26,10 +24,8 @@ export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, S
   },
   plan: (document, request) => planSecured(openStrictInterchange(document), request),
   complete(document, { toBeSigned, rest }, { value }) {
-    const { interchange } = openInterchange(document)
     const results = resultsOf(value, rest.keyType, FILTERS[rest.options.filter])
-    const result = securitySegment('USR', { S508: results }, interchange.syntax.version)
-    const signed = applyEdits(document, rest.edits, new SegmentWriter(interchange.characters).write(result))
+    const signed = withResult(openInterchange(document), rest.edits, results)
     checkSigned(openStrictInterchange(signed), toBeSigned, rest)
     return { document: signed }
   },

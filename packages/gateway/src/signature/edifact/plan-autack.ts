@@ -84,6 +84,8 @@ const PARTIES = {
 }
 
 export interface AutackWishes {
+  /** Its name, for errors. */
+  readonly profile: string
   readonly options: AutackProfileOptions
   readonly certificate: Certificate
   readonly signedAt: Date
@@ -93,11 +95,11 @@ export interface AutackWishes {
 export function autackBody(
   opened: OpenedInterchange,
   referred: readonly SecuredStructure[],
-  { options, certificate, signedAt }: AutackWishes,
+  { profile, options, certificate, signedAt }: AutackWishes,
 ): readonly Segment[] {
   const digest = chooseDigest(options.digest, certificate)
   const common = { scope: 'whole', digest, filter: options.filter, signedAt, version: AUTACK_VERSION } as const
-  const own = { ...common, reference: SIGNATURE, service: SERVICE.nonRepudiationOfOrigin }
+  const own = { ...common, profile, reference: SIGNATURE, service: SERVICE.nonRepudiationOfOrigin }
   const signing = signatureHeader(own, certificate, options.certificate === 'enclosed')
   const digests = integrityHeader({ ...common, reference: DIGESTS, service: SERVICE.referencedIntegrity })
   const parties = partiesOf(opened.interchange.header)

@@ -3,7 +3,16 @@
  * follows: 0074 of UNT counts the security segments of its message as well, so that of a message that is secured grows
  * by as many as were put in. UNZ counts messages or groups and stays.
  */
-import { SERVICE, type Segment, securityValue, valueAt } from '@congky/documents'
+import {
+  type Composite,
+  RESULT,
+  SERVICE,
+  type Segment,
+  SegmentWriter,
+  securitySegment,
+  securityValue,
+  valueAt,
+} from '@congky/documents'
 import { CongkyError, type EdifactProfileOptions } from '@congky/shared'
 import { chooseDigest } from '../digest-choice.ts'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
@@ -12,7 +21,7 @@ import { applyEdits, type Edit } from '../xml/splice.ts'
 import { coveredRanges, octetsOf } from './covered-octets.ts'
 import { assertWritable } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
-import { type OpenedInterchange, openInterchange } from './open-interchange.ts'
+import { type OpenedInterchange, openStrictInterchange } from './open-interchange.ts'
 import { readSecurityHeader } from './read-security-header.ts'
 import { type SecuredStructure, structuresOf } from './secured-structure.ts'
 import { securityTrailer, signatureHeader } from './security-groups.ts'
@@ -79,21 +88,39 @@ export function planSecured(
   const { version } = opened.interchange.syntax
   const digest = chooseDigest(options.digest, certificate)
   const reference = freeReference(opened)
-  const wishes = { reference, service: SERVICE.nonRepudiationOfOrigin, scope: options.scope, digest, signedAt, version }
+  const wishes = {
+    profile,
+    reference,
+    service: SERVICE.nonRepudiationOfOrigin,
+    scope: options.scope,
+    digest,
+    signedAt,
+    version,
+  }
   const header = signatureHeader({ ...wishes, filter: options.filter }, certificate, options.certificate === 'enclosed')
   const trailer = securityTrailer(reference, header.length + 2, version)
   const edits = [
     ...around(opened, structure, header, trailer),
     ...(structure.level === 'message' ? [recounted(opened, structure, header.length + 2)] : []),
   ]
-  // What is signed is taken from the interchange as it will be, by the one who reads it.
-  const draft = openInterchange(applyEdits(opened.bytes, edits, ''))
+  // What is signed is taken from the interchange as it will be, and refused before the token is asked if it is not strict.
+  const draft = openStrictInterchange(withResult(opened, edits, [[RESULT.unique, 'A']]))
   const toBeSigned = signedOctets(draft, options, reference)
   const rest = { edits, reference, options, certificate: certificate.der, keyType: certificate.keyType }
   return { digestAlgorithm: digest, toBeSigned, rest }
 }
 
-/** @param draft With both groups, and with or without the segment USR. @throws {Error} They are not there. */
+/** What the edits make, with a result of the signature in its place. */
+export function withResult(
+  { bytes, interchange }: OpenedInterchange,
+  edits: readonly Edit[],
+  results: readonly Composite[],
+): Buffer {
+  const result = securitySegment('USR', { S508: results }, interchange.syntax.version)
+  return applyEdits(bytes, edits, new SegmentWriter(interchange.characters).write(result))
+}
+
+/** @param draft With both groups. @throws {Error} They are not there. */
 export function signedOctets(
   draft: OpenedInterchange,
   { level, scope }: EdifactProfileOptions,

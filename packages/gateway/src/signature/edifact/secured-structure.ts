@@ -39,8 +39,16 @@ const TRAILER_TAGS: readonly string[] = ['UST', 'USR']
 /** Nobody takes the others for security where none of these stands before them. */
 const GROUP_TAGS: readonly string[] = ['USH', 'UST']
 
-/** The interchange itself first, then its messages. */
+const known = new WeakMap<OpenedInterchange, readonly SecuredStructure[]>()
+
+/** The interchange itself first, then its messages. Looked at once: each of a thousand signatures asks for all. */
 export function structuresOf(opened: OpenedInterchange): readonly SecuredStructure[] {
+  const found = known.get(opened) ?? readStructures(opened)
+  known.set(opened, found)
+  return found
+}
+
+function readStructures(opened: OpenedInterchange): readonly SecuredStructure[] {
   const { interchange } = opened
   const path = pathOf(interchange.header)
   const messages = messagesOf(opened).map((message) => messageStructure(message, path))

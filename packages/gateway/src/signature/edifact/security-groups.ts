@@ -16,6 +16,7 @@ import {
 import type { EdifactProfileOptions } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
 import { certificateIdentity } from '../cms/certificate-identity.ts'
+import { mismatch } from '../xml/element-path.ts'
 import { FILTERS, type SecurityFilter } from './filters.ts'
 
 /** 0554 of 40100 has room for so many characters, USA for so many parameters, the group for so many USA. */
@@ -26,6 +27,8 @@ const ALGORITHMS_MAX = 3
 const NAME_LENGTH_MAX = 1024
 
 export interface SecurityWishes {
+  /** Its name, for errors. */
+  readonly profile: string
   /** 0534. */
   readonly reference: string
   /** 0501. */
@@ -46,7 +49,7 @@ export function integrityHeader({
   digest,
   filter,
   version,
-}: Omit<SecurityWishes, 'signedAt'>): Segment[] {
+}: Omit<SecurityWishes, 'profile' | 'signedAt'>): Segment[] {
   const header = {
     '0501': service,
     '0534': reference,
@@ -60,7 +63,7 @@ export function integrityHeader({
 /**
  * USH, USA, USC and USA: the digest, who signs, and how.
  *
- * @throws {RangeError} The certificate has no room.
+ * @throws {CongkyError} ERR_PROFILE_MISMATCH: the certificate has no room.
  */
 export function signatureHeader(wishes: SecurityWishes, certificate: Certificate, isEnclosed: boolean): Segment[] {
   const { reference, service, scope, digest, signedAt, version } = wishes
@@ -74,7 +77,7 @@ export function signatureHeader(wishes: SecurityWishes, certificate: Certificate
     securitySegment('USH', header, version),
     hashing(digest, version),
     securitySegment('USC', named, version),
-    ...signing(certificate, isEnclosed ? filter : null, version),
+    ...signing(certificate, isEnclosed ? filter : null, wishes),
   ]
 }
 
@@ -101,13 +104,22 @@ function issuerOf({ der }: Certificate, filter: SecurityFilter): readonly (reado
 }
 
 /** @param filter Null: the certificate does not travel along. */
-function signing({ keyType, der }: Certificate, filter: SecurityFilter | null, version: number): Segment[] {
+function signing(
+  { keyType, der }: Certificate,
+  filter: SecurityFilter | null,
+  { profile, version }: SecurityWishes,
+): Segment[] {
   const algorithm = [[USE.ownerSigning, ...SIGNING[keyType]]]
   if (filter === null) return [securitySegment('USA', { S502: algorithm }, version)]
   const parameters = inPieces([...filter.write(der)], PARAMETER_LENGTH_MAX).map((piece) => [AGREED, piece.join('')])
   const segments = inPieces(parameters, PARAMETERS_MAX)
-  if (segments.length > ALGORITHMS_MAX) throw new RangeError('the certificate is too long')
+  if (segments.length > ALGORITHMS_MAX) throw mismatch(profile, TOO_LONG)
   return segments.map((own) => securitySegment('USA', { S502: algorithm, S503: own }, version))
+}
+
+const TOO_LONG = {
+  en: 'the certificate is too long to travel along; a profile with certificate: reference signs it',
+  vi: 'chứng thư số quá dài để gửi kèm; hãy dùng mẫu có certificate: reference',
 }
 
 function inPieces<T>(list: readonly T[], length: number): T[][] {
