@@ -25,6 +25,7 @@ import { mismatch } from '../xml/element-path.ts'
 import { isAutack, partiesOf, REFERENCES_MAX } from './autack-references.ts'
 import { assertWritable, FILTERS } from './filters.ts'
 import type { OpenedInterchange } from './open-interchange.ts'
+import { INTERACTIVE, NOTHING } from './refusals.ts'
 import { referenceOf, type SecuredStructure, structuresOf } from './secured-structure.ts'
 import { integrityHeader, securityTrailer, signatureHeader, timeOf } from './security-groups.ts'
 
@@ -63,11 +64,6 @@ export function surveyAutack(
   return messages
 }
 
-const INTERACTIVE = {
-  en: 'it is interactive (UIB), and batch is wanted',
-  vi: 'đây là EDI tương tác (UIB), không phải EDI lô',
-}
-const NOTHING = { en: 'there is nothing in it that could be signed', vi: 'trao đổi không có gì để ký' }
 const OLD = {
   en: 'an AUTACK inside needs syntax version 4; a profile with placed: beside signs it',
   vi: 'AUTACK đặt bên trong cần cú pháp phiên bản 4; hãy dùng mẫu có placed: beside',

@@ -23,6 +23,7 @@ import { assertWritable } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
 import { type OpenedInterchange, openStrictInterchange } from './open-interchange.ts'
 import { readSecurityHeader } from './read-security-header.ts'
+import { INTERACTIVE, NOTHING } from './refusals.ts'
 import { type SecuredStructure, structuresOf } from './secured-structure.ts'
 import { securityTrailer, signatureHeader } from './security-groups.ts'
 
@@ -61,11 +62,6 @@ export function surveySecured(
   return found
 }
 
-const INTERACTIVE = {
-  en: 'it is interactive (UIB), and batch is wanted',
-  vi: 'đây là EDI tương tác (UIB), không phải EDI lô',
-}
-const NOTHING = { en: 'there is nothing in it that could be signed', vi: 'trao đổi không có gì để ký' }
 const severalMessages = (count: number) => ({
   en: `it holds ${count} messages; a profile with level: interchange signs them together`,
   vi: `trao đổi có ${count} thông điệp; hãy dùng mẫu có level: interchange để ký chung`,
