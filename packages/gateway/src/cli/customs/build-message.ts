@@ -1,7 +1,7 @@
 import { buildCustomsMessage, type CustomsFields, type CustomsHeader, type CustomsMessage } from '@congky/documents'
 import { CongkyError } from '@congky/shared'
 import type { Cli } from '../cli.ts'
-import { printOrWrite, readBytes, toText } from './message-file.ts'
+import { printOrWrite, readBytes, toText } from '../messages/message-file.ts'
 
 /** @throws {CongkyError} ERR_REQUEST_INVALID, ERR_CUSTOMS_MESSAGE_INVALID */
 export async function buildMessage(cli: Cli, file: string, out: string | undefined): Promise<void> {

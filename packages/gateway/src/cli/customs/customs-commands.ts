@@ -2,10 +2,11 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli.ts'
 import { addExample, addGroup } from '../command-help.ts'
+import { showMessage } from '../messages/show-message.ts'
+import type { SignWishes } from '../messages/sign-on-host.ts'
 import { buildMessage } from './build-message.ts'
 import { listKinds, printSample, printSchema } from './print-kind.ts'
-import { showMessage } from './show-message.ts'
-import { type SignWishes, signMessage } from './sign-message.ts'
+import { signMessage } from './sign-message.ts'
 import { validateMessage } from './validate-message.ts'
 import { verifyMessage } from './verify-message.ts'
 

@@ -8,7 +8,7 @@ import {
 } from '@congky/documents'
 import { CongkyError } from '@congky/shared'
 import type { Cli } from '../cli.ts'
-import { printOrWrite } from './message-file.ts'
+import { printOrWrite } from '../messages/message-file.ts'
 
 export function listKinds(cli: Cli): void {
   const { say, language } = cli

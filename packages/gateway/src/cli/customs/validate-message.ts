@@ -1,7 +1,8 @@
 import { type CustomsFinding, checkCustomsMessage, type ParsedCustomsMessage } from '@congky/documents'
 import type { Cli } from '../cli.ts'
+import { findingLines } from '../messages/finding-lines.ts'
+import { readBytes, toText } from '../messages/message-file.ts'
 import { printable } from '../output/display-width.ts'
-import { readBytes, toText } from './message-file.ts'
 
 /** @throws {CongkyError} What makes a file no message at all: ERR_DOCUMENT_NOT_XML, ERR_CUSTOMS_ENVELOPE and the like. */
 export async function validateMessage(cli: Cli, file: string): Promise<void> {
@@ -31,14 +32,9 @@ export function verdictLines(checked: ParsedCustomsMessage, cli: Cli): string[] 
   const verdict = isValid(checked)
     ? cli.ok(say(`Hợp lệ: ${name}`, `Valid: ${name}`))
     : cli.bad(say(`Không hợp lệ: ${name}`, `Not valid: ${name}`))
-  return [verdict, ...findings.flatMap((finding) => findingLines(finding, cli))]
+  return [verdict, ...findings.flatMap((finding) => findingLines(finding, whereOf(finding, cli), cli))]
 }
 
-function findingLines(finding: CustomsFinding, cli: Cli): string[] {
-  const { severity, path, rule, table } = finding
-  const { say } = cli
-  const where = table === '' ? rule : `${rule}, ${say('bảng', 'table')} ${table}`
-  const text = printable(finding[cli.language])
-  const marked = { error: cli.bad, warning: cli.warning, notice: (note: string) => `· ${note}` }[severity](text)
-  return [`  ${marked}`, cli.paint.dim(`    ${printable(path)} (${where})`)]
+function whereOf({ path, rule, table }: CustomsFinding, { say }: Cli): string {
+  return `${path} (${table === '' ? rule : `${rule}, ${say('bảng', 'table')} ${table}`})`
 }

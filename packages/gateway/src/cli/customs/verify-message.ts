@@ -1,7 +1,7 @@
 import { checkCustomsMessage } from '@congky/documents'
 import type { Cli } from '../cli.ts'
+import { readBytes, toText } from '../messages/message-file.ts'
 import { reportLines, verifyDocument } from '../verify-command.ts'
-import { readBytes, toText } from './message-file.ts'
 import { isValid, toJson, verdictLines } from './validate-message.ts'
 
 /**

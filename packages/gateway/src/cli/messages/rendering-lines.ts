@@ -1,18 +1,9 @@
-/** A message in words: the same rendering that people read in the console. */
+/** What people read in the console, in lines of a terminal. */
 import type { Bilingual, DocumentRendering, RenderedPart } from '@congky/shared'
 import type { Cli } from '../cli.ts'
 import { printable } from '../output/display-width.ts'
-import { withEngine } from '../with-engine.ts'
-import { readBytes } from './message-file.ts'
 
-/** @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like. */
-export async function showMessage(cli: Cli, file: string): Promise<void> {
-  const document = await readBytes(cli, file)
-  const rendering = await withEngine((engine) => engine.render(document))
-  cli.result(rendering, () => renderingLines(rendering, cli))
-}
-
-function renderingLines({ title, parts, isCut }: DocumentRendering, cli: Cli): string[] {
+export function renderingLines({ title, parts, isCut }: DocumentRendering, cli: Cli): string[] {
   const { say, language } = cli
   const cut = say('Chứng từ quá dài, một phần không được in.', 'The document is too long; a part of it is left out.')
   return [cli.paint.bold(printable(title[language])), ...partLines(parts, cli), ...(isCut ? [cli.warning(cut)] : [])]
