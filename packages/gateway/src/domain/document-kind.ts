@@ -20,8 +20,9 @@ const BINARY: DocumentKind = {
 const BEGINNINGS: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^(?:\xef\xbb\xbf)?\s*</, XML],
   [
-    /^(?:UNA.{6}|UNB\+)/s,
-    { name: 'edifact', extension: '.edi', label: { vi: 'Thông điệp EDIFACT', en: 'EDIFACT message' } },
+    // UNA says which character stands behind the tag; where it is left out, `+` does (ISO 9735-1).
+    /^(?:\xef\xbb\xbf)?\s*(?:UNA.{6}|U[NI]B\+)/s,
+    { name: 'edifact', extension: '.edi', label: { vi: 'Trao đổi EDIFACT', en: 'EDIFACT interchange' } },
   ],
   [/^%PDF-/, { name: 'pdf', extension: '.pdf', label: { vi: 'Tài liệu PDF', en: 'PDF document' } }],
   [

@@ -137,7 +137,8 @@ function assertCanGoBack(
   throw new CongkyError('ERR_RESULT_NOT_TEXT', { column, profile })
 }
 
-function toBytes(value: unknown): Uint8Array | null {
+/** What was sent as the document, as bytes; null for what can be none. */
+export function toBytes(value: unknown): Uint8Array | null {
   if (typeof value === 'string') return Buffer.from(value, 'utf8')
   return value instanceof Uint8Array ? value : null
 }

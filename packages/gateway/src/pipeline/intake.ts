@@ -4,16 +4,20 @@
  * refused without a trace, so that the caller may try again.
  */
 import { randomUUID } from 'node:crypto'
-import { CongkyError, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
+import { CongkyError, type ErrorCode, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
+import { isAnswered } from '../domain/answered-refusal.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
-import { type IncomingRequest, identifyRequest, parseSignRequest, type SignRequest } from '../domain/request.ts'
+import { type IncomingRequest, identifyRequest, parseSignRequest, type SignRequest, toBytes } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { assertAllowed } from './enterprise-rights.ts'
 import { describeJob, type JobKeeper } from './job-keeper.ts'
+
+/** More of a refused document is not kept: whoever is refused again and again would fill the disk. */
+const REFUSED_BYTES_MAX = 1024 * 1024
 
 export interface IntakeParts {
   readonly config: () => GatewayConfig
@@ -168,7 +172,7 @@ export class Intake {
       const { code, details, disposition } = toCongkyError(error)
       if (disposition === 'retry') throw error
       if (code === 'ERR_INTERNAL') this.#parts.log.error({ err: error, job: base.id }, 'intake failed')
-      return { ...base, ...this.#toRefused(incoming), state: 'rejected', reason: { code, details } }
+      return { ...base, ...this.#toRefused(incoming, code), state: 'rejected', reason: { code, details } }
     }
   }
 
@@ -188,12 +192,16 @@ export class Intake {
     return { ...request, taxCode }
   }
 
-  /** What can be said of a request whose values could not be trusted: only its identity. */
-  #toRefused(incoming: IncomingRequest): Pick<NewJob, 'request' | 'document' | 'documentBytes'> {
+  /**
+   * What can be said of a request whose values could not be trusted: only its identity. A message that its sender is
+   * owed an answer about stays as well, for the answer is made of it.
+   */
+  #toRefused(incoming: IncomingRequest, code: ErrorCode): Pick<NewJob, 'request' | 'document' | 'documentBytes'> {
     const { documentSha256, documentBytes } = identifyRequest(incoming)
+    const isKept = isAnswered(code) && documentBytes <= REFUSED_BYTES_MAX
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 300) : null)
     return {
-      document: null,
+      document: isKept ? toBytes(incoming.document) : null,
       documentBytes,
       request: {
         source: incoming.source,
