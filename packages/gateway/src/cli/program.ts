@@ -3,6 +3,7 @@ import { type Argument, Command } from 'commander'
 import { version } from '../version.ts'
 import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
+import { addCoCommands } from './co/co-commands.ts'
 import { addConfigCommands } from './config-commands.ts'
 import { addCustomsCommands } from './customs/customs-commands.ts'
 import { addDoctorCommand } from './doctor-command.ts'
@@ -93,6 +94,7 @@ export function buildProgram(cli: Cli): Command {
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
   addCustomsCommands(program, cli)
+  addCoCommands(program, cli)
   addBackupCommands(program, cli)
   addDoctorCommand(program, cli)
   return program

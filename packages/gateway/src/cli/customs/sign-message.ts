@@ -2,12 +2,12 @@
 import { checkCustomsMessage } from '@congky/documents'
 import type { Cli } from '../cli.ts'
 import { readBytes, toText } from '../messages/message-file.ts'
-import { type SignWishes, signedName, signOnHost } from '../messages/sign-on-host.ts'
+import { type SignWishes, signOnHost, targetFor } from '../messages/sign-on-host.ts'
 import { isValid, toJson, verdictLines } from './validate-message.ts'
 
 /** @throws {CongkyError} ERR_USAGE, ERR_GATEWAY_NOT_RUNNING, and why the request was rejected. */
 export async function signMessage(cli: Cli, file: string, { out, taxCode, profile }: SignWishes): Promise<void> {
-  const target = out ?? signedName(file, '.xml')
+  const target = targetFor(file, out, '.xml')
   const document = await readBytes(cli, file)
   const checked = checkCustomsMessage(toText(document))
   if (!isValid(checked)) {

@@ -39,8 +39,8 @@ export function toText(bytes: Uint8Array): string {
   }
 }
 
-/** Prints a text, or writes it to a file and says so. @throws {CongkyError} ERR_FILE_UNUSABLE */
-export function printOrWrite(cli: Cli, text: string, out: string | undefined): void {
+/** Prints a message, or writes it to a file and says so. @throws {CongkyError} ERR_FILE_UNUSABLE */
+export function printOrWrite(cli: Cli, text: string | Uint8Array, out: string | undefined): void {
   if (out === undefined) {
     cli.io.stdout.write(text)
     return

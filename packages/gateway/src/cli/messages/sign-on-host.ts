@@ -23,8 +23,8 @@ export interface HostSigning {
   readonly reference: string
   readonly taxCode: string | undefined
   readonly profile: string
-  /** File of the result. */
-  readonly target: string
+  /** File of the result. @param extension What the result adds to the name of its document; null: it is one itself. */
+  readonly target: (extension: string | null) => string
 }
 
 /** One call waits so long at most, so that a locked token is told soon; a slow one is waited for again and again. */
@@ -33,7 +33,7 @@ const PATIENCE_MS = 60_000
 
 /** @throws {CongkyError} ERR_GATEWAY_NOT_RUNNING, ERR_FILE_UNUSABLE, and why the request was not taken. */
 export async function signOnHost(cli: Cli, signing: HostSigning): Promise<void> {
-  const { key, profile, reference, taxCode, target } = signing
+  const { key, profile, reference, taxCode } = signing
   const query = new URLSearchParams({
     ...{ key, profile, reference, wait: String(WAIT_SECONDS) },
     ...(taxCode === undefined ? {} : { taxCode }),
@@ -45,18 +45,24 @@ export async function signOnHost(cli: Cli, signing: HostSigning): Promise<void> 
     cli.result(view, () => waitingLines(view, cli))
     return
   }
+  const target = signing.target(view.fileExtension ?? null)
   writeSigned(target, await daemon.download(`/requests/${encodeURIComponent(view.id)}/signed`))
   cli.result({ ...view, file: target }, () => signedLines(view, target, signing.group, cli))
 }
 
-/** `to-khai.xml` → `to-khai.signed.xml`. @throws {CongkyError} ERR_USAGE */
-export function signedName(file: string, extension: '.xml' | '.edi'): string {
+/**
+ * `to-khai.xml` → `to-khai.signed.xml`, or `co.edi.autack` where the result stands beside the document.
+ *
+ * @throws {CongkyError} ERR_USAGE: nothing says where the result goes.
+ */
+export function targetFor(file: string, out: string | undefined, own: '.xml' | '.edi'): HostSigning['target'] {
+  if (out !== undefined) return () => out
   if (file === '-') {
     const detail = { en: 'Say with --out where the signed message goes', vi: 'Cần --out để biết ghi kết quả vào đâu' }
     throw new CongkyError('ERR_USAGE', { detail })
   }
-  const name = file.toLowerCase().endsWith(extension) ? file.slice(0, -extension.length) : file
-  return `${name}.signed${extension}`
+  const name = file.toLowerCase().endsWith(own) ? file.slice(0, -own.length) : file
+  return (extension) => (extension === null ? `${name}.signed${own}` : file + extension)
 }
 
 /** While it is being signed, the same request is asked about again. */
