@@ -162,6 +162,11 @@ interface EdifactContents {
   readonly certificate: 'enclosed' | 'reference'
   /** Where the tax code of the signer stands: the exporter of a certificate of origin (NAD+EX), or nowhere. */
   readonly taxCodeFrom: 'exporter' | 'none'
+  /**
+   * What an interchange has to be before it is signed, besides strictly written: `co`: every ORDERS message in it is a
+   * certificate of origin without a fault; `syntax`: nothing more.
+   */
+  readonly check: 'co' | 'syntax'
 }
 
 /** Security header and trailer groups inside an interchange of UN/EDIFACT (ISO 9735-5). */

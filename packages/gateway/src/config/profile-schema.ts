@@ -77,6 +77,7 @@ const edifactContents = {
   filter: choiceOr('hex', ['hex', 'base64']),
   certificate: choiceOr('enclosed', ['enclosed', 'reference']),
   taxCodeFrom: choiceOr('exporter', ['exporter', 'none']),
+  check: choiceOr('co', ['co', 'syntax']),
 }
 
 const edifactProfileSchema = z.strictObject({

@@ -48,6 +48,7 @@ const edifact = {
   filter: 'hex',
   certificate: 'enclosed',
   taxCodeFrom: 'exporter',
+  check: 'co',
 } as const satisfies Partial<EdifactProfileOptions>
 
 export const builtInProfiles: Readonly<Record<string, ProfileOptions>> = {

@@ -2,7 +2,7 @@
  * Port: turning a document and a certificate into a signed document. This room sees bytes and a digest
  * to sign; how a token signs is not its business.
  */
-import type { DocumentRendering, ResultFormat, VerifyReport } from '@congky/shared'
+import type { Bilingual, DocumentRendering, Language, ResultFormat, VerifyReport } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
 
 export interface SigningContext {
@@ -62,6 +62,17 @@ export interface VerifyWishes {
   readonly judgesCertificates?: boolean
 }
 
+/** What an acknowledgement says that does not follow from the document. */
+export interface AcknowledgementWishes {
+  /** Its own number, at most 14 characters: the control reference of an interchange has no more (ISO 9735-1, 0020). */
+  readonly reference: string
+  readonly at: Date
+  /** Of the words in it. */
+  readonly language: Language
+  /** Why the document was refused for something else than its content; null where it was not. */
+  readonly refusal: Bilingual | null
+}
+
 export interface SignatureEngine {
   /** Names of the profiles, built in and configured. */
   readonly profiles: readonly string[]
@@ -94,6 +105,14 @@ export interface SignatureEngine {
    * @throws {CongkyError} ERR_DOCUMENT_NOT_XML and the like.
    */
   verify(document: Uint8Array, options?: VerifyWishes): Promise<VerifyReport>
-  /** What the document says, for people to read; of one that is no XML, what it is. */
+  /** What the document says, for people to read; of one that nobody knows how to read, what it is. */
   render(document: Uint8Array): Promise<DocumentRendering>
+  /**
+   * The message that answers an interchange (APERAK): accepted, or with every error in it. Not signed; the same
+   * wishes make the same bytes.
+   *
+   * @throws {CongkyError} ERR_ACKNOWLEDGEMENT_NONE: the document is no interchange, or so broken that there is nothing
+   * to refer to.
+   */
+  acknowledge(document: Uint8Array, wishes: AcknowledgementWishes): Promise<Uint8Array>
 }

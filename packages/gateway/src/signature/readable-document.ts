@@ -1,6 +1,7 @@
-/** Any document as a person reads it: XML by its elements, everything else by what can be said of it. */
+/** Any document as a person reads it: XML by its elements, EDIFACT by its messages, the rest by what can be said of it. */
 import { CongkyError, type DocumentRendering } from '@congky/shared'
 import { documentKindOf } from '../domain/document-kind.ts'
+import { renderInterchange } from './edifact/render-interchange.ts'
 import { type GuardedDocument, guardDocument, isLight } from './xml/document-guard.ts'
 import { renderDocument } from './xml/render-document.ts'
 
@@ -10,7 +11,18 @@ export interface ReadableDocument {
   render(): DocumentRendering
 }
 
+/** Reading an interchange and its tables takes longer than handing out XML of the same length. */
+const LIGHT_INTERCHANGE_BYTES_MAX = 16_384
+
+export function isLightInterchange(document: Uint8Array): boolean {
+  return document.length <= LIGHT_INTERCHANGE_BYTES_MAX
+}
+
 export function openReadable(document: Uint8Array): ReadableDocument {
+  if (documentKindOf(document).name === 'edifact') {
+    const render = () => renderInterchange(document) ?? renderBytes(document)
+    return { isLight: isLightInterchange(document), render }
+  }
   const guarded = unlessRefused(() => guardDocument(document))
   if (guarded === null) return { isLight: true, render: () => renderBytes(document) }
   return { isLight: isLight(guarded), render: () => renderGuarded(guarded, document) }

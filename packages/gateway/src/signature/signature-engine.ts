@@ -21,6 +21,7 @@ import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
 import type {
+  AcknowledgementWishes,
   DocumentFacts,
   PreparedSignature,
   SignatureEngine,
@@ -138,6 +139,10 @@ export class ThreadedSignatureEngine implements SignatureEngine {
 
   async render(document: Uint8Array): Promise<DocumentRendering> {
     return (await this.#run({ kind: 'render', document, input: null })).result
+  }
+
+  async acknowledge(document: Uint8Array, wishes: AcknowledgementWishes): Promise<Uint8Array> {
+    return (await this.#run({ kind: 'acknowledge', document, input: wishes })).result
   }
 
   async #finish(planned: PlannedSignature, value: Uint8Array): Promise<Uint8Array> {

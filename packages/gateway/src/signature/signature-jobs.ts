@@ -1,9 +1,10 @@
 /** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
 import type { DocumentRendering, ProfileKind, ProfileOptions } from '@congky/shared'
+import { acknowledgeInterchange } from './edifact/acknowledge-interchange.ts'
 import { formatOf } from './formats.ts'
 import type { FoundReport } from './found-signature.ts'
-import type { DocumentFacts } from './profile.ts'
-import { openReadable } from './readable-document.ts'
+import type { AcknowledgementWishes, DocumentFacts } from './profile.ts'
+import { isLightInterchange, openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
 import { type VerifyOptions, verifyDocument } from './verify-document.ts'
 
@@ -19,6 +20,7 @@ interface JobInputs {
   }
   readonly verify: VerifyOptions
   readonly render: null
+  readonly acknowledge: AcknowledgementWishes
 }
 
 export interface JobResults {
@@ -27,6 +29,7 @@ export interface JobResults {
   readonly complete: Completion
   readonly verify: FoundReport
   readonly render: DocumentRendering
+  readonly acknowledge: Uint8Array
 }
 
 export type JobKind = keyof JobInputs
@@ -67,6 +70,10 @@ const openers: Openers = {
     const readable = openReadable(document)
     return { isLight: readable.isLight, run: readable.render }
   },
+  acknowledge: (document, wishes) => ({
+    isLight: isLightInterchange(document),
+    run: () => acknowledgeInterchange(document, wishes),
+  }),
 }
 
 /** @throws {CongkyError} The document is none of those that the job can be about. */

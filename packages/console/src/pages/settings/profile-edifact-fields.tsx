@@ -61,7 +61,7 @@ export function AutackFields({ options, set, errorOf }: PartProps<AutackProfileO
   )
 }
 
-type Common = Pick<EdifactProfileOptions, 'digest' | 'filter' | 'certificate' | 'taxCodeFrom'>
+type Common = Pick<EdifactProfileOptions, 'digest' | 'filter' | 'certificate' | 'taxCodeFrom' | 'check'>
 
 function CommonFields(props: {
   readonly options: Common
@@ -99,6 +99,15 @@ function CommonFields(props: {
           { value: 'none', label: say('Không lấy', 'Nowhere') },
         ]}
         onChange={(taxCodeFrom) => set({ taxCodeFrom })}
+      />
+      <SelectField
+        label={say('Kiểm tra trước khi ký', 'Checked before signing')}
+        {...{ value: options.check, error: errorOf('check') }}
+        choices={[
+          { value: 'co', label: say('Thông điệp ORDERS phải là C/O đúng', 'ORDERS messages are correct C/Os') },
+          { value: 'syntax', label: say('Chỉ cú pháp EDIFACT', 'EDIFACT syntax only') },
+        ]}
+        onChange={(check) => set({ check })}
       />
     </>
   )

@@ -6,6 +6,7 @@ import { chooseDigest } from '../digest-choice.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { applyEdits } from '../xml/splice.ts'
 import { isAutack } from './autack-references.ts'
+import { assertContent } from './check-content.ts'
 import { coveredRanges, octetsOf } from './covered-octets.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
@@ -43,6 +44,7 @@ export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, Aut
   isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
   inspect(document, profile, options) {
     const opened = openStrictInterchange(document)
+    assertContent(opened.interchange, options)
     surveyAutack(opened, options, profile)
     return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
   },

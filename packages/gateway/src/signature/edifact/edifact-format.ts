@@ -1,6 +1,8 @@
 /** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
 import type { EdifactProfileOptions } from '@congky/shared'
 import type { SignatureFormat } from '../signature-format.ts'
+import { applyEdits } from '../xml/splice.ts'
+import { assertContent } from './check-content.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
 import {
@@ -19,6 +21,7 @@ export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, S
   isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
   inspect(document, profile, options) {
     const opened = openStrictInterchange(document)
+    assertContent(opened.interchange, options)
     surveySecured(opened, options, profile)
     return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
   },
