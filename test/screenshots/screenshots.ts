@@ -53,7 +53,7 @@ async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]):
 const state = makeFolder('screenshots')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-const office = await openBusyOffice(state, { withCustoms: true })
+const office = await openBusyOffice(state, { withCustoms: true, withCertificates: true })
 const browser = await ConsoleBrowser.start()
 try {
   let count = 0

@@ -93,6 +93,15 @@ export const views: readonly View[] = [
       await page.locator('.document-raw').waitFor()
     },
   },
+  // The certificates come first of all.
+  ...(['signed', 'rejected'] as const).map((state) => ({
+    ...{ name: `history-co-${state}`, path: `#/history?state=${state}`, isInside: true },
+    prepare: async (page: Page) => {
+      await page.locator('.data-table tbody a').last().click()
+      await page.getByRole('button', { name: /^(Xem chứng từ|Read the document)$/ }).click()
+      await page.locator('.document-raw').waitFor()
+    },
+  })),
   {
     ...{ name: 'history-records', path: '#/history/records', isInside: true },
     prepare: (page) => page.locator('.data-table tbody tr').first().waitFor(),

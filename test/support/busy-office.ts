@@ -2,7 +2,7 @@
  * An agent's office in the middle of a working day, for looking at the console: tokens in every state, a database
  * that works and one that does not answer, signed, rejected and held requests, workstations, people.
  */
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CustomsCaller, customsMessage, signAsCustoms } from './customs-caller.ts'
 import { customsEnvelope } from './customs-envelopes.ts'
@@ -36,11 +36,13 @@ export interface BusyOfficeOptions {
   readonly rows?: number
   /** Whether it exchanges messages with customs, too. */
   readonly withCustoms?: boolean
+  /** Whether it signs certificates of origin, too: one that is right, one that is refused. */
+  readonly withCertificates?: boolean
 }
 
 export async function openBusyOffice(
   folder: string,
-  { rows = 40, withCustoms = false }: BusyOfficeOptions = {},
+  { rows = 40, withCustoms = false, withCertificates = false }: BusyOfficeOptions = {},
 ): Promise<BusyOffice> {
   const office = await createOffice(join(folder, 'office'))
   const customs = withCustoms ? await openCustoms(folder, office) : null
@@ -69,6 +71,7 @@ export async function openBusyOffice(
   await gateway.unlock('dai-ly', PIN)
   await gateway.unlock('a-chau', PIN)
   await customs?.exchange(gateway)
+  if (withCertificates) await signCertificates(folder, gateway, table)
   table.insert(documents(rows))
   await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
   return {
@@ -88,6 +91,19 @@ function documents(count: number) {
     const { taxCode, name } = at % 4 === 3 ? OWN_B : at % 4 === 1 ? OWN_A : CLIENT
     return { taxCode, document: at === 2 ? 'tờ khai' : customsEnvelope({ taxCode, enterprise: name, seed: at }) }
   })
+}
+
+/** The exporter is the agent itself, whose token is open. */
+async function signCertificates(folder: string, gateway: GatewayFixture, table: DeclarantsTable): Promise<void> {
+  const file = join(folder, 'co-mau-a.edi')
+  for (const args of [
+    ['sample', 'A', '--out', file],
+    ['sign', file],
+  ])
+    await gateway.run(['co', ...args])
+  const document = readFileSync(file, 'utf8').replace(/:USD'/, ":DO LA'")
+  table.insert([{ profile: 'edifact-secured', document }])
+  await eventually(() => table.count(3) === 1)
 }
 
 /** Customs on both sides: what it sends, and its service, which takes one message, refuses one and cuts one off. */

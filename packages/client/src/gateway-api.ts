@@ -42,6 +42,14 @@ export class GatewayApi {
     return parseAnswer(verifyReportSchema, answer)
   }
 
+  /** @throws {CongkyError} as `Platform.call`, ERR_NOT_FOUND, ERR_NOT_SIGNED_YET, ERR_ACKNOWLEDGEMENT_NONE. */
+  async acknowledgement(id: string, signal?: AbortSignal): Promise<Uint8Array> {
+    const path = `/sign-requests/${encodeURIComponent(id)}/acknowledgement`
+    const answer = await this.#call({ method: 'GET', path, signal })
+    if (answer.status !== 200) throw toError(answer)
+    return answer.body
+  }
+
   /** @throws {CongkyError} as `Platform.call`, ERR_UNAUTHENTICATED. A gateway that is not ready is an answer. */
   async status(signal?: AbortSignal): Promise<Readiness> {
     const answer = await this.#call({ method: 'GET', path: '/health/ready', signal })

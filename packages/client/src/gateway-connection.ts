@@ -159,6 +159,17 @@ export class GatewayConnection {
     return this.#api.verify(bytes, options)
   }
 
+  /**
+   * The EDIFACT message (APERAK) that answers an interchange: accepted once it is signed, or with every error for which
+   * it was refused.
+   *
+   * @param id Of the request, as `SignedDocument` and `RequestRejectedError` have it.
+   * @throws {CongkyError} ERR_NOT_FOUND, ERR_NOT_SIGNED_YET, ERR_ACKNOWLEDGEMENT_NONE: the document is no interchange.
+   */
+  async acknowledgement(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<Uint8Array> {
+    return this.#api.acknowledgement(id, options.signal)
+  }
+
   /** Whether the gateway can sign now, token by token and source by source. @throws {CongkyError} */
   async status(options: { readonly signal?: AbortSignal } = {}): Promise<Readiness> {
     return this.#api.status(options.signal)

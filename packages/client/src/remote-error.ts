@@ -32,7 +32,15 @@ export class RemoteError extends CongkyError {
  * The gateway ended the request: it was not signed, and never will be under this key. Every other error leaves
  * that open, so that only a repetition with the same key is safe; after this one a new key is.
  */
-export class RequestRejectedError extends RemoteError {}
+export class RequestRejectedError extends RemoteError {
+  /** The gateway's name for the request; null when the gateway is too old to say. */
+  readonly id: string | null
+
+  constructor(view: ErrorView, id: string | null) {
+    super(view)
+    this.id = id
+  }
+}
 
 /** The error in an HTTP answer, or null when its body is no problem document of ours (RFC 9457). */
 export function problemIn(answer: HttpAnswer): RemoteError | null {

@@ -143,7 +143,10 @@ export class RequestDesk {
         return
       case 'rejected':
         // Signed once, its document no longer kept: not rejected, so a new key would sign it a second time.
-        this.#reject(pending, frame.code === 'ERR_NOT_FOUND' ? new RemoteError(frame) : new RequestRejectedError(frame))
+        this.#reject(
+          pending,
+          frame.code === 'ERR_NOT_FOUND' ? new RemoteError(frame) : new RequestRejectedError(frame, frame.id ?? null),
+        )
         return
       case 'error':
         this.#refused(pending, new RemoteError(frame), frame.retryAfterMs ?? 0)

@@ -298,6 +298,14 @@ export const errorCatalogue = {
     nextEn: 'Look for the signed file where it was delivered; the history still proves the signature.',
     nextVi: 'Tìm tệp đã ký ở nơi đã nhận; lịch sử ký vẫn còn bằng chứng.',
   },
+  ERR_ACKNOWLEDGEMENT_NONE: {
+    disposition: 'reject',
+    status: 404,
+    en: 'There is no acknowledgement (APERAK) of this document: it is no EDIFACT interchange that can be answered, or is not kept any more.',
+    vi: 'Chứng từ này không có thông điệp trả lời (APERAK): không phải trao đổi EDIFACT trả lời được, hoặc không còn được lưu.',
+    nextEn: 'The state of the request says what became of it; congky co ack <file> answers a file that you have.',
+    nextVi: 'Xem trạng thái yêu cầu để biết kết quả; lệnh congky co ack <tệp> tạo trả lời cho tệp bạn có.',
+  },
   ERR_NOT_SIGNED_YET: {
     disposition: 'retry',
     status: 409,

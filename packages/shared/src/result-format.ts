@@ -44,9 +44,10 @@ const MIME: ResultFormat = {
   text: 'as-document',
 }
 
-/** Media type of RFC 1767. */
+/** RFC 1767. */
+export const EDIFACT_MEDIA_TYPE = 'application/EDIFACT'
 const EDIFACT: ResultFormat = {
-  mediaType: 'application/EDIFACT',
+  mediaType: EDIFACT_MEDIA_TYPE,
   extension: null,
   detached: false,
   text: 'as-document',

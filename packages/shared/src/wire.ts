@@ -217,7 +217,12 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
     taxCode: z.string().nullable(),
     signedAt: isoTime,
   }),
-  z.object({ type: z.literal('rejected'), requestId: requestKeySchema, ...errorViewSchema.shape }),
+  z.object({
+    ...{ type: z.literal('rejected'), requestId: requestKeySchema },
+    /** Absent from gateways that are too old to say. */
+    id: z.string().optional(),
+    ...errorViewSchema.shape,
+  }),
   z.object({
     type: z.literal('error'),
     requestId: requestKeySchema.optional(),

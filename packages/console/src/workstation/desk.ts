@@ -89,13 +89,21 @@ export async function drop(key: string): Promise<void> {
 
 /** @throws {ApiError} ERR_DOCUMENT_GONE, ERR_UNAUTHENTICATED… */
 export async function downloadAll(entries: readonly FileEntry[]): Promise<void> {
-  for (const [at, { key, id, name, fileExtension }] of entries.entries()) {
+  for (const [at, entry] of entries.entries()) {
     if (at > 0) await new Promise((resolve) => setTimeout(resolve, DOWNLOAD_GAP_MS))
-    const headers = bearer(pairing.value?.accessKey ?? '')
-    const signed = await fetchFile(`/sign-requests/${encodeURIComponent(id ?? '')}/document`, { headers })
-    saveFile(signed, signedName(name, fileExtension ?? null))
-    await change(key, { isDownloaded: true })
+    saveFile(await fetchOf(entry, 'document'), signedName(entry.name, entry.fileExtension ?? null))
+    await change(entry.key, { isDownloaded: true })
   }
+}
+
+/** @throws {ApiError} ERR_ACKNOWLEDGEMENT_NONE, ERR_UNAUTHENTICATED… */
+export async function downloadAcknowledgement(entry: FileEntry): Promise<void> {
+  saveFile(await fetchOf(entry, 'acknowledgement'), `APERAK-${entry.name}`)
+}
+
+function fetchOf({ id }: FileEntry, what: 'document' | 'acknowledgement') {
+  const headers = bearer(pairing.value?.accessKey ?? '')
+  return fetchFile(`/sign-requests/${encodeURIComponent(id ?? '')}/${what}`, { headers })
 }
 
 /** `to-khai.xml` → `to-khai.signed.xml`, `hop-dong.pdf` → `hop-dong.pdf.p7s`, as `congky-client sign` names it. */

@@ -1,9 +1,10 @@
+import { isAnswered } from '@congky/shared'
 import { Button } from '../design/button.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Badge, Card, Empty, type Tone } from '../design/layout.tsx'
 import { formatBytes, formatNumber } from '../format.ts'
 import { say } from '../text.ts'
-import { downloadAll, drop, files, isOpen, reasonWords, withdraw } from './desk.ts'
+import { downloadAcknowledgement, downloadAll, drop, files, isOpen, reasonWords, withdraw } from './desk.ts'
 import type { FileEntry } from './keep.ts'
 
 export function FileList() {
@@ -85,6 +86,14 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
             icon="download"
             label={say(`Tải ${name} đã ký`, `Download ${name}, signed`)}
             onClick={() => downloadAll([entry])}
+          />
+        )}
+        {state === 'rejected' && reason !== null && isAnswered(reason.code) && (
+          <Button
+            kind="quiet"
+            icon="download"
+            label={say(`Tải trả lời (APERAK) cho ${name}`, `Download the APERAK that answers ${name}`)}
+            onClick={() => downloadAcknowledgement(entry)}
           />
         )}
         {state === 'held' && (

@@ -20,6 +20,7 @@ import { documentKindOf } from '../domain/document-kind.ts'
 import type { Job } from '../domain/job.ts'
 import { rawView } from '../domain/raw-view.ts'
 import { sha256Hex } from '../domain/request.ts'
+import { acknowledgeJob } from '../pipeline/acknowledge-job.ts'
 import { bad, good, unknown } from '../records/proof.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { HistoryWriter } from '../store/history.ts'
@@ -59,14 +60,17 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const bytes = bytesOf(job, which)
     const note = which === 'signed' ? 'downloaded the signed document' : 'downloaded the document'
     await looks.record(request, job, note)
-    return reply
-      .header('Content-Disposition', `attachment; filename="${fileNameOf(parts, job, which, bytes)}"`)
-      .header('X-Content-Type-Options', 'nosniff')
-      .type('application/octet-stream')
-      .send(Buffer.from(bytes))
+    return sendFile(reply, fileNameOf(parts, job, which, bytes), bytes)
   }
   app.get('/requests/:id/document', { ...see, schema: { params: idParams } }, download('original'))
   app.get('/requests/:id/signed', { ...see, schema: { params: idParams } }, download('signed'))
+
+  app.get('/requests/:id/acknowledgement', { ...see, schema: { params: idParams } }, async (request, reply) => {
+    const job = jobOf(request.params.id)
+    const bytes = await acknowledgeJob(parts, job)
+    await looks.record(request, job, 'downloaded the acknowledgement')
+    return sendFile(reply, `APERAK-${job.id.slice(0, 8)}.edi`, bytes)
+  })
 
   const renderingSchema = { params: idParams, querystring: renderingQuery }
   app.get('/requests/:id/rendering', { ...see, schema: renderingSchema }, async (request): Promise<DocumentView> => {
@@ -75,7 +79,13 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const rendering = await parts.engine.render(bytes)
     await looks.record(request, job, 'read the document')
     const fileName = fileNameOf(parts, job, request.query.of, bytes)
-    return { ...rendering, ...rawView(bytes), bytes: bytes.length, sha256: sha256Hex(bytes), fileName }
+    return {
+      ...rendering,
+      ...rawView(bytes, rendering.charset),
+      bytes: bytes.length,
+      sha256: sha256Hex(bytes),
+      fileName,
+    }
   })
 
   const oneSigned = { ...see, schema: { params: idParams } }
@@ -92,6 +102,14 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const checks = [...found.checks, ...signed]
     return { result: worst(checks), checks, checkedAt: new Date().toISOString() }
   })
+}
+
+function sendFile(reply: FastifyReply, name: string, bytes: Uint8Array): FastifyReply {
+  return reply
+    .header('Content-Disposition', `attachment; filename="${name}"`)
+    .header('X-Content-Type-Options', 'nosniff')
+    .type('application/octet-stream')
+    .send(Buffer.from(bytes))
 }
 
 async function checkSignature(

@@ -10,7 +10,7 @@ import type { Log } from '../domain/log.ts'
 import { HOST_SOURCE } from '../domain/request.ts'
 import { markDelivered, waitFor } from '../sources/http/sign-routes.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
-import { toSignRequestView } from '../sources/request-view.ts'
+import { toResultView, toSignRequestView } from '../sources/request-view.ts'
 import { actorOf } from './operator.ts'
 
 export interface HostSignParts {
@@ -51,7 +51,8 @@ export function hostSignRoutes(instance: FastifyInstance, parts: HostSignParts):
         })
         const job = await waitFor(parts.desk, accepted, wait, reply)
         if (job.state === 'signed' || job.state === 'rejected') markDelivered(parts, reply, job)
-        return toSignRequestView(job, { queuePosition: parts.desk.queuePosition(job) })
+        const view = toSignRequestView(job, { queuePosition: parts.desk.queuePosition(job) })
+        return { ...view, ...toResultView(parts.desk.resultFormat(job)) }
       },
     )
   })

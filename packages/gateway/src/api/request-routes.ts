@@ -3,6 +3,7 @@ import { CongkyError, type HistoryChoices, type RequestDetails, type RequestPage
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
+import { documentKindOf } from '../domain/document-kind.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { RecordsDesk } from '../records/records-desk.ts'
 import type { Found } from '../records/search-messages.ts'
@@ -56,10 +57,16 @@ export function requestRoutes(instance: FastifyInstance, parts: RequestRoutesPar
     const { found } = await search.ask('requestById', params.id)
     const [placed] = found
     if (!placed) throw new CongkyError('ERR_NOT_FOUND')
-    const { id } = placed.job
+    const { id, state } = placed.job
+    const original = parts.jobs.document(id)
+    const isInterchange = original !== null && documentKindOf(original).name === 'edifact'
     return toRequestDetails(placed, {
       names: names(),
-      documents: { original: parts.jobs.document(id) !== null, signed: parts.jobs.signedDocument(id) !== null },
+      documents: {
+        original: original !== null,
+        signed: parts.jobs.signedDocument(id) !== null,
+        acknowledgement: isInterchange && (state === 'signed' || state === 'rejected'),
+      },
       documentDays: parts.config().retention.documentDays,
       story: await search.ask('story', id),
     })

@@ -9,6 +9,7 @@ test.each([
   ['UNB+UNOC:3+A+B', 'edifact'],
   ['\ufeff\r\nUNB+UNOY:4+A+B', 'edifact'],
   ["UIB+UNOA:4+1'", 'edifact'],
+  ['UNB\x1dUNOC\x1f3\x1dA\x1dB', 'edifact'],
   ['UNB:UNOA', 'text'],
   ['%PDF-1.7\n%\u00e2', 'pdf'],
   ['Tờ khai nhập khẩu', 'text'],

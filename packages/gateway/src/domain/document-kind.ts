@@ -20,8 +20,8 @@ const BINARY: DocumentKind = {
 const BEGINNINGS: readonly (readonly [RegExp, DocumentKind])[] = [
   [/^(?:\xef\xbb\xbf)?\s*</, XML],
   [
-    // UNA says which character stands behind the tag; where it is left out, `+` does (ISO 9735-1).
-    /^(?:\xef\xbb\xbf)?\s*(?:UNA.{6}|U[NI]B\+)/s,
+    // UNA says which character stands behind a tag; without it `+` does, or IS 3 from level B on (ISO 9735:1988, 5.1).
+    /^(?:\xef\xbb\xbf)?\s*(?:UNA.{6}|U[NI]B[+\x1d])/s,
     { name: 'edifact', extension: '.edi', label: { vi: 'Trao đổi EDIFACT', en: 'EDIFACT interchange' } },
   ],
   [/^%PDF-/, { name: 'pdf', extension: '.pdf', label: { vi: 'Tài liệu PDF', en: 'PDF document' } }],

@@ -103,6 +103,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^read the document$/, 'xem chứng từ'],
   [/^downloaded the document$/, 'tải chứng từ gốc'],
   [/^downloaded the signed document$/, 'tải chứng từ đã ký'],
+  [/^downloaded the acknowledgement$/, 'tải thông điệp trả lời (APERAK)'],
   [/^message (\S+) of customs received$/, 'nhận thông điệp $1 của hải quan'],
   [/^message (\S+) of customs answered$/, 'đã trả lời thông điệp $1 của hải quan'],
   [/^call for customs refused$/, 'từ chối lời gọi dịch vụ hải quan'],

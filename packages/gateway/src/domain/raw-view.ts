@@ -11,13 +11,21 @@ export interface RawView {
   readonly isRawCut: boolean
 }
 
-export function rawView(document: Uint8Array): RawView {
+/** @param charset What the document says that its characters are encoded in, as `TextDecoder` knows it. */
+export function rawView(document: Uint8Array, charset = 'utf-8'): RawView {
   const bytes = Buffer.from(document.buffer, document.byteOffset, document.byteLength)
+  if (charset !== 'utf-8' && !bytes.includes(0)) return otherText(bytes, charset)
   if (!isPlainText(bytes))
     return { raw: hexDump(bytes.subarray(0, HEX_BYTES_MAX)), isRawCut: bytes.length > HEX_BYTES_MAX }
   // A character takes four bytes at most; one that was cut in half stands after the last that is shown.
   const text = bytes.subarray(0, 4 * TEXT_LENGTH_MAX).toString('utf8')
   return { raw: text.slice(0, TEXT_LENGTH_MAX), isRawCut: text.length > TEXT_LENGTH_MAX }
+}
+
+/** Of one byte for each character. */
+function otherText(bytes: Buffer, charset: string): RawView {
+  const raw = new TextDecoder(charset).decode(bytes.subarray(0, TEXT_LENGTH_MAX))
+  return { raw, isRawCut: bytes.length > TEXT_LENGTH_MAX }
 }
 
 /** `00000010  30 82 06 …  0.…`: where, what, and the letters among it. */

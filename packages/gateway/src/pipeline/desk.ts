@@ -5,6 +5,7 @@ import type { SignatureEngine } from '../signature/profile.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import type { JobStore } from '../store/jobs.ts'
+import { acknowledgeJob } from './acknowledge-job.ts'
 import type { Intake } from './intake.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import type { Signing } from './signing.ts'
@@ -12,7 +13,7 @@ import type { Signing } from './signing.ts'
 export interface DeskParts {
   readonly intake: Intake
   readonly signing: Signing
-  readonly engine: Pick<SignatureEngine, 'resultFormat'>
+  readonly engine: Pick<SignatureEngine, 'resultFormat' | 'acknowledge'>
   readonly keeper: JobKeeper
   readonly jobs: JobStore
   readonly history: HistoryWriter
@@ -51,6 +52,10 @@ export class Desk implements RequestDesk {
 
   signedDocument(id: string): Uint8Array | null {
     return this.#parts.jobs.signedDocument(id)
+  }
+
+  acknowledgement(job: Job): Promise<Uint8Array> {
+    return acknowledgeJob(this.#parts, job)
   }
 
   resultFormat({ request }: Job): ResultFormat {

@@ -4,12 +4,17 @@
  * refused without a trace, so that the caller may try again.
  */
 import { randomUUID } from 'node:crypto'
-import { CongkyError, type ErrorCode, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
-import { isAnswered } from '../domain/answered-refusal.ts'
+import { CongkyError, type ErrorCode, isAnswered, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
-import { type IncomingRequest, identifyRequest, parseSignRequest, type SignRequest, toBytes } from '../domain/request.ts'
+import {
+  type IncomingRequest,
+  identifyRequest,
+  parseSignRequest,
+  type SignRequest,
+  toBytes,
+} from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'

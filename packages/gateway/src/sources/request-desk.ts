@@ -24,6 +24,12 @@ export interface RequestDesk {
   findByExternalId(source: string, externalId: string): Promise<readonly Job[]>
   /** The signed bytes, or null when there are none (yet, or no longer). */
   signedDocument(id: string): Uint8Array | null
+  /**
+   * The message that answers the interchange of a finished job (APERAK).
+   *
+   * @throws {CongkyError} ERR_NOT_SIGNED_YET, ERR_ACKNOWLEDGEMENT_NONE
+   */
+  acknowledgement(job: Job): Promise<Uint8Array>
   /** What the job's profile makes, as far as it is known still. */
   resultFormat(job: Job): ResultFormat
   /** Waits until the job is signed or rejected, at most `waitMs`. @returns The job as it is then. */

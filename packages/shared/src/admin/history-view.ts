@@ -90,7 +90,12 @@ export interface RequestDetails extends RequestRow {
   readonly notBefore: string | null
   readonly deadline: string | null
   /** Whether the documents are still kept; retention drops them, and keeps everything else. */
-  readonly documents: { readonly original: boolean; readonly signed: boolean }
+  readonly documents: {
+    readonly original: boolean
+    readonly signed: boolean
+    /** Whether it can be answered: an interchange of EDIFACT of which it is decided what becomes of it. */
+    readonly acknowledgement: boolean
+  }
   readonly documentDays: number
   readonly story: readonly RecordView[]
 }
@@ -129,6 +134,8 @@ export interface DocumentRendering {
   readonly parts: readonly RenderedPart[]
   /** Something was left out, since the document is too large to be read on a page. */
   readonly isCut: boolean
+  /** What its characters are encoded in, where the document says so; absent: UTF-8. */
+  readonly charset?: string
 }
 
 export interface DocumentView extends DocumentRendering {

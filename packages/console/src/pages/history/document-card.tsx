@@ -47,6 +47,11 @@ export function DocumentCard({ request }: { readonly request: RequestDetails }) 
               {say('Tải bản đã ký', 'Download signed')}
             </Button>
           )}
+          {documents.acknowledgement && (
+            <Button small icon="download" onClick={() => download('GET', `${path}/acknowledgement`)}>
+              {say('Tải trả lời (APERAK)', 'Download APERAK')}
+            </Button>
+          )}
           {documents.original && (
             <Button small icon="download" onClick={() => download('GET', `${path}/document`)}>
               {say('Tải bản gốc', 'Download original')}

@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import {
   CongkyError,
+  EDIFACT_MEDIA_TYPE,
   errorCatalogue,
   requestKeySchema,
   signRequestBodySchema,
@@ -101,6 +102,17 @@ async function jsonRoutes(instance: FastifyInstance, parts: SignRoutesParts): Pr
     async (request, reply) => {
       const job = findOwn(parts, request, request.params.id)
       return sendSigned(parts, reply, job)
+    },
+  )
+
+  app.get(
+    '/sign-requests/:id/acknowledgement',
+    {
+      schema: { summary: 'The APERAK that answers an EDIFACT interchange: accepted, or its errors', params: idSchema },
+    },
+    async (request, reply) => {
+      const bytes = await desk.acknowledgement(findOwn(parts, request, request.params.id))
+      return reply.header('Content-Type', EDIFACT_MEDIA_TYPE).send(bytes)
     },
   )
 }

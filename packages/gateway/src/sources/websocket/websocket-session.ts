@@ -176,8 +176,10 @@ export class WebSocketSession {
   }
 
   #toOutcomeFrame(requestId: string, job: Job, framing: Framing): string | Uint8Array {
-    if (job.reason)
-      return JSON.stringify({ type: 'rejected', requestId, ...toErrorView(job.reason) } satisfies GatewayFrame)
+    if (job.reason) {
+      const reason = toErrorView(job.reason)
+      return JSON.stringify({ type: 'rejected', requestId, id: job.id, ...reason } satisfies GatewayFrame)
+    }
     const bytes = this.#parts.desk.signedDocument(job.id)
     if (bytes === null || job.certificate === null || job.signedAt === null) {
       // It is no rejection: the signature exists, and another key would make a second one.
