@@ -2,6 +2,7 @@ import type { EdifactMessage } from '../edifact/interchange.ts'
 import { newInterchange } from '../edifact/new-interchange.ts'
 import { isAllowed, repertoireOf } from '../edifact/repertoires.ts'
 import type { Segment } from '../edifact/segment.ts'
+import { PRINTABLE_CHARACTERS } from '../edifact/service-characters.ts'
 import { writeInterchange } from '../edifact/write-interchange.ts'
 import type { CoRecord } from './co-record.ts'
 import { coToMessage } from './co-to-message.ts'
@@ -43,6 +44,8 @@ export function buildCo(records: readonly CoRecord[], options: CoInterchangeOpti
     recipient: [recipient],
     preparedAt,
     controlReference,
+    // The separators that UNOB to UNOF have by default are seen by nobody; UNA goes before these.
+    characters: { ...PRINTABLE_CHARACTERS, repetition: version >= 4 ? '*' : ' ' },
   }
   return writeInterchange(newInterchange(header, messages))
 }

@@ -8,8 +8,8 @@ import { builtInProfiles } from '../built-in-profiles.ts'
 import { ThreadedSignatureEngine } from '../signature-engine.ts'
 import { verifyDocument } from '../verify-document.ts'
 
-const secured = builtInProfiles['edifact-secured'] as EdifactProfileOptions
-const autack = builtInProfiles['edifact-autack'] as AutackProfileOptions
+const secured = { ...(builtInProfiles['edifact-secured'] as EdifactProfileOptions), check: 'syntax' } as const
+const autack = { ...(builtInProfiles['edifact-autack'] as AutackProfileOptions), check: 'syntax' } as const
 const profiles = {
   message: { ...secured, level: 'message' },
   'message-body': { ...secured, level: 'message', scope: 'header-and-body', existing: 'add' },

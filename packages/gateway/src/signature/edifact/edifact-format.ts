@@ -1,7 +1,6 @@
 /** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
 import type { EdifactProfileOptions } from '@congky/shared'
 import type { SignatureFormat } from '../signature-format.ts'
-import { applyEdits } from '../xml/splice.ts'
 import { assertContent } from './check-content.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
