@@ -39,6 +39,8 @@ export default defineConfig({
         test: {
           name: 'story',
           include: ['test/**/*.story.ts', 'packages/*/src/**/*.story.ts'],
+          // Waiting for what comes ends when it came; a second, which is usual, is short on a busy machine.
+          expect: { poll: { timeout: 60_000 } },
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

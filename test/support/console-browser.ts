@@ -42,7 +42,7 @@ export class ConsoleBrowser {
       viewport: { width, height },
       reducedMotion: 'reduce',
     })
-    context.setDefaultTimeout(30_000)
+    context.setDefaultTimeout(60_000)
     await context.addInitScript((chosen) => localStorage.setItem('congky.language', chosen), language)
     const visit = new Visit(context, await context.newPage())
     await visit.page.goto(url)

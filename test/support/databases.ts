@@ -126,7 +126,7 @@ interface ServerOptions {
   readonly isReady: () => Promise<unknown>
 }
 
-const START_WAIT_MS = 30_000
+const START_WAIT_MS = 60_000
 
 class ServerProcess {
   readonly #options: ServerOptions
@@ -165,7 +165,7 @@ class ServerProcess {
       child.kill(signal)
       await ended
     }
-    while (child.exitCode === null && Date.now() < giveUpAt) {
+    while (child.exitCode === null && child.signalCode === null && Date.now() < giveUpAt) {
       try {
         await isReady()
         return null

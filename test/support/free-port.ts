@@ -1,11 +1,33 @@
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 
-/** A port that was free a moment ago. */
+/**
+ * Below the ports that systems give to whoever does not name one (from 32768 on with Linux, from 49152 with others), so
+ * that none of the many connections and servers of a run takes it before it is used, or between two starts.
+ */
+const [FIRST, COUNT] = [20_000, 12_000]
+
+/** Files of tests run in processes of their own, beside each other: each begins somewhere else. */
+let last = Math.floor(Math.random() * COUNT)
+
+/** A port that nobody listens at, given once. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    last = (last + 1) % COUNT
+    const port = FIRST + last
+    if (await isFree(port)) return port
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  if (address === null || typeof address === 'string') throw new Error('no port')
-  return address.port
+  try {
+    server.listen(port, '127.0.0.1')
+    await once(server, 'listening')
+    server.close()
+    await once(server, 'close')
+    return true
+  } catch {
+    return false
+  }
 }

@@ -12,7 +12,8 @@ import { searchOutput, searchProcesses } from './canary-search.ts'
 import { freePort } from './free-port.ts'
 
 const CONGKY = fileURLToPath(new URL('../../packages/gateway/bin/congky.js', import.meta.url))
-const START_MS = 20_000
+/** Only what never comes is waited for so long: a machine with other work may need many seconds for anything. */
+const PATIENCE_MS = 60_000
 
 export interface GatewayFixtureOptions {
   /** Holds the configuration and the state. */
@@ -111,7 +112,7 @@ export class GatewayFixture {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (this.#output += text))
     }
-    const lateAt = Date.now() + START_MS
+    const lateAt = Date.now() + PATIENCE_MS
     while (Date.now() < lateAt) {
       const end = child.exitCode ?? child.signalCode
       if (end !== null) throw new Error(`the gateway ended with ${end}:\n${this.#output}`)
@@ -126,7 +127,7 @@ export class GatewayFixture {
       }
       await sleep(25)
     }
-    throw new Error(`the gateway did not answer within ${START_MS} ms:\n${this.#output}`)
+    throw new Error(`the gateway did not answer within ${PATIENCE_MS} ms:\n${this.#output}`)
   }
 
   /** What the daemon wrote to its standard output and error. */
@@ -231,7 +232,7 @@ export class GatewayFixture {
 }
 
 /** Waits until `check` gives something else than null, undefined or false. */
-export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = 20_000): Promise<NonNullable<T>> {
+export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = PATIENCE_MS): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs
   for (;;) {
     const value = await check()

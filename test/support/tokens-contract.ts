@@ -84,7 +84,7 @@ export async function whenIn(tokens: Tokens, name: string, state: TokenStatus['s
         status = tokens.list().find((token) => token.name === name)
         return status?.state
       },
-      { timeout: 10_000, interval: 10 },
+      { timeout: 60_000, interval: 10 },
     )
     .toBe(state)
   if (!status) throw new Error(`no token ${name}`)

@@ -73,7 +73,7 @@ test.each([
   })
   const lines: string[] = []
   createInterface(standIn.stdout).on('line', (line) => lines.push(line))
-  await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1)
+  await expect.poll(() => lines.length).toBe(1)
   const pid = Number(lines[0])
   if (hangs) {
     makeDriverHang()
