@@ -1,8 +1,8 @@
 /** Documents that were well-formed once: bytes changed, cut, doubled and exchanged, repeatable by seed. */
 import { type Random, randomBySeed } from './customs-envelopes.ts'
 
-/** Pieces that change the meaning of what stands around them. */
-const SPLINTERS = [
+/** Pieces that change the meaning of what stands around them, in XML. */
+const XML_SPLINTERS = [
   ...[
     '<',
     '>',
@@ -26,14 +26,21 @@ const SPLINTERS = [
   ...['<Signature xmlns="http://www.w3.org/2000/09/xmldsig#">', '</Signature>', '<SignedInfo>', '<DigestValue>', '#'],
 ]
 
-/** @returns One change away, or two from the document; seldom the same. */
-export function mutate(document: string | Uint8Array, seed: string): Buffer {
+/**
+ * @param splinters What may be put in; by default what means something in XML.
+ * @returns One change away, or two from the document; seldom the same.
+ */
+export function mutate(
+  document: string | Uint8Array,
+  seed: string,
+  splinters: readonly string[] = XML_SPLINTERS,
+): Buffer {
   const random = randomBySeed(`mutation ${seed}`)
-  const once = change(Buffer.from(document), random)
-  return random.below(3) === 0 ? change(once, random) : once
+  const once = change(Buffer.from(document), random, splinters)
+  return random.below(3) === 0 ? change(once, random, splinters) : once
 }
 
-function change(bytes: Buffer<ArrayBuffer>, random: Random): Buffer<ArrayBuffer> {
+function change(bytes: Buffer<ArrayBuffer>, random: Random, splinters: readonly string[]): Buffer<ArrayBuffer> {
   const at = random.below(bytes.length + 1)
   const [before, after] = [bytes.subarray(0, at), bytes.subarray(at)]
   const some = Math.min(after.length, 1 + random.below(40))
@@ -55,6 +62,6 @@ function change(bytes: Buffer<ArrayBuffer>, random: Random): Buffer<ArrayBuffer>
     case 5: // one part many times
       return Buffer.concat([before, ...Array.from({ length: 300 }, () => after.subarray(0, some)), after])
     default:
-      return Buffer.concat([before, Buffer.from(random.pick(SPLINTERS)), after])
+      return Buffer.concat([before, Buffer.from(random.pick(splinters)), after])
   }
 }

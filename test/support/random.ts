@@ -25,6 +25,16 @@ export class Random {
     return this.next() < probability
   }
 
+  /** A whole number from 0 to below `limit`. */
+  below(limit: number): number {
+    return Math.floor(this.next() * limit)
+  }
+
+  /** None to `most`. */
+  several<T>(most: number, make: (index: number) => T): T[] {
+    return Array.from({ length: this.below(most + 1) }, (_, index) => make(index))
+  }
+
   /** One of several. @throws {Error} There is none. */
   pick<T>(choices: readonly T[]): T {
     const chosen = choices[Math.floor(this.next() * choices.length)]
