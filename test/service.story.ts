@@ -94,11 +94,12 @@ test('the watchdog starves while the state answers no write', async () => {
   const starved: readonly (() => Promise<boolean>)[] = [async () => false, () => new Promise<boolean>(() => {})]
   for (const ill of starved) {
     health = ill
-    // What was on its way arrives; from then on nothing does.
-    await sleep(500)
-    const fed = count('WATCHDOG=1')
-    await sleep(500)
-    expect(count('WATCHDOG=1')).toBe(fed)
+    // What was on its way arrives; from then on nothing does, for ten times as long as between two words.
+    await eventually(async () => {
+      const fed = count('WATCHDOG=1')
+      await sleep(1_000)
+      return count('WATCHDOG=1') === fed
+    })
   }
   await manager.stopping()
 })
@@ -158,10 +159,10 @@ test('it stops within ten seconds while a database and a driver hang, and loses 
     expect(drivers.length).toBeGreaterThanOrEqual(TOKENS.length)
     for (const pid of drivers) process.kill(pid, 'SIGSTOP')
 
-    // Nine and a half seconds at the latest, and what a busy machine adds.
+    // Nine and a half seconds at the latest, and what a busy machine adds; after 15 systemd ends it.
     const startedAt = performance.now()
     expect(await gateway.stop()).toBe(0)
-    expect(performance.now() - startedAt).toBeLessThan(12_000)
+    expect(performance.now() - startedAt).toBeLessThan(15_000)
     await eventually(() => drivers.every((pid) => !isRunning(pid)))
 
     proxy.thaw()

@@ -112,8 +112,14 @@ test.each(['1.1', '1.2'] as const)('over SOAP %s a message is answered, signed b
 
 test('the same message again, also ten times at once, has one answer and one signature', async () => {
   const { text, id } = await signed()
-  const outcomes = await Promise.all(Array.from({ length: 8 }, () => caller.send(text)))
-  outcomes.push(await caller.send(text))
+  // Told to call again where the machine is too busy for an answer in time, customs does.
+  const answered = () =>
+    eventually(async () => {
+      const outcome = await caller.send(text)
+      return outcome.fault?.includes('ERR_EXCHANGE_UNAVAILABLE') ? null : outcome
+    })
+  const outcomes = await Promise.all(Array.from({ length: 8 }, answered))
+  outcomes.push(await answered())
   expect(new Set(outcomes.map(({ answer }) => answer)).size).toBe(1)
   expect(saidIn(outcomes[0] ?? { answer: null, fault: null }).said.received).toBe(true)
   expect(kept(id)).toEqual({ inbox: 1, answered: 1, intents: 1 })
