@@ -24,7 +24,8 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
     await table.insert({ document: '<a/>' })
     await database().run(`NOTIFY ${table.name}`)
     await first
-    expect(performance.now() - sentAt).toBeLessThan(1_000)
+    // Long before it would have looked by itself.
+    expect(performance.now() - sentAt).toBeLessThan(30_000)
   })
 
   test('a row that a declarant keeps locked holds up no other', async () => {
@@ -54,11 +55,14 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
     const { port } = hole.address() as AddressInfo
     const table = await newTable()
     await table.insert({ document: '<a/>' })
-    const dead = table.source({ connection: { ...database().connection, port, connectTimeoutMs: 1_000 } })
-    const startedAt = performance.now()
-    const failing = expect(takeOne(dead)).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
+    const dead = table.source({ connection: { ...database().connection, port, connectTimeoutMs: 3_000 } })
+    let isGivenUp = false
+    const taking = takeOne(dead).finally(() => {
+      isGivenUp = true
+    })
+    const failing = expect(taking).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
     expect(await takeOne(table.source())).toMatchObject({ document: '<a/>' })
-    expect(performance.now() - startedAt).toBeLessThan(900)
+    expect(isGivenUp).toBe(false)
     await failing
     expect(await takeFor(dead, 100)).toEqual([]) // an abort ends the waiting at once
     hole.close()

@@ -42,7 +42,8 @@ describeTableSource('a table in a SQLite file', openSqlite, ({ database, newTabl
     delay.disable()
     await database().run('COMMIT')
     expect(await waiting).toMatchObject({ document: '<a/>' })
-    expect(delay.max / 1e6).toBeLessThan(300)
+    // Half of its turns, since a busy machine stops a process for longer now and then.
+    expect(delay.percentile(50) / 1e6).toBeLessThan(100)
   })
 })
 
