@@ -64,7 +64,7 @@ const gateway = `
 test.each([
   ['while it waits', false],
   ['while a signature hangs in its driver', true],
-])('a driver process dies within a second of the gateway, %s', async (_, hangs) => {
+])('a driver process dies with the gateway, %s', async (_, hangs) => {
   const thumbprint = createHash('sha256').update(issued.certificateDer).digest('hex')
   const facts = { entry: builtEntry('token-process').pathname, path: hsm.modulePath, serial, thumbprint }
   const standIn = spawn(process.execPath, ['-e', gateway, JSON.stringify(facts)], {
@@ -84,7 +84,7 @@ test.each([
   }
   expect(isRunning(pid)).toBe(true)
   standIn.kill('SIGKILL')
-  await expect.poll(() => isRunning(pid), { timeout: 1_000, interval: 20 }).toBe(false)
+  await expect.poll(() => isRunning(pid)).toBe(false)
 })
 
 test('a driver that hangs is ended at the deadline, with every call that waits behind it', async () => {

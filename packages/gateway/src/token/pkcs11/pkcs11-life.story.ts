@@ -140,14 +140,16 @@ test('a process that dies while nothing is signed is replaced at once', async ()
 test('a driver that hangs misses its deadline, is replaced, and holds no other token up', async () => {
   await addAgent()
   await hsm.addToken({ label: 'Other', pin: PIN, keys: [{ issued: nth(1) }] })
-  await start([moduleOf(hsm, 'softhsm', { callTimeoutMs: 700 })])
+  await start([moduleOf(hsm, 'softhsm', { callTimeoutMs: 2_500 })])
   await Promise.all(['agent', 'other'].map(unlock))
   const hung = pidOf('agent')
   process.kill(hung, 'SIGSTOP')
-  const waiting = codeOf(sign(nth(0)))
-  const startedAt = performance.now()
+  let isGivenUp = false
+  const waiting = codeOf(sign(nth(0))).finally(() => {
+    isGivenUp = true
+  })
   expect(await sign(nth(1))).toBe(true)
-  expect(performance.now() - startedAt).toBeLessThan(500)
+  expect(isGivenUp).toBe(false)
   expect(await waiting).toBe('ERR_TOKEN_TIMEOUT')
   expect(await sign(nth(0))).toBe(true)
   expect(isRunning(hung)).toBe(false)
@@ -364,9 +366,8 @@ test('stopping ends every driver process, a hung one included', async () => {
   const digest = createHash('sha256').update(randomBytes(8)).digest()
   const thumbprint = createHash('sha256').update(nth(0).certificateDer).digest('hex')
   const hung = codeOf(tokens.sign({ thumbprint, digestAlgorithm: 'sha256', digest, fairnessKey: 'a' }))
-  const startedAt = performance.now()
   await tokens.stop()
-  expect(performance.now() - startedAt).toBeLessThan(2_000)
   await expect.poll(() => isRunning(pid)).toBe(false)
+  // Not ERR_TOKEN_TIMEOUT: stopping did not wait for the call's own deadline.
   expect(await hung).toBe('ERR_TOKEN_GONE')
 })
