@@ -191,7 +191,7 @@ test('a gateway that is killed while messages are signed, sent and answered has 
   await eventually(async () => {
     const views = await gateway.admin<ExchangeMessageView[]>('GET', '/exchange/messages?limit=6')
     return views.every(({ state }) => state === 'accepted')
-  }, 40_000)
+  })
   for (const { messageId } of messages) {
     // What was answered right before the end, and not kept, is sent once more: the same bytes.
     expect(new Set(service.callsOf(messageId).map(({ sha256 }) => sha256)).size).toBe(1)

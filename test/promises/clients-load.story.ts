@@ -248,8 +248,9 @@ promise(
     }
     // Two thousand waiting jobs without their documents, and the garbage of as many calls.
     expect(grownMb).toBeLessThan(150)
-    // While forty calls at a time are answered, a document waits for those before it, and for half of two processors.
-    expect(besideMs / aloneMs).toBeLessThan(40)
+    // While forty calls at a time are answered, a document waits for those before it, and for half of two processors:
+    // some twenty times as long. Behind all two thousand it would wait many hundred times as long.
+    expect(besideMs / aloneMs).toBeLessThan(100)
   },
 )
 

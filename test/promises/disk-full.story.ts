@@ -129,7 +129,7 @@ promise(
 
     disk.clear()
     const clearedAt = Date.now()
-    await eventually(() => readHealth().status === 200, 10_000)
+    await eventually(() => readHealth().status === 200)
     const readyMs = Date.now() - clearedAt
     await rig.atRest()
     const verdicts = await judgeCrashes(rig)

