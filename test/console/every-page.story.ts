@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { views } from '../screenshots/views.ts'
 import { ADMIN, AUDITOR, type BusyOffice, openBusyOffice } from '../support/busy-office.ts'
-import { ConsoleBrowser } from '../support/console-browser.ts'
+import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 
 let folder: string
@@ -20,20 +20,32 @@ afterAll(async () => {
   removeFolder(folder)
 })
 
+/** Types the address of a page, or clicks a link to it; a dialog of the view before is closed either way. */
+const WAYS = {
+  'by their addresses': async ({ page }: Visit, path: string) => {
+    await page.goto(`${office.gateway.url}/${path}`)
+    // What differs behind the # only loads nothing anew.
+    await page.reload()
+  },
+  'from one to the next': async ({ page }: Visit, path: string) => {
+    await page.goto(`${office.gateway.url}/#/nowhere`)
+    await page.locator('#content .empty, .gate form').first().waitFor()
+    await page.goto(`${office.gateway.url}/${path}`)
+  },
+}
+
 // Colours do not depend on the language, nor does the width: two walks meet all of them.
 describe.each([
-  { language: 'vi', theme: 'dark', width: 390 },
-  { language: 'en', theme: 'light', width: 1280 },
-] as const)('in $language, $theme, $width px wide', (form) => {
+  { language: 'vi', theme: 'dark', width: 390, way: 'by their addresses' },
+  { language: 'en', theme: 'light', width: 1280, way: 'from one to the next' },
+] as const)('in $language, $theme, $width px wide, $way', ({ way, ...form }) => {
   test('axe finds nothing, nothing is cut off, and no page breaks its policy', async () => {
     const visit = await browser.visit(office.gateway.url, form)
     const faults: string[] = []
     for (const view of views) {
-      // Going to the same address again loads nothing, and the dialog of the view before would stay open.
-      await visit.page.goto(`${office.gateway.url}/${view.path}`)
-      await visit.page.reload()
+      await WAYS[way](visit, view.path)
       if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
-      await visit.page.waitForLoadState('networkidle')
+      await visit.settled()
       await view.prepare?.(visit.page)
       const found = await visit.accessibilityFaults()
       const tooWide = await visit.page.evaluate(() => document.documentElement.scrollWidth - innerWidth)

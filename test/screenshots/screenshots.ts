@@ -37,7 +37,7 @@ async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]):
     // An address that differs behind the # only loads nothing anew: a dialog of the picture before would stay open.
     await visit.page.reload()
     if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
-    await visit.page.waitForLoadState('networkidle')
+    await visit.settled()
     await isShown(visit.page)
     await view.prepare?.(visit.page)
     await isShown(visit.page)

@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core'
 import { expect } from 'vitest'
 import { findChromium } from './chromium.ts'
+import { eventually } from './gateway.ts'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -59,10 +60,21 @@ export class Visit {
   readonly page: Page
   readonly #context: BrowserContext
   readonly #faults: string[] = []
+  /** What the page asked for and has not got yet; and how often it asked. */
+  readonly #pending = new Set<Request>()
+  #asked = 0
 
   constructor(context: BrowserContext, page: Page) {
     this.#context = context
     this.page = page
+    page.on('request', (request) => {
+      this.#asked++
+      this.#pending.add(request)
+    })
+    const onEnd = (request: Request) => this.#pending.delete(request)
+    page.on('requestfinished', onEnd).on('requestfailed', onEnd)
+    // What the page before it still waited for comes to nobody any more.
+    page.on('framenavigated', () => this.#pending.clear())
     page.on('pageerror', (error) => this.#faults.push(`thrown: ${error.message}`))
     page.on('console', (message) => {
       // Chromium reports each refused call as an error too; a page that shows the reason has done its part.
@@ -82,6 +94,19 @@ export class Visit {
   async isAtDoor(): Promise<boolean> {
     await this.page.locator('#content, .setup, .gate form').first().waitFor()
     return (await this.page.locator('#content, .setup').count()) === 0
+  }
+
+  /**
+   * Waits until the page has what it asked for: nothing is on its way, twice in a row, and nothing says that it loads.
+   * What Playwright calls idle is half a second of silence, on each of a hundred pages.
+   */
+  async settled(): Promise<void> {
+    let askedBefore = -1
+    await eventually(async () => {
+      const isStill = this.#pending.size === 0 && this.#asked === askedBefore
+      askedBefore = this.#asked
+      return isStill && (await this.page.locator('[aria-busy=true]').count()) === 0
+    })
   }
 
   /** Goes to another page of the console without loading it anew. */
