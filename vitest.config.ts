@@ -41,6 +41,7 @@ export default defineConfig({
           include: ['test/**/*.story.ts', 'packages/*/src/**/*.story.ts'],
           // Waiting for what comes ends when it came; a second, which is usual, is short on a busy machine.
           expect: { poll: { timeout: 60_000 } },
+          globalSetup: 'test/support/story-run.ts',
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 2,

@@ -5,8 +5,17 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { type Authority, createAuthority, type IssuedCertificate, issueCertificate, type KeyType } from './pki.ts'
-import { SoftHsm } from './softhsm.ts'
+import { keptOnce } from './kept-once.ts'
+import {
+  type Authority,
+  type CertificateText,
+  createAuthority,
+  type IssuedCertificate,
+  issueCertificate,
+  type KeyType,
+  readCertificate,
+} from './pki.ts'
+import { type DrawerContents, SoftHsm } from './softhsm.ts'
 
 /** Recognisable, so that a search over everything a run wrote finds it if it leaked. */
 export const PIN = 'Canary-PIN-73519'
@@ -31,9 +40,40 @@ export interface Office {
   }
 }
 
+/** The keys, certificates and tokens of one run are the same in each office of it; each has its own copy. */
 export async function createOffice(folder: string, keyType: KeyType = 'rsa-2048'): Promise<Office> {
   mkdirSync(folder, { recursive: true })
-  const softHsm = await SoftHsm.create(join(folder, 'softhsm'))
+  const kept = await keptOnce(`office-${keyType}`, join(folder, 'first'), (place) => makeKeys(place, keyType))
+  const softHsm = await SoftHsm.create(join(folder, 'softhsm'), { contents: kept.drawer })
+  const authority: Authority = { ...kept.authority, ...readCertificate(kept.authority) }
+  const [agent, ownA, ownB] = [readCertificate(kept.agent), readCertificate(kept.ownA), readCertificate(kept.ownB)]
+  return {
+    softHsm,
+    authority,
+    certificates: { agent, ownA, ownB },
+    config: {
+      modules: [{ name: 'softhsm', path: softHsm.modulePath }],
+      enterprises: [
+        { taxCode: OWN_A.taxCode, name: OWN_A.name, certificate: thumbprint(ownA) },
+        { taxCode: OWN_B.taxCode, name: OWN_B.name, certificate: thumbprint(ownB) },
+        { taxCode: CLIENT.taxCode, name: CLIENT.name },
+      ],
+      defaultCertificate: thumbprint(agent),
+    },
+  }
+}
+
+/** What takes long to make of an office, as it is kept. */
+interface KeptKeys {
+  readonly drawer: DrawerContents
+  readonly authority: CertificateText & Pick<Authority, 'subject'>
+  readonly agent: CertificateText
+  readonly ownA: CertificateText
+  readonly ownB: CertificateText
+}
+
+async function makeKeys(folder: string, keyType: KeyType): Promise<KeptKeys> {
+  const softHsm = await SoftHsm.create(folder)
   const authority = await createAuthority('Trung tâm Chứng thực chữ ký số Thử nghiệm')
   const issue = ({ taxCode, name }: typeof AGENT) =>
     issueCertificate(authority, {
@@ -52,20 +92,13 @@ export async function createOffice(folder: string, keyType: KeyType = 'rsa-2048'
   await place(OWN_A, ownA)
   await place(OWN_B, ownB)
   return {
-    softHsm,
-    authority,
-    certificates: { agent, ownA, ownB },
-    config: {
-      modules: [{ name: 'softhsm', path: softHsm.modulePath }],
-      enterprises: [
-        { taxCode: OWN_A.taxCode, name: OWN_A.name, certificate: thumbprint(ownA) },
-        { taxCode: OWN_B.taxCode, name: OWN_B.name, certificate: thumbprint(ownB) },
-        { taxCode: CLIENT.taxCode, name: CLIENT.name },
-      ],
-      defaultCertificate: thumbprint(agent),
-    },
+    drawer: softHsm.contents,
+    authority: { ...textOf(authority), subject: authority.subject },
+    ...{ agent: textOf(agent), ownA: textOf(ownA), ownB: textOf(ownB) },
   }
 }
+
+const textOf = ({ certificatePem, privateKeyPkcs8Pem }: IssuedCertificate) => ({ certificatePem, privateKeyPkcs8Pem })
 
 /** SHA-256 of the certificate, in hex, as the configuration names it. */
 export function thumbprint(issued: Pick<IssuedCertificate, 'certificateDer'>): string {

@@ -4,6 +4,7 @@
  */
 import {
   createHash,
+  createPrivateKey,
   createPublicKey,
   generateKeyPair,
   type KeyObject,
@@ -70,6 +71,14 @@ export interface IssueOptions {
   readonly hosts?: readonly string[]
   /** The certificate of a time-stamp authority, good for nothing else (RFC 3161, 2.3). */
   readonly timeStamping?: boolean
+}
+
+/** A certificate with its key as text, which can be kept. */
+export type CertificateText = Pick<IssuedCertificate, 'certificatePem' | 'privateKeyPkcs8Pem'>
+
+export function readCertificate({ certificatePem, privateKeyPkcs8Pem }: CertificateText): IssuedCertificate {
+  const certificateDer = new Uint8Array(new X509Certificate(certificatePem).raw)
+  return { certificateDer, certificatePem, privateKeyPkcs8Pem, privateKey: createPrivateKey(privateKeyPkcs8Pem) }
 }
 
 /** Makes a root certificate with a key of its own. */

@@ -8,7 +8,7 @@
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -36,6 +36,12 @@ export interface NewToken {
   readonly keys: readonly NewKey[]
 }
 
+/** The tokens of a drawer: where their files lie, and which is which. */
+export interface DrawerContents {
+  readonly folder: string
+  readonly tokens: readonly { readonly label: string; readonly serial: string; readonly directory: string }[]
+}
+
 export interface SoftHsmOptions {
   readonly modulePath?: string
   /**
@@ -43,6 +49,8 @@ export interface SoftHsmOptions {
    * environment serves two libraries with different tokens, as two vendors' libraries would be.
    */
   readonly ownLibrary?: boolean
+  /** What is in the drawer from the beginning: a copy of another one's tokens. */
+  readonly contents?: DrawerContents
   /** The only mechanisms offered, by name and comma. Default: all. (A list of exceptions has no effect in 2.6.1.) */
   readonly mechanisms?: string
 }
@@ -89,7 +97,23 @@ export class SoftHsm {
       `slots.mechanisms = ${options.mechanisms ?? 'ALL'}`,
     ]
     await writeFile(configuration, `${lines.join('\n')}\n`)
+    if (options.contents) await hsm.#copy(options.contents)
     return hsm
+  }
+
+  get contents(): DrawerContents {
+    const tokens = [...this.#directoryByLabel].map(([label, directory]) => {
+      return { label, directory, serial: this.#known(this.#serialByLabel, label) }
+    })
+    return { folder: this.#tokensFolder, tokens }
+  }
+
+  async #copy({ folder, tokens }: DrawerContents): Promise<void> {
+    await cp(folder, this.#tokensFolder, { recursive: true })
+    for (const { label, serial, directory } of tokens) {
+      this.#serialByLabel.set(label, serial)
+      this.#directoryByLabel.set(label, directory)
+    }
   }
 
   /** Makes a token with its keys and certificates. The label is what later calls know it by. */
