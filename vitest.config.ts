@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url))
 const alias = {
@@ -14,12 +15,25 @@ const sqlAsText = {
   transform: (code: string, id: string) => (id.endsWith('.sql') ? `export default ${JSON.stringify(code)}` : undefined),
 }
 
+/** Minutes of work in few lines. Without times of a run before, vitest begins with the longest text. */
+const LONG = ['console/every-page', 'two-gateways', 'operation', 'promises/tokens-gateway', 'promises/databases-claims']
+
+/** What begins last must not take long, or one processor waits for the other. */
+class LongOnesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(`/${name}.story.ts`))
+    const sorted = await super.sort(files)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 /**
  * `unit`: beside their files, nothing installed needed. `story`: real tokens, databases and processes. `last`:
  * what can be said only after all stories.
  */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongOnesFirst },
     projects: [
       {
         plugins: [sqlAsText],
