@@ -42,6 +42,7 @@ export default defineConfig({
           name: 'unit',
           include: ['packages/*/src/**/*.test.ts', 'test/*.test.ts'],
           // A second here, but a busy machine is many times slower.
+          expect: { poll: { timeout: 20_000 } },
           testTimeout: 30_000,
           // One a core less one by default; many of these wait more than they work.
           maxWorkers: 3,

@@ -13,6 +13,16 @@ import { makeFolder, removeFolder } from './support/folder.ts'
 const planted = (kind: string) => ['Canary', kind, '4711'].join('-')
 const MADE = 'x7Qa0_bC-dEfGhIjKlMnOpQrStUvWxYz0123456789A'
 
+/** What it throws; empty when it does not. */
+function errorOf(work: () => void): string {
+  try {
+    work()
+    return ''
+  } catch (error) {
+    return String(error)
+  }
+}
+
 describe('what is found in bytes', () => {
   test.each(['PIN', 'Password', 'Passphrase'])('a %s in every form, at every place', (kind) => {
     const secret = planted(kind)
@@ -116,9 +126,9 @@ describe('what is found in a folder', () => {
     for (const child of [sleeper([planted('PIN')], {}), sleeper([], { DB_PASSWORD: planted('Password') })]) {
       const { pid } = child
       if (pid === undefined) throw new Error('no process')
-      await vi.waitFor(() =>
-        expect(() => searchProcesses(pid)).toThrow(/\/proc\/\d+\/(cmdline|environ): (PIN|password)/),
-      )
+      await expect
+        .poll(() => errorOf(() => searchProcesses(pid)))
+        .toMatch(/\/proc\/\d+\/(cmdline|environ): (PIN|password)/)
       process.kill(-pid, 'SIGKILL')
     }
     const processes = noted().filter(({ what }) => what === 'process')

@@ -83,7 +83,17 @@ test('its types say what a user needs, in Node and in a browser', async () => {
     `,
   )
   const tsc = join(repository, 'node_modules', 'typescript', 'lib', 'tsc.js')
-  const common = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom', 'use.ts']
+  // The compiler's own declarations are not put to the proof here, and are most of what there is to check.
+  const common = [
+    '--noEmit',
+    '--strict',
+    '--skipDefaultLibCheck',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2023,dom',
+    'use.ts',
+  ]
   const node = ['--module', 'nodenext', '--types', 'node']
   const browser = ['--module', 'preserve', '--moduleResolution', 'bundler', '--customConditions', 'browser']
   for (const options of [node, browser]) {

@@ -100,7 +100,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
       eventually(() => {
         const job = keeper.find(id)
         return job && states.includes(job.state) ? job : null
-      }, 5_000),
+      }, 20_000),
     close: async () => {
       await signing.stop(2_000)
       await tokens.stop()

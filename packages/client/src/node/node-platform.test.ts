@@ -205,7 +205,8 @@ test('a gateway that falls silent is noticed and left', async () => {
   await expect(connection.find('k1', { signal: AbortSignal.timeout(1_000) })).rejects.toEqual(code('ERR_CANCELLED'))
   expect(lost).toEqual(['ERR_CONNECTION_LOST'])
   expect(links).toBe(2)
-  expect(Date.now() - started).toBeLessThan(3_000)
+  // Not as long as it would have had patience.
+  expect(Date.now() - started).toBeLessThan(25_000)
 })
 
 test('a hundred documents under one signal are signed without a warning of Node', async () => {

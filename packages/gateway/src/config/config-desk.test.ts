@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CongkyError, parseTaxCode } from '@congky/shared'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { ConfigDesk } from './config-desk.ts'
 import type { ConfigEdit } from './config-edit.ts'
@@ -151,24 +151,24 @@ describe('the watcher of the file beside it', () => {
     watch(desk)
     await desk.edit(desk.read().revision, [setAttempts(8)])
     writeFileSync(file, START.replace('7', '6'))
-    await vi.waitFor(() => expect(attempts()).toEqual([8, 6]))
+    await expect.poll(() => attempts()).toEqual([8, 6])
     await desk.edit(desk.read().revision, [setAttempts(8)])
     writeFileSync(file, START) // As it was before any edit.
-    await vi.waitFor(() => expect(attempts()).toEqual([8, 6, 8, 7]))
+    await expect.poll(() => attempts()).toEqual([8, 6, 8, 7])
   })
 
   test('a file that was damaged shows what is wrong, and is taken over once it is mended', async () => {
     const desk = openDesk()
     watch(desk)
     writeFileSync(file, START.replace('7', 'x'))
-    await vi.waitFor(() => expect(desk.isInForce(loadHash(START))).toBe(false))
+    await expect.poll(() => desk.isInForce(loadHash(START))).toBe(false)
     expect(desk.read()).toMatchObject({
       config: { limits: { attemptsMax: 7 } },
       problems: [{ field: 'limits.attemptsMax' }],
     })
     expect(await codeOf(desk.edit(desk.read().revision, [setAttempts(9)]))).toBe('ERR_CONFIG_INVALID')
     writeFileSync(file, START)
-    await vi.waitFor(() => expect(attempts()).toEqual([7]))
+    await expect.poll(() => attempts()).toEqual([7])
     expect(desk.read().problems).toEqual([])
   })
 

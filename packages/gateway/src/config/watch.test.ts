@@ -1,7 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { loadConfig } from './load.ts'
 import { type ConfigWatcher, watchConfig } from './watch.ts'
 
@@ -22,7 +22,7 @@ function watched(text: string) {
     onInvalid: (error) => seen.push(error.code),
     intervalMs: 10,
   })
-  return { file, seen, until: (expected: string[]) => vi.waitFor(() => expect(seen).toEqual(expected)) }
+  return { file, seen, until: (expected: string[]) => expect.poll(() => seen).toEqual(expected) }
 }
 
 test('edits in place and replacements are told, each content once', async () => {
@@ -59,7 +59,7 @@ test('a change made between loading and watching is told too', async () => {
     onInvalid: (error) => expect.fail(error.message),
     intervalMs: 10,
   })
-  await vi.waitFor(() => expect(seen).toEqual([1002]))
+  await expect.poll(() => seen).toEqual([1002])
 })
 
 test('after closing nothing is told', async () => {

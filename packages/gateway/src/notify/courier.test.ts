@@ -1,5 +1,5 @@
 import { CongkyError } from '@congky/shared'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Message } from '../domain/notification.ts'
 import { Courier } from './courier.ts'
 
@@ -45,7 +45,7 @@ test('messages go through each channel in order, and a channel that fails or han
   const courier = courierOf(good, bad, slow)
   for (const id of ['1', '2', '3']) courier.add(message(id))
   courier.bring()
-  await vi.waitFor(() => expect(good.got).toEqual(['1', '2', '3']))
+  await expect.poll(() => good.got).toEqual(['1', '2', '3'])
   expect(courier.queue.map(({ channel }) => channel)).toEqual(['bad', 'slow', 'bad', 'slow', 'bad', 'slow'])
   const health = courier.views().find(({ channel }) => channel === 'bad')
   expect(health).toMatchObject({ waiting: 3, lastSentAt: null })
@@ -60,12 +60,12 @@ test('a refused password is not tried again and again, and is tried at once when
   const courier = courierOf(line)
   courier.add(message('1'))
   courier.bring()
-  await vi.waitFor(() => expect(courier.views()[0]?.problem).not.toBeNull())
+  await expect.poll(() => courier.views()[0]?.problem).not.toBeNull()
   courier.bring(Date.now() + 29 * 60_000)
   expect(line.tries).toBe(1)
   line.error = null
   courier.retryNow()
-  await vi.waitFor(() => expect(courier.views()[0]).toMatchObject({ waiting: 0, problem: null }))
+  await expect.poll(() => courier.views()[0]).toMatchObject({ waiting: 0, problem: null })
   expect(line.got).toEqual(['1'])
 })
 
@@ -78,13 +78,13 @@ test('settings that change while a message is being refused are tried at once', 
   line.error = new CongkyError('ERR_MAIL_LOGIN', { host: 'h', code: 535 })
   courier.add(message('1'))
   courier.bring()
-  await vi.waitFor(() => expect(line.tries).toBe(1))
+  await expect.poll(() => line.tries).toBe(1)
   courier.retryNow()
   line.before = async () => {
     line.error = null
   }
   refuse()
-  await vi.waitFor(() => expect(line.got).toEqual(['1']))
+  await expect.poll(() => line.got).toEqual(['1'])
 })
 
 test('pauses grow while the world is unwell', async () => {
@@ -100,7 +100,7 @@ test('pauses grow while the world is unwell', async () => {
       courier.bring(before + ms)
       if (line.tries === tries) dueAfter.push(Math.round(ms / 1_000))
     }
-    await vi.waitFor(() => expect(courier.queue[0]?.attempts).toBe(tries))
+    await expect.poll(() => courier.queue[0]?.attempts).toBe(tries)
     await new Promise((resolve) => setImmediate(resolve))
   }
   expect(dueAfter.slice(0, 5)).toEqual([0, 5, 10, 20, 40])
@@ -121,6 +121,6 @@ test('what waits has a limit and an age, and goes with its channel', async () =>
     { channel: 'email', message: message('young'), createdAt: Date.now(), attempts: 1 },
   ])
   courier.bring()
-  await vi.waitFor(() => expect(courier.queue).toEqual([]))
+  await expect.poll(() => courier.queue).toEqual([])
   expect(line.got).toEqual(['young'])
 })

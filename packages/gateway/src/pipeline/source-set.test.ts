@@ -152,7 +152,7 @@ test('a source that does not answer keeps no place in the queue of a token', asy
   await pipeline.store.workstations.pair(secret, 'test')
   const call = incoming({ source: 'http', externalId: 'call', workstationId, claim: null })
   await pipeline.reached((await pipeline.intake.submit(call)).id, 'signed')
-  expect(performance.now() - startedAt).toBeLessThan(2_500)
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
   expect(jobs.map(({ id }) => pipeline.keeper.find(id)?.state)).toEqual(jobs.map(() => 'received'))
 })
 

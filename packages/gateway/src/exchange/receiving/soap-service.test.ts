@@ -1,6 +1,6 @@
 import { CongkyError } from '@congky/shared'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { silent } from '../../../../../test/support/pipeline.ts'
 import type { HistoryEntry } from '../../domain/history-record.ts'
 import { readReply, writeCall } from '../soap/client-side.ts'
@@ -157,5 +157,5 @@ test('whoever hangs up is counted until the work for the call is done', async ()
   expect(new Set(early)).toEqual(new Set(['ERR_EXCHANGE_UNAVAILABLE']))
   expect(await codeOf()).toBe('ERR_EXCHANGE_BUSY')
   for (const answer of answers) answer()
-  await vi.waitFor(async () => expect(await codeOf()).toBe('ERR_EXCHANGE_UNAVAILABLE'))
+  await expect.poll(() => codeOf()).toBe('ERR_EXCHANGE_UNAVAILABLE')
 })
