@@ -109,8 +109,9 @@ const PATH_MAX = 70
 /** Lines without loss; of a text that five lines do not hold, its beginning. */
 function linesOf(text: string): readonly string[] {
   const { width, count } = TEXT_SHAPE
-  const shown = text.length > width * count - count ? `${text.slice(0, width * count - 2 * count).trim()}...` : text
+  // Lines end between words, so each holds a little less than its width.
+  const max = (width - 10) * count
+  const shown = text.length > max ? `${text.slice(0, max - 3).trim()}...` : text
   if (shown === '') return []
-  // A separator that no text has: only what one line does not hold is cut.
-  return splitLines(shown, { ...TEXT_SHAPE, separator: '\n' }) ?? []
+  return splitLines(shown, TEXT_SHAPE) ?? [shown.slice(0, width).trim()]
 }

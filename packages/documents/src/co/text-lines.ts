@@ -30,9 +30,21 @@ export function splitLines(text: string, shape: LineShape): readonly string[] | 
   const parts = text.split(separator)
   // Parts of an address have lines of their own where there is room; words have not.
   const isPlain = separator !== ' ' && parts.length <= count && parts.every((part) => isLine(part, width))
-  const lines = isPlain ? parts : fewestLines([...text], shape)
-  return lines !== null && lines.length <= count && joinLines(lines, shape) === text ? lines : null
+  const characters = [...text]
+  const candidates = [
+    () => (isPlain ? parts : null),
+    () => bestLines(characters, shape, BROKEN_WORD),
+    () => bestLines(characters, shape, 0),
+  ]
+  for (const candidate of candidates) {
+    const lines = candidate()
+    if (lines !== null && lines.length <= count && joinLines(lines, shape) === text) return lines
+  }
+  return null
 }
+
+/** As many lines rather than a line that is full and goes on in the next. */
+const BROKEN_WORD = 100
 
 const isLine = (text: string, width: number): boolean => text !== '' && text === text.trim() && lengthOf(text) < width
 
@@ -40,17 +52,23 @@ interface Step {
   /** Where the line ends, and where the next one begins. */
   readonly end: number
   readonly next: number
-  /** From here to the end of the text. */
-  readonly lines: number
+  /** Of this line and those behind it. */
+  readonly cost: number
 }
 
 /** For each place: how the text from there is written; undefined: it cannot be. */
 type Steps = (Step | undefined)[]
 
-/** As few lines as can be: each ends before a separator, or goes on because it is full. */
-function fewestLines(characters: readonly string[], shape: LineShape): string[] | null {
+/**
+ * Lines of the least cost: each costs 1, each ends before a separator or goes on because it is full.
+ *
+ * @param broken What a line that goes on costs besides.
+ */
+function bestLines(characters: readonly string[], shape: LineShape, broken: number): string[] | null {
   const steps: Steps = []
-  for (let from = characters.length - 1; from >= 0; from--) steps[from] = bestStep(characters, from, shape, steps)
+  for (let from = characters.length - 1; from >= 0; from--) {
+    steps[from] = bestStep(characters, from, shape, broken, steps)
+  }
   const lines: string[] = []
   for (let from = 0; from < characters.length; ) {
     const step = steps[from]
@@ -61,22 +79,34 @@ function fewestLines(characters: readonly string[], shape: LineShape): string[] 
   return lines
 }
 
-/** The longest line of those after which the fewest are left. */
-function bestStep(characters: readonly string[], from: number, shape: LineShape, steps: Steps): Step | undefined {
-  const { width, separator } = shape
-  const length = characters.length
+/** The longest of the lines that cost least. */
+function bestStep(
+  characters: readonly string[],
+  from: number,
+  { width, separator }: LineShape,
+  broken: number,
+  steps: Steps,
+): Step | undefined {
   if (characters[from] === ' ') return undefined
-  let best: Step | undefined = length - from <= width ? { end: length, next: length, lines: 1 } : undefined
-  for (let end = Math.min(from + width, length - 1); end > from; end--) {
+  const length = characters.length
+  let best: Step | undefined
+  for (let end = Math.min(from + width, length); end > from; end--) {
     if (characters[end - 1] === ' ') continue
     const isFull = end === from + width
-    const next = !isFull && startsAt(characters, end, separator) ? end + separator.length : isFull ? end : -1
-    const rest = steps[next]
-    if (rest !== undefined && rest.lines + 1 < (best?.lines ?? Number.POSITIVE_INFINITY)) {
-      best = { end, next, lines: rest.lines + 1 }
-    }
+    const next = nextLine(characters, end, isFull, separator)
+    const rest = next === length ? 0 : steps[next]?.cost
+    if (rest === undefined) continue
+    const cost = rest + 1 + (isFull && end < length ? broken : 0)
+    if (cost < (best?.cost ?? Number.POSITIVE_INFINITY)) best = { end, next, cost }
   }
   return best
+}
+
+/** Where the line behind one begins; the text's end where none follows, -1 where none may end there. */
+function nextLine(characters: readonly string[], end: number, isFull: boolean, separator: string): number {
+  if (end === characters.length || isFull) return end
+  const next = end + separator.length
+  return startsAt(characters, end, separator) && next < characters.length ? next : -1
 }
 
 const startsAt = (characters: readonly string[], at: number, text: string): boolean =>
