@@ -3,7 +3,7 @@
  * have it as data, and what follows begins another segment or nothing follows.
  */
 import { COMPONENT, ELEMENT, TERMINATOR } from './byte-kinds.ts'
-import type { ByteText, Coding } from './read-value.ts'
+import type { ByteText, Coding } from './value-reader.ts'
 
 /** Blanks and line breaks that may stand before the next tag. */
 const BLANKS_MAX = 16

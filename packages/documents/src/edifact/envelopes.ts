@@ -28,6 +28,9 @@ export interface Envelopes {
 const messages: Bilingual = { vi: 'thông điệp hoặc nhóm', en: 'messages or groups' }
 const segments: Bilingual = { vi: 'đoạn', en: 'segments' }
 
+/** What a service segment does to the structure; all others belong to a message. */
+export type SegmentRole = 'message' | 'message-end' | 'group' | 'group-end' | 'interchange-end' | 'security'
+
 export const ENVELOPES: Readonly<Record<Interchange['mode'], Envelopes>> = {
   batch: {
     interchange: envelope('UNB', 'UNZ', 5, 2, 1, true, messages),
@@ -51,4 +54,21 @@ function envelope(
   counted: Bilingual,
 ): Envelope {
   return { header, trailer, headerReference, trailerReference, count, isStrict, counted }
+}
+
+/** Roles of the tags in each mode. USH to UST: the security groups of ISO 9735-5. */
+export const SEGMENT_ROLES: Readonly<Record<Interchange['mode'], ReadonlyMap<string, SegmentRole>>> = {
+  batch: rolesOf(ENVELOPES.batch),
+  interactive: rolesOf(ENVELOPES.interactive),
+}
+
+function rolesOf({ message, group, interchange }: Envelopes): ReadonlyMap<string, SegmentRole> {
+  const roles = new Map<string, SegmentRole>([
+    [message.header, 'message'],
+    [message.trailer, 'message-end'],
+    [interchange.trailer, 'interchange-end'],
+  ])
+  if (group !== null) roles.set(group.header, 'group').set(group.trailer, 'group-end')
+  for (const tag of ['USH', 'USA', 'USC', 'USR', 'UST']) roles.set(tag, 'security')
+  return roles
 }

@@ -2,10 +2,10 @@
 import { byteKinds } from './byte-kinds.ts'
 import type { EdifactPlace } from './edifact-finding.ts'
 import type { ServiceCharacters, Syntax } from './interchange.ts'
-import type { Coding } from './read-value.ts'
 import { repertoireOf } from './repertoires.ts'
 import { areUsable, defaultCharacters, PRINTABLE_CHARACTERS, parseServiceString } from './service-characters.ts'
 import type { SyntaxFindings } from './syntax-findings.ts'
+import type { Coding } from './value-reader.ts'
 
 export interface Start {
   /** Of the service string, or of the header's tag where there is none: bytes, as all places. */

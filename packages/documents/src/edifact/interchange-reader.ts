@@ -5,7 +5,7 @@
 import { checkHeader } from './check-header.ts'
 import { checkTrailer } from './check-trailer.ts'
 import type { EdifactPlace } from './edifact-finding.ts'
-import { ENVELOPES, type Envelope, type Envelopes } from './envelopes.ts'
+import { ENVELOPES, type Envelope, type Envelopes, SEGMENT_ROLES, type SegmentRole } from './envelopes.ts'
 import type { EdifactMessage, Interchange, ServiceCharacters, Syntax } from './interchange.ts'
 import { READ_LIMITS, type ReadLimits } from './read-limits.ts'
 import { repairServiceSegment } from './repair-service-segment.ts'
@@ -29,9 +29,6 @@ export type InterchangePart =
   | { readonly kind: 'group-end'; readonly trailer: ReadSegment | null }
   | { readonly kind: 'interchange-end'; readonly trailer: ReadSegment | null }
 
-/** Segments of the security groups of ISO 9735-5. */
-const SECURITY = ['USH', 'USA', 'USC', 'USR', 'UST']
-
 interface OpenMessage {
   readonly header: ReadSegment
   readonly body: ReadSegment[]
@@ -44,6 +41,7 @@ export class InterchangeReader {
   readonly #findings = new SyntaxFindings()
   readonly #tokenizer: Tokenizer
   #envelopes: Envelopes = ENVELOPES.batch
+  #roles: ReadonlyMap<string, SegmentRole> = SEGMENT_ROLES.batch
   #header: ReadSegment | null = null
   #group: { readonly header: ReadSegment; messages: number } | null = null
   #message: OpenMessage | null = null
@@ -86,8 +84,14 @@ export class InterchangeReader {
   }
 
   #take(found: ReadSegment): void {
-    if (this.#header === null) this.#begin(repairServiceSegment(found, this.#findings))
-    else this.#sort(repairServiceSegment(found, this.#findings))
+    const role = this.#roles.get(found.tag)
+    if (role === undefined && this.#message !== null) {
+      this.#addToBody(this.#message, found)
+      return
+    }
+    const segment = repairServiceSegment(found, this.#findings)
+    if (this.#header === null) this.#begin(segment)
+    else this.#takeService(segment, role)
   }
 
   #begin(header: ReadSegment): void {
@@ -96,25 +100,32 @@ export class InterchangeReader {
     const mode = header.tag === 'UIB' ? 'interactive' : 'batch'
     const { characters, syntax } = start.coding
     this.#envelopes = ENVELOPES[mode]
+    this.#roles = SEGMENT_ROLES[mode]
     this.#header = header
     checkHeader(header, syntax, this.#findings)
     const { hasServiceString } = start
     this.#parts.push({ kind: 'interchange', mode, characters, hasServiceString, syntax, header })
   }
 
-  #sort(segment: ReadSegment): void {
-    const { interchange, group, message } = this.#envelopes
-    const { tag } = segment
-    if (tag === message.header) this.#beginMessage(segment)
-    else if (tag === message.trailer && this.#message !== null) this.#endMessage(segment)
-    else if (tag === group?.header) this.#beginGroup(segment)
-    else if (tag === group?.trailer && this.#group !== null) this.#endGroup(segment)
-    else if (tag === interchange.trailer) this.#endInterchange(segment)
-    else if (this.#message !== null) this.#addToBody(this.#message, segment)
-    else if (SECURITY.includes(tag) && this.#group === null) {
-      const isTrailer = this.#groups + this.#messagesOutside > 0 || tag === 'UST'
+  #takeService(segment: ReadSegment, role: SegmentRole | undefined): void {
+    const isInMessage = this.#message !== null
+    if (role === 'message') this.#beginMessage(segment)
+    else if (role === 'message-end' && isInMessage) this.#endMessage(segment)
+    else if (role === 'group') this.#beginGroup(segment)
+    else if (role === 'group-end' && this.#group !== null) this.#endGroup(segment)
+    else if (role === 'interchange-end') this.#endInterchange(segment)
+    else if (role === 'security') this.#takeSecurity(segment)
+    else this.#findings.add('outside', placeOf(segment), { tag: segment.tag })
+  }
+
+  /** Of a message, or of the interchange: before and behind its messages. */
+  #takeSecurity(segment: ReadSegment): void {
+    if (this.#message !== null) this.#addToBody(this.#message, segment)
+    else if (this.#group !== null) this.#findings.add('outside', placeOf(segment), { tag: segment.tag })
+    else {
+      const isTrailer = this.#groups + this.#messagesOutside > 0 || segment.tag === 'UST'
       this.#parts.push({ kind: 'security', segment, isTrailer })
-    } else this.#findings.add('outside', placeOf(segment), { tag })
+    }
   }
 
   #beginMessage(header: ReadSegment): void {

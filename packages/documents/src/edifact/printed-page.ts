@@ -3,6 +3,8 @@
  * they stand inside the example of the draft regulation QCVN:2008/BCT, annex 4, step 4
  * (`FTX+AFM+1++2 Formatted: English (U.S.) QCVN : 2008/BCT 42 32352'`).
  */
+import type { ByteText } from './value-reader.ts'
+
 const HEAD = 'QCVN : 2008/BCT'
 const NOTE = 'Formatted:'
 /** Notes stand at most so far before the head. */
@@ -22,10 +24,9 @@ export interface Cut {
 export function printedParts(segment: string): readonly Cut[] {
   const cuts: Cut[] = []
   for (let at = segment.indexOf(HEAD); at >= 0; at = segment.indexOf(HEAD, at + HEAD.length)) {
-    // The notes before one head never reach back over the head before it.
-    const start = Math.max(startOfNotes(segment, at), cuts.at(-1)?.end ?? 0)
+    const before = cuts.at(-1)?.end ?? 0
     const rest = /^\s{0,9}\d{0,3}\s{0,99}/.exec(segment.slice(at + HEAD.length, at + HEAD.length + 120))
-    cuts.push({ start, end: at + HEAD.length + (rest?.[0].length ?? 0) })
+    cuts.push({ start: Math.max(before, startOfNotes(segment, at)), end: at + HEAD.length + (rest?.[0].length ?? 0) })
   }
   return cuts
 }
@@ -36,4 +37,19 @@ function startOfNotes(segment: string, head: number): number {
   const note = value.indexOf(NOTE)
   const lead = note < 0 ? value : value.slice(0, note)
   return head - value.length + lead.trimEnd().length
+}
+
+/** A segment without those parts. */
+export function withoutParts({ bytes, text }: ByteText, start: number, end: number, cuts: readonly Cut[]): ByteText {
+  const kept = new Uint8Array(end - start)
+  let length = 0
+  let keptText = ''
+  let from = start
+  for (const cut of [...cuts, { start: end - start, end: end - start }]) {
+    kept.set(bytes.subarray(from, start + cut.start), length)
+    keptText += text.slice(from, start + cut.start)
+    length += start + cut.start - from
+    from = start + cut.end
+  }
+  return { bytes: kept.subarray(0, length), text: keptText }
 }

@@ -26,11 +26,10 @@ test('a release character before a letter with a mark is needless as before any 
   expect(found(`${HEADER}FTX+caf?\xe9'${TRAILER}`)).toEqual([['release', HEADER.length + 7, 1]])
 })
 
-test('blanks before the interchange are told, and blanks between segments belong to no element', () => {
-  expect(found(`\r\n${HEADER}BGM+1+2' FTX+1'${TRAILER.replace('+3', '+4')}`)).toEqual([
-    ['between', 0, null],
-    ['between', 2 + HEADER.length + 8, null],
-  ])
+test('blanks before the interchange are told, and blanks between segments belong to no element; once is enough', () => {
+  const body = `BGM+1+2' FTX+1'\r\n${TRAILER.replace('+3', '+4')}`
+  expect(found(`\r\n${HEADER}${body}`)).toEqual([['between', 0, null]])
+  expect(found(`${HEADER}${body}`)).toEqual([['between', HEADER.length + 8, null]])
 })
 
 test.each([

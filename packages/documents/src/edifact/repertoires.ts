@@ -97,7 +97,7 @@ export function encodeText(text: string, repertoire: Repertoire): Uint8Array {
   return Uint8Array.from(text, (character) => {
     const code = character.codePointAt(0) ?? 0
     const byte = code < 0x80 ? code : repertoire.high === 'table' ? byteOf(character, repertoire) : null
-    if (byte === null) throw new RangeError(`${repertoire.identifier} has no character U+${code.toString(16)}`)
+    if (byte === null) throw new RangeError(`${repertoire.identifier} has no character U+${hexOf(character)}`)
     return byte
   })
 }
@@ -108,10 +108,16 @@ export function encodeText(text: string, repertoire: Repertoire): Uint8Array {
  * @param version The lowest syntax version wanted; the answer's is higher where the repertoire needs it.
  */
 export function smallestSyntax(texts: Iterable<string>, version = 1): Syntax {
-  const characters = [...new Set([...texts].flatMap((text) => [...text]))]
+  const characters = new Set<string>()
+  for (const text of texts) for (const character of text) characters.add(character)
   const fitting = REPERTOIRES.find((repertoire) => {
     const needed = Math.max(version, repertoire.since)
-    return characters.every((character) => isAllowed(character, repertoire, needed))
+    return [...characters].every((character) => isAllowed(character, repertoire, needed))
   })
   return { identifier: fitting?.identifier ?? 'UNOY', version: Math.max(version, fitting?.since ?? 4) }
+}
+
+/** As in `U+1EAF`, without the prefix. */
+export function hexOf(character: string): string {
+  return (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')
 }

@@ -1,27 +1,20 @@
 /**
  * Takes bytes apart into segments: one pass, one table look-up a byte. Plain values are slices of the text; only
- * values with something else in them are read the slow way. Findings about a segment count once it is complete, since
- * an unfinished one is scanned again with more bytes.
+ * values with something else in them are read the slow way.
  */
 import { COMPONENT, ELEMENT, HIGH, PLAIN, RELEASE, REPETITION, TERMINATOR } from './byte-kinds.ts'
 import { curlyTerminator } from './curly-terminator.ts'
 import type { EdifactPlace } from './edifact-finding.ts'
 import { ENVELOPES } from './envelopes.ts'
-import { type Cut, mayHavePrint, printedParts } from './printed-page.ts'
+import { PendingFindings } from './pending-findings.ts'
+import { mayHavePrint, printedParts, withoutParts } from './printed-page.ts'
 import type { ReadLimits } from './read-limits.ts'
-import { type ByteText, type Coding, readValue, type Tell } from './read-value.ts'
 import type { ReadSegment } from './segment.ts'
 import { SegmentBuilder } from './segment-builder.ts'
-import type { FindingDetails, SyntaxFindings } from './syntax-findings.ts'
-import type { SyntaxRule } from './syntax-rules.ts'
+import { isSegmentTag, segmentTagAt } from './segment-tag.ts'
+import type { SyntaxFindings } from './syntax-findings.ts'
+import { type ByteText, type Coding, ValueReader } from './value-reader.ts'
 
-interface Pending {
-  readonly rule: SyntaxRule
-  readonly place: Omit<EdifactPlace, 'segment' | 'tag'>
-  readonly details: FindingDetails | undefined
-}
-
-const TAG = /^[A-Z][A-Z0-9]{2}$/
 /** What begins an interchange. */
 const HEADERS = ['UNA', 'UNB', 'UIB']
 const BLANK = 0x20
@@ -31,13 +24,14 @@ export class SegmentScanner {
   readonly #limits: ReadLimits
   readonly #findings: SyntaxFindings
   readonly #builder: SegmentBuilder
+  readonly #pending: PendingFindings
+  readonly #values: ValueReader
   #source: ByteText = { bytes: new Uint8Array(), text: '' }
-  /** Bytes of the interchange before the source. */
-  #base = 0
-  #cuts: readonly Cut[] = []
   #isLast = false
-  #pending: Pending[] = []
+  /** Segments so far, those that were passed over included. */
   #count = 0
+  /** Of the segment that is being scanned, where its tag needs no repair. */
+  #tag: string | null = null
   /** Inside of a segment that is too long. */
   #isSkipping = false
   /** The tag that will end the interchange; null before its header. */
@@ -51,11 +45,8 @@ export class SegmentScanner {
     this.#limits = limits
     this.#findings = findings
     this.#builder = new SegmentBuilder(limits)
-  }
-
-  /** Segments so far, those that were passed over included. */
-  get count(): number {
-    return this.#count
+    this.#pending = new PendingFindings(this.#builder)
+    this.#values = new ValueReader(coding, this.#pending)
   }
 
   /** What follows is no longer part of the interchange: its trailer came, or another header. */
@@ -72,20 +63,19 @@ export class SegmentScanner {
    */
   scan(source: ByteText, base: number, isLast: boolean, segments: ReadSegment[]): number {
     this.#source = source
-    this.#base = base
     this.#isLast = isLast
+    this.#pending.countFrom(base)
     const hasPrint = mayHavePrint(source.text)
     let at = this.#isSkipping ? this.#skipSegment(0) : 0
     while (at < source.bytes.length && !this.#isEnded) {
-      this.#begin()
-      const start = this.#skipBlanks(at)
+      const start = this.#skipBlanks(at, base)
       const end = this.#scanOne(start)
-      if (end < 0) return this.#unfinished(start)
-      if (end - start > this.#limits.segmentBytesMax) this.#drop(start)
+      if (end < 0) return this.#unfinished(start, base)
+      if (end - start > this.#limits.segmentBytesMax) this.#refuse(base + start)
       else {
         if (this.#isAnother()) return start
-        if (hasPrint) this.#withoutPrint(start, end)
-        this.#finish(start, end, segments)
+        if (hasPrint) this.#withoutPrint(start, end, base)
+        this.#finish(base + start, base + end, segments)
       }
       this.#blanksFrom = null
       at = end
@@ -95,20 +85,15 @@ export class SegmentScanner {
 
   /** Whether this segment begins another interchange. */
   #isAnother(): boolean {
-    this.#isEnded = this.#trailer !== null && HEADERS.includes(this.#builder.tag[0] ?? '')
+    this.#isEnded = this.#trailer !== null && this.#tag !== null && HEADERS.includes(this.#tag)
     return this.#isEnded
   }
 
-  #begin(): void {
-    this.#pending = []
-    this.#builder.begin()
-  }
-
   /** A segment that is too long already is not waited for. */
-  #unfinished(start: number): number {
+  #unfinished(start: number, base: number): number {
     const { bytes } = this.#source
     if (bytes.length - start <= this.#limits.segmentBytesMax) return start
-    this.#drop(start)
+    this.#refuse(base + start)
     this.#isSkipping = true
     return this.#skipSegment(start)
   }
@@ -140,6 +125,9 @@ export class SegmentScanner {
     const { bytes } = this.#source
     const { kinds } = this.#coding
     const { length } = bytes
+    this.#pending.forget()
+    this.#builder.begin()
+    this.#tag = null
     let valueStart = start
     let isPlain = true
     for (let at = start; at < length; at += 1) {
@@ -164,20 +152,30 @@ export class SegmentScanner {
   }
 
   #endCurly(valueStart: number, at: number, width: number): number {
-    this.#tell('terminator', at, { found: '’', terminator: this.#coding.characters.terminator })
+    this.#pending.tell('terminator', at, { found: '’', terminator: this.#coding.characters.terminator })
     this.#closeValue(TERMINATOR, valueStart, at, false)
     return at + width
   }
 
   #closeValue(kind: number, start: number, end: number, isPlain: boolean): void {
-    const { bytes, text } = this.#source
-    const isCareful = !isPlain || (end > start && (bytes[start] === BLANK || bytes[end - 1] === BLANK))
-    const value = isCareful ? readValue(this.#source, start, end, this.#coding, this.#tell) : text.slice(start, end)
-    if (value === '' && this.#isNeedless(kind)) this.#tellOnce('omission', end)
     const builder = this.#builder
+    const value = builder.element === 0 ? this.#tagOrText(start, end, isPlain) : this.#valueOf(start, end, isPlain)
+    if (value === '' && this.#isNeedless(kind)) this.#pending.tellOnce('omission', end)
     if (kind === COMPONENT) builder.addComponent(value)
     else if (kind === REPETITION) builder.addRepetition(value)
-    else if (kind === ELEMENT || kind === TERMINATOR) builder.addElement(value)
+    else builder.addElement(value)
+  }
+
+  #tagOrText(start: number, end: number, isPlain: boolean): string {
+    if (isPlain && end - start === 3) this.#tag ??= segmentTagAt(this.#source.bytes, start)
+    return this.#tag ?? this.#valueOf(start, end, isPlain)
+  }
+
+  #valueOf(start: number, end: number, isPlain: boolean): string {
+    if (start === end) return ''
+    const { bytes, text } = this.#source
+    const isSimple = isPlain && bytes[start] !== BLANK && bytes[end - 1] !== BLANK
+    return isSimple ? text.slice(start, end) : this.#values.read(this.#source, start, end)
   }
 
   /** Whether an absent value before this separator makes the one before it needless. */
@@ -188,102 +186,83 @@ export class SegmentScanner {
   }
 
   /** Scans the segment again without what the printed page left in it. */
-  #withoutPrint(start: number, end: number): void {
-    const { bytes, text } = this.#source
-    const cuts = printedParts(text.slice(start, end))
-    if (cuts.length === 0) return
+  #withoutPrint(start: number, end: number, base: number): void {
     const whole = this.#source
+    const cuts = printedParts(whole.text.slice(start, end))
+    if (cuts.length === 0) return
     const isLast = this.#isLast
-    let kept = ''
-    let from = start
-    for (const cut of cuts) {
-      kept += text.slice(from, start + cut.start)
-      from = start + cut.end
-    }
-    kept += text.slice(from, end)
-    const keptBytes = new Uint8Array(kept.length)
-    let length = 0
-    from = start
-    for (const cut of [...cuts, { start: end - start, end: end - start }]) {
-      keptBytes.set(bytes.subarray(from, start + cut.start), length)
-      length += start + cut.start - from
-      from = start + cut.end
-    }
-    this.#begin()
-    this.#source = { bytes: keptBytes, text: kept }
-    this.#base += start
-    this.#cuts = cuts
-    for (const cut of cuts) this.#tell('print', 0, { found: text.slice(start + cut.start, start + cut.end).trim() })
+    this.#source = withoutParts(whole, start, end, cuts)
     this.#isLast = true
-    const isWhole = this.#scanOne(0) === kept.length
+    this.#pending.countFrom(base + start, cuts)
+    const isOne = this.#scanOne(0) === this.#source.bytes.length
+    this.#pending.countFrom(base)
     this.#isLast = isLast
-    this.#cuts = []
-    this.#base -= start
     this.#source = whole
-    if (isWhole) return
     // What is left is no longer one segment: it stays as it stands.
-    this.#begin()
-    this.#scanOne(start)
+    if (!isOne) this.#scanOne(start)
+    else {
+      for (const cut of cuts) {
+        const found = whole.text.slice(start + cut.start, start + cut.end).trim()
+        const place = { ...this.#placeOf(base + start + cut.start, ''), segment: this.#count + 1 }
+        this.#findings.add('print', place, { found })
+      }
+    }
   }
 
   #finish(start: number, end: number, segments: ReadSegment[]): void {
-    const builder = this.#builder
-    const place = { element: null, component: null, offset: this.#base + start, path: '' }
-    if (builder.isEmpty) {
-      this.#findings.add('empty-segment', { segment: this.#count, tag: '', ...place })
+    if (this.#builder.isEmpty) {
+      this.#findings.add('empty-segment', this.#placeOf(start, ''))
       return
     }
     this.#count += 1
-    const [found = '', ...nesting] = builder.tag
-    const tag = found.replaceAll(' ', '')
-    if (!TAG.test(tag)) {
-      this.#findings.add('tag', { segment: this.#count, tag: '', ...place }, { found })
-      return
+    const tag = this.#repairedTag(start)
+    if (tag === null) return
+    const { exceeded } = this.#builder
+    if (exceeded !== null) {
+      this.#findings.add('limit', this.#placeOf(start, tag), { limit: exceeded, allowed: this.#limits[exceeded] })
     }
-    const segment = { segment: this.#count, tag, ...place }
-    if (this.#blanksFrom !== null) this.#findings.add('between', { ...segment, offset: this.#blanksFrom })
-    if (tag !== found) this.#findings.add('blank-inside', segment, { found, read: tag })
-    if (nesting.length > 0) this.#findings.add('nesting', segment, { tag })
-    if (builder.exceeded !== null) {
-      this.#findings.add('limit', segment, { limit: builder.exceeded, allowed: this.#limits[builder.exceeded] })
-    }
-    for (const { rule, place: where, details } of this.#pending) {
-      this.#findings.add(rule, { segment: this.#count, tag, ...where }, details)
-    }
-    segments.push(builder.take(tag, this.#count, this.#base + start, this.#base + end))
+    if (this.#blanksFrom !== null) this.#findings.addOnce('between', this.#placeOf(this.#blanksFrom, tag))
+    this.#pending.handOver(this.#count, tag, this.#findings)
+    segments.push({ tag, elements: this.#builder.takeElements(), number: this.#count, start, end })
     this.#isEnded = tag === this.#trailer
     this.#trailer ??= ENVELOPES[tag === 'UIB' ? 'interactive' : 'batch'].interchange.trailer
   }
 
-  #drop(start: number): void {
-    this.#count += 1
-    this.#blanksFrom = null
-    this.#findings.add(
-      'limit',
-      { segment: this.#count, tag: '', element: null, component: null, offset: this.#base + start, path: '' },
-      { limit: 'segmentBytesMax', allowed: this.#limits.segmentBytesMax },
-    )
+  #repairedTag(start: number): string | null {
+    const { tag } = this.#builder
+    if (tag.length > 1) this.#findings.add('nesting', this.#placeOf(start, tag[0] ?? ''), { tag: tag[0] ?? '' })
+    return this.#tag ?? this.#withoutBlanks(tag[0] ?? '', start)
   }
 
-  #skipBlanks(from: number): number {
+  #withoutBlanks(found: string, start: number): string | null {
+    const read = found.replaceAll(' ', '')
+    if (!isSegmentTag(read)) {
+      this.#findings.add('tag', this.#placeOf(start, ''), { found })
+      return null
+    }
+    if (read !== found) this.#findings.add('blank-inside', this.#placeOf(start, read), { found, read })
+    return read
+  }
+
+  /** The segment is longer than the limit. */
+  #refuse(start: number): void {
+    this.#count += 1
+    this.#blanksFrom = null
+    const allowed = this.#limits.segmentBytesMax
+    this.#findings.add('limit', this.#placeOf(start, ''), { limit: 'segmentBytesMax', allowed })
+  }
+
+  /** A segment as a whole. */
+  #placeOf(offset: number, tag: string): EdifactPlace {
+    return { segment: this.#count, tag, element: null, component: null, offset, path: '' }
+  }
+
+  #skipBlanks(from: number, base: number): number {
     const { bytes } = this.#source
     let at = from
     while (at < bytes.length && isBlank(bytes[at] ?? 0)) at += 1
-    if (at > from) this.#blanksFrom ??= this.#base + from
+    if (at > from) this.#blanksFrom ??= base + from
     return at
-  }
-
-  readonly #tell: Tell = (rule, at, details) => {
-    const { element, component } = this.#builder
-    let offset = this.#base + at
-    for (const cut of this.#cuts) if (offset >= this.#base + cut.start) offset += cut.end - cut.start
-    const isTag = element === 0
-    const place = { element: isTag ? null : element, component: isTag ? null : component, offset, path: '' }
-    this.#pending.push({ rule, place, details })
-  }
-
-  #tellOnce(rule: SyntaxRule, at: number): void {
-    if (!this.#pending.some((one) => one.rule === rule)) this.#tell(rule, at)
   }
 }
 

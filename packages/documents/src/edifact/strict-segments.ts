@@ -5,6 +5,7 @@
  */
 import type { Envelope } from './envelopes.ts'
 import type { Composite, DataElement, Segment } from './segment.ts'
+import { trimBlanks } from './trim-blanks.ts'
 
 export function strictSegment({ tag, elements }: Segment): Segment {
   const strict = elements.map((repetitions) => {
@@ -12,10 +13,6 @@ export function strictSegment({ tag, elements }: Segment): Segment {
     return withoutEnd(composites, (composite) => composite.length === 0)
   })
   return { tag, elements: withoutEnd(strict, (element) => element.length === 0) }
-}
-
-function trimBlanks(value: string): string {
-  return value.replace(/^ +| +$/g, '')
 }
 
 function withoutEnd<T>(list: readonly T[], isAbsent: (item: T) => boolean): readonly T[] {

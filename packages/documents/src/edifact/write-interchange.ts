@@ -8,7 +8,7 @@ import type { EdifactPlace } from './edifact-finding.ts'
 import { ENVELOPES } from './envelopes.ts'
 import type { EdifactMessage, Interchange } from './interchange.ts'
 import { readInterchange } from './read-interchange.ts'
-import { encodeText, isAllowed, type Repertoire, repertoireOf } from './repertoires.ts'
+import { encodeText, hexOf, isAllowed, type Repertoire, repertoireOf } from './repertoires.ts'
 import type { Segment } from './segment.ts'
 import { areUsable, needsServiceString, serviceString } from './service-characters.ts'
 import { strictSegment, strictTrailer, withElement } from './strict-segments.ts'
@@ -130,12 +130,12 @@ function checkValue(
   if (!writer.canRelease(value)) findings.add('unreleasable', place, { found: value })
   const found = [...new Set(value)].filter((character) => !isAllowed(character, repertoire, version))
   if (found.length === 0) return
-  const codes = found
-    .slice(0, 10)
-    .map((one) => `U+${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`)
   findings.add('character', place, {
     found: found.slice(0, 10).join(''),
-    code: codes.join(', '),
+    code: found
+      .slice(0, 10)
+      .map((one) => `U+${hexOf(one)}`)
+      .join(', '),
     identifier: repertoire.identifier,
   })
 }
