@@ -1,6 +1,6 @@
 /**
  * The long form of the crash stories: a thousand kills while ten thousand rows and the documents of two kinds of
- * clients are signed, then everything is judged. Run by `npm run test:soak`; environment:
+ * clients are signed, then everything is judged. Run by `npm run test:soak -- crashes`; environment:
  *
  * | variable              | default | meaning                                             |
  * |-----------------------|---------|-----------------------------------------------------|
