@@ -230,8 +230,9 @@ export class SegmentScanner {
 
   #repairedTag(start: number): string | null {
     const { tag } = this.#builder
-    if (tag.length > 1) this.#findings.add('nesting', this.#placeOf(start, tag[0] ?? ''), { tag: tag[0] ?? '' })
-    return this.#tag ?? this.#withoutBlanks(tag[0] ?? '', start)
+    const read = this.#tag ?? this.#withoutBlanks(tag[0] ?? '', start)
+    if (read !== null && tag.length > 1) this.#findings.add('nesting', this.#placeOf(start, read), { tag: read })
+    return read
   }
 
   #withoutBlanks(found: string, start: number): string | null {
