@@ -115,7 +115,10 @@ describe('an interchange built of data', () => {
   test('says who, when and in which characters it is asked to', async () => {
     const options = ['--sender', 'NXK', '--recipient', 'VCCI', '--reference', 'R1', '--date', '2026-11-23T15:03']
     const { code, out } = await co(['build', '-', ...options, '--charset', 'UNOC:3'], await plain())
-    expect([code, out]).toEqual([0, expect.stringMatching(/^UNA:\+\.\? 'UNB\+UNOC:3\+NXK\+VCCI\+261123:1503\+R1'UNH\+/)])
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(/^UNA:\+\.\? 'UNB\+UNOC:3\+NXK\+VCCI\+261123:1503\+R1'UNH\+/),
+    ])
   })
 
   test('is in UTF-8 where nothing smaller holds it, and never in characters that do not', async () => {
