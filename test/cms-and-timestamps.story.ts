@@ -106,7 +106,7 @@ test('interchanges of UN/EDIFACT, small ones and large ones, for the exporter th
       ...{ valid: true, signatures: [{ kind: 'edifact', notCovered: [], certificate: { taxCode: OWN_A.taxCode } }] },
     })
   }
-  const wrong = orderInterchange({ exporter: OWN_A.taxCode }).replace('UNT+9', 'UNT+8')
+  const wrong = orderInterchange({ exporter: OWN_A.taxCode }).replace('UNT+11', 'UNT+10')
   const refused = await call('/sign?profile=edifact-secured&wait=60', wrong)
   expect([refused.status, refused.code]).toEqual([422, 'ERR_EDIFACT_NOT_STRICT'])
 })

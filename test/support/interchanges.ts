@@ -28,7 +28,9 @@ export function orderInterchange(options: InterchangeOptions = {}): string {
 function orderSegments(reference: string, exporter: string): string[] {
   const body = [
     'BGM+17+VN08010001A+9',
+    'DTM+150:20081002:102',
     'DTM+136:20081012:102',
+    'NAD+IM+++COLUMBIA SPORTSWEAR+1542 AVENUE+PARC+++FR',
     `NAD+EX+${exporter}++CTY TNHH MAY MAC A?+B+THON NGOC GIA:XA NGOC HOA+HA TAY+++VN`,
     'LIN+1',
     "IMD+F++:161::AO LEN SOI MANH?' LOAI 1",

@@ -153,11 +153,11 @@ describe('signatures that stand around something else', () => {
 
   test('segments put between a header and its groups', async () => {
     const signed = (await sign(document, 'message-body')).toString()
-    const opened = signed.replace('USH+1+', `${extra}USH+1+`).replace('UNT+15', 'UNT+16')
+    const opened = signed.replace('USH+1+', `${extra}USH+1+`).replace('UNT+17', 'UNT+18')
     expect(problemsOf(opened)).toContain('it stands where no security segment belongs')
-    const behind = signed.replace(/(USR\+[^']*')/, `$1${extra}`).replace('UNT+15', 'UNT+16')
+    const behind = signed.replace(/(USR\+[^']*')/, `$1${extra}`).replace('UNT+17', 'UNT+18')
     expect(problemsOf(behind)).not.toEqual([])
-    const inBody = signed.replace('BGM+', `${extra}BGM+`).replace('UNT+15', 'UNT+16')
+    const inBody = signed.replace('BGM+', `${extra}BGM+`).replace('UNT+17', 'UNT+18')
     expect(problemsOf(inBody)[0]).toMatch(/^its value fits/)
   })
 
@@ -206,13 +206,13 @@ describe('signatures that stand around something else', () => {
     const signed = (await sign(document, 'message-body')).toString()
     const [header = ''] = /USH\+.*(?=BGM)/s.exec(signed) ?? []
     const [trailer = ''] = /UST\+[^']*'USR\+[^']*'/.exec(signed) ?? []
-    const moved = signed.replace(header, '').replace(trailer, '').replace('UNT+15', 'UNT+9')
+    const moved = signed.replace(header, '').replace(trailer, '').replace('UNT+17', 'UNT+11')
     const around = moved.replace('UNH+', `${header}UNH+`).replace('UNZ+', `${trailer}UNZ+`)
     expect(problemsOf(around)[0]).toMatch(/^its value fits/)
     const other = document
       .replace('QTY+142:972', 'QTY+142:1')
       .replace('BGM', `${header}BGM`)
-      .replace('UNT+9', `${trailer}UNT+15`)
+      .replace('UNT+11', `${trailer}UNT+17`)
     expect(problemsOf(other)[0]).toMatch(/^its value fits/)
   })
 
@@ -285,7 +285,7 @@ describe('what others write', () => {
   /** EANCOM 2002, AUTACK, example 2: a signature of the message stands in USY, and nothing signs the AUTACK. */
   test('an AUTACK that holds the signature of what it refers to', async () => {
     const inside = (await sign(orderInterchange({ version: 4 }), 'inside')).toString()
-    const message = /UNH\+1234.*?UNT\+9\+1234'/s.exec(inside)?.[0] ?? ''
+    const message = /UNH\+1234.*?UNT\+11\+1234'/s.exec(inside)?.[0] ?? ''
     const key = { key: signer.issued.privateKey, dsaEncoding: 'ieee-p1363' } as const
     const value = signOctets('sha256', Buffer.from(message), key).toString('hex').toUpperCase()
     const [algorithm = ''] = /USC\+[^']*'USA\+6[^']*'/.exec(inside) ?? []
