@@ -12,6 +12,8 @@ test.each([
   // The print's own.
   ['02102008', '2', '2008-10-02', 'DDMMCCYY', false],
   ['021020081002', '2', '2008-10-02', 'DDMMCCYYHHMM', false],
+  ['021020 081002', '2', '2008-10-02', 'DDMMCCYYHHMM', false],
+  ['2008 1002', '102', '2008-10-02', 'CCYYMMDD', false],
   // Day first where the code says so, year first elsewhere, the other way where that is no day.
   ['20081002', '2', '2008-10-02', 'CCYYMMDD', false],
   ['02102008', '102', '2008-10-02', 'DDMMCCYY', false],

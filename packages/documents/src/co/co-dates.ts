@@ -34,16 +34,17 @@ export const writeDay = (day: string): string => day.replaceAll('-', '')
 /** The format that a code stands for; empty: it holds no day, or is none of the list. */
 export const formatOf = (code: string): string => (Object.hasOwn(formats, code) && formats[code]) || ''
 
-/** null: no day can be read. */
+/** Blanks between digits are those of a printed line's end. null: no day can be read. */
 export function readDay(text: string, code: string): ReadDay | null {
+  const digits = text.replaceAll(' ', '')
   const own = formatOf(code)
-  const day = own === '' ? null : dayBy(own, text)
-  if (day !== null) return { day, readAs: own, isByCode: true }
+  const day = own === '' ? null : dayBy(own, digits)
+  if (day !== null) return { day, readAs: own, isByCode: digits === text }
   const dayFirst = ['DDMMCCYY', 'DDMMCCYYHHMM', 'DDMMYY']
   const yearFirst = ['CCYYMMDD', 'CCYYMMDDHHMM', 'CCYYMMDDHHMMSS', 'YYMMDD']
   const guesses = own.startsWith('DD') ? [...dayFirst, ...yearFirst] : [...yearFirst, ...dayFirst]
   for (const readAs of guesses) {
-    const guessed = dayBy(readAs, text)
+    const guessed = dayBy(readAs, digits)
     if (guessed !== null) return { day: guessed, readAs, isByCode: false }
   }
   return null
