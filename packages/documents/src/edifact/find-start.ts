@@ -80,7 +80,8 @@ function codingOf(
   else if (repertoire.since > syntax.version) {
     findings.add('repertoire-version', { ...where, component: 1 }, { ...syntax, since: repertoire.since })
   }
-  const characters = given ?? charactersOf(element, syntax, where, findings)
+  const characters =
+    given === null ? charactersOf(element, syntax, where, findings) : charactersIn(given, syntax, place, findings)
   return { characters, syntax, repertoire, kinds: byteKinds(characters, repertoire, syntax.version) }
 }
 
@@ -88,6 +89,21 @@ function versionOf(found: string, place: EdifactPlace, findings: SyntaxFindings)
   if (/^[1-4]$/.test(found)) return Number(found)
   findings.add('version', { ...place, component: 2 }, { found })
   return found > '4' && found <= '9' ? 4 : 3
+}
+
+/**
+ * Before version 4 the fifth character of UNA is reserved, and a blank: published guides agree, the text of 1988 was
+ * not at hand.
+ */
+function charactersIn(
+  given: ServiceCharacters,
+  { version }: Syntax,
+  place: EdifactPlace,
+  findings: SyntaxFindings,
+): ServiceCharacters {
+  if (version >= 4 || given.repetition === ' ') return given
+  findings.add('service-repetition', place, { found: given.repetition, version })
+  return { ...given, repetition: ' ' }
 }
 
 /** Without UNA: the defaults, or the printable characters where those stand although others are the default. */

@@ -23,6 +23,7 @@ const CASES: readonly (readonly [
   [`${message("BGM+1'")} QCVN : 2008/BCT 43`, [['text-after', 0]]],
   [`${message("BGM+1'")}${message("BGM+1'")}`, [['further-interchange', 0]]],
   [`UNA++.? '${message("BGM+1'")}`, [['service-string', 0]]],
+  [`UNA:+.?*'${message("BGM+1*2'")}`, [['service-repetition', 0]]],
   [single('UNOC:3', "BGM+1'"), [['service-characters', 1, 1]]],
   [
     single('KECA:1', "BGM+1'"),

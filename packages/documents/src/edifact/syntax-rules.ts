@@ -36,6 +36,10 @@ export const SYNTAX_RULES = {
     'Các ký tự dịch vụ “{found}” của UNA không dùng được (trùng nhau hoặc là chữ, số).',
     'The service characters “{found}” of UNA cannot be used (two are equal, or letters).',
   ),
+  'service-repetition': warning(
+    'UNA ghi dấu phân tách lặp “{found}”, nhưng phiên bản cú pháp {version} không có lặp; đọc “{found}” như chữ thường.',
+    'UNA names a repetition separator “{found}”, which syntax version {version} does not have; it is read as data.',
+  ),
   'service-characters': notice(
     "Thiếu UNA: {identifier} ở phiên bản {version} mặc định dùng ký tự điều khiển làm dấu phân tách; đọc theo các dấu : + ? ' của UNOA.",
     "UNA is missing: {identifier} of version {version} has control characters as separators by default; read with : + ? ' of UNOA.",
