@@ -114,7 +114,7 @@ test('a held request says why and what to do, and its story is told in both lang
   expect(reason?.nextVi).toMatch(/\p{L}/u)
   expect(story.map(({ kind }) => kind)).toEqual(['received', 'held'])
   expect(story[0]?.title).toEqual({ vi: 'nhận yêu cầu', en: 'received' })
-  expect(documents).toEqual({ original: true, signed: false })
+  expect(documents).toEqual({ original: true, signed: false, acknowledgement: false })
   expect((await minh.call('GET', `/admin/requests/${held.id}/signed`)).status).toBe(404)
   // The auditor sees, and does not act.
   expect((await minh.call('POST', `/admin/requests/${held.id}/retry`)).status).toBe(403)
@@ -260,7 +260,7 @@ test('a document that was dropped is said to be gone, and its proof to be incomp
   const sqlite = state()
   sqlite.prepare('DELETE FROM job_document WHERE job_id = ?').run(signed.id)
   sqlite.close()
-  expect((await details(signed.id)).documents).toEqual({ original: false, signed: false })
+  expect((await details(signed.id)).documents).toEqual({ original: false, signed: false, acknowledgement: false })
   const answer = await minh.call('GET', `/admin/requests/${signed.id}/rendering`)
   expect(answer).toMatchObject({ status: 410, body: { code: 'ERR_DOCUMENT_DROPPED' } })
 })
