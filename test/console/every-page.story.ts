@@ -11,7 +11,7 @@ let browser: ConsoleBrowser
 
 beforeAll(async () => {
   folder = makeFolder('console-pages')
-  office = await openBusyOffice(folder, { withCustoms: true })
+  office = await openBusyOffice(folder, { withCustoms: true, withCertificates: true })
   browser = await ConsoleBrowser.start()
 })
 afterAll(async () => {

@@ -70,8 +70,9 @@ export async function openBusyOffice(
   await gateway.addWorkstation('chung-tu-2', 'all')
   await gateway.unlock('dai-ly', PIN)
   await gateway.unlock('a-chau', PIN)
-  await customs?.exchange(gateway)
+  // First of all, so that they are the oldest of their lists.
   if (withCertificates) await signCertificates(folder, gateway, table)
+  await customs?.exchange(gateway)
   table.insert(documents(rows))
   await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
   return {
