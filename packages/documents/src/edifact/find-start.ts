@@ -18,7 +18,8 @@ export interface Start {
 
 /** UNA with its characters, blanks, the header's tag and its first element fit into so many characters. */
 export const START_LENGTH_MAX = 128
-const SERVICE_STRING = /UNA(.{6})\s{0,20}(?=U[NI]B)/s
+/** Right before the header's tag. */
+const SERVICE_STRING = /UNA(.{6})\s{0,20}$/s
 /** A tag that no letter or digit stands beside, with a separator behind it. */
 const HEADER = /(?<![A-Za-z0-9])U[NI]B(?=[^A-Za-z0-9\s])/
 
@@ -36,7 +37,7 @@ export function findHeader(text: string): Header | null {
   const tag = HEADER.exec(text)?.index
   if (tag === undefined) return null
   const before = Math.max(0, tag - 29)
-  const una = SERVICE_STRING.exec(text.slice(before, tag + 3))
+  const una = SERVICE_STRING.exec(text.slice(before, tag))
   return { offset: una === null ? tag : before + una.index, tag, service: una?.[1] ?? null }
 }
 

@@ -20,6 +20,7 @@ const CASES: readonly (readonly [
   ['hello', [['no-header']]],
   [`\xef\xbb\xbf${message("BGM+1'")}`, [['byte-order-mark', 0]]],
   [`Dear all, ${message("BGM+1'")}`, [['text-before', 0]]],
+  [`UNA:+.? 'UNBUNA:+.? '${message("BGM+1'")}`, [['text-before', 0]]],
   [`${message("BGM+1'")} QCVN : 2008/BCT 43`, [['text-after', 0]]],
   [`${message("BGM+1'")}${message("BGM+1'")}`, [['further-interchange', 0]]],
   [`UNA++.? '${message("BGM+1'")}`, [['service-string', 0]]],
