@@ -34,7 +34,8 @@ const REFERENCE_LENGTH = 14
 
 /** What is wrong with the content is found in the document once more, place by place. */
 function refusalOf({ state, reason }: Job): AcknowledgementWishes['refusal'] {
-  if (state !== 'rejected' || reason === null || isAnswered(reason.code)) return null
+  if (state !== 'rejected' || reason === null) return null
   const { code, details } = reason
-  return { vi: describeError(code, details, 'vi').message, en: describeError(code, details, 'en').message }
+  const isOfContent = isAnswered(code)
+  return { isOfContent, vi: describeError(code, details, 'vi').message, en: describeError(code, details, 'en').message }
 }

@@ -69,8 +69,8 @@ export interface AcknowledgementWishes {
   readonly at: Date
   /** Of the words in it. */
   readonly language: Language
-  /** Why the document was refused for something else than its content; null where it was not. */
-  readonly refusal: Bilingual | null
+  /** Why the document was refused as a whole, and whether for what its messages say; null where it was not. */
+  readonly refusal: (Bilingual & { readonly isOfContent: boolean }) | null
 }
 
 export interface SignatureEngine {

@@ -22,13 +22,16 @@ import type { AcknowledgementWishes } from '../profile.ts'
 /** An answer to one of these would be answered in turn, without end. */
 const NEVER_ANSWERED = ['APERAK', 'CONTRL', 'AUTACK']
 
+/** What is wrong outside of messages is told to each of them, but not a hundred things to a hundred thousand. */
+const REPEATED_MAX = 20_000
+
 /** @throws {CongkyError} ERR_ACKNOWLEDGEMENT_NONE */
 export function acknowledgeInterchange(document: Uint8Array, wishes: AcknowledgementWishes): Uint8Array {
   const { reference, at, language } = wishes
   const { interchange, findings } = readInterchange(document)
   const messages = interchange === null ? [] : answeredIn(interchange)
   if (interchange === null || messages.length === 0) throw new CongkyError('ERR_ACKNOWLEDGEMENT_NONE')
-  const faults = new FaultsByMessage(interchange, [...findings, ...refusalOf(wishes)])
+  const faults = new FaultsByMessage(interchange, findings, wishes.refusal)
   const preparedAt = toMinutes(localTime(at))
   const answers = messages.map((message, index) =>
     acknowledge({
@@ -58,21 +61,34 @@ function answeredIn({ messages, groups }: ReadInterchange): readonly Message[] {
 /** Which message has what against it; what lies outside of all messages is held against each. */
 class FaultsByMessage {
   readonly #ofSyntax: readonly EdifactFinding[]
-  readonly #ofCertificates: ReadonlyMap<string, readonly EdifactFinding[]>
+  readonly #ofCertificates: ReadonlyMap<Message, readonly EdifactFinding[]>
   readonly #outside: readonly EdifactFinding[]
+  readonly #refusal: AcknowledgementWishes['refusal']
 
-  constructor(interchange: ReadInterchange, findings: readonly EdifactFinding[]) {
-    const { certificates } = checkCo(interchange)
-    this.#ofCertificates = new Map(certificates.map((one) => [one.messageReference, one.findings]))
-    this.#ofSyntax = findings.filter(isFault)
+  /** @throws {CongkyError} ERR_ACKNOWLEDGEMENT_NONE */
+  constructor(
+    interchange: ReadInterchange,
+    findings: readonly EdifactFinding[],
+    refusal: AcknowledgementWishes['refusal'],
+  ) {
     const all = answeredIn(interchange)
+    // By their order: references may stand there twice.
+    const { certificates } = checkCo(interchange)
+    const orders = all.filter(({ header }) => valueAt(header, 2) === 'ORDERS')
+    this.#ofCertificates = new Map(orders.map((message, at) => [message, certificates[at]?.findings ?? []]))
+    this.#ofSyntax = findings.filter(isFault)
     this.#outside = this.#ofSyntax.filter((finding) => !all.some((message) => isIn(message, finding)))
+    if (this.#outside.length * all.length > REPEATED_MAX) throw new CongkyError('ERR_ACKNOWLEDGEMENT_NONE')
+    this.#refusal = refusal
   }
 
+  /** A message that has nothing against it was not taken in either where the interchange was refused. */
   of(message: Message): readonly EdifactFinding[] {
     const inside = this.#ofSyntax.filter((finding) => isIn(message, finding))
-    const ofContent = this.#ofCertificates.get(valueAt(message.header, 1)) ?? []
-    return [...this.#outside, ...inside, ...ofContent.filter(isFault)]
+    const ofContent = this.#ofCertificates.get(message) ?? []
+    const own = [...this.#outside, ...inside, ...ofContent.filter(isFault)]
+    const isTold = this.#refusal === null || (this.#refusal.isOfContent && own.length > 0)
+    return isTold ? own : [...own, ...refusalOf(this.#refusal)]
   }
 }
 
@@ -94,8 +110,10 @@ function aboutOf({ header }: ReadInterchange, message: Message): AcknowledgedMes
 }
 
 /** The document itself may be right, and yet nobody signs it. */
-function refusalOf({ refusal }: AcknowledgementWishes): readonly EdifactFinding[] {
-  return refusal === null ? [] : [{ severity: 'error', rule: 'refused', place: null, ...refusal }]
+function refusalOf(refusal: AcknowledgementWishes['refusal']): readonly EdifactFinding[] {
+  if (refusal === null) return []
+  const { vi, en } = refusal
+  return [{ severity: 'error', rule: 'refused', place: null, vi, en }]
 }
 
 /** `202611231503` → `2026-11-23 15:03` */
