@@ -26,6 +26,7 @@ import {
   freeMessageReference,
   surveyAutack,
 } from './plan-autack.ts'
+import { assertBounded } from './reading-limits.ts'
 import { reportAutack } from './report-autack.ts'
 import { structuresOf } from './secured-structure.ts'
 import { resultsOf } from './security-result.ts'
@@ -54,6 +55,7 @@ export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, Aut
     const body = autackBody(opened, referred, { profile, options, certificate, signedAt })
     const rest = { options, body, signedAt, keyType: certificate.keyType }
     const draft = openStrictInterchange(withResult(opened, rest, [[RESULT.unique, 'A']]))
+    assertBounded(structuresOf(draft))
     return { digestAlgorithm: chooseDigest(options.digest, certificate), toBeSigned: signedOctets(draft), rest }
   },
   complete(document, { toBeSigned, rest }, { value }) {

@@ -346,6 +346,35 @@ describe('what is built to exhaust its reader', () => {
     expect(verify(inside.replace(pair, pair.repeat(9_999))).valid).toBe(false)
   })
 
+  test('one signature more than are looked at is refused before the token is asked', () => {
+    const count = 20
+    const headers = Array.from({ length: count }, (_, at) => `USH+1+X${at}+1+1+2'`).join('')
+    const trailers = Array.from({ length: count }, (_, at) => `UST+X${at}+2'`).join('')
+    const full = Buffer.from(orderInterchange().replace('UNH+', `${headers}UNH+`).replace('UNZ+', `${trailers}UNZ+`))
+    const request = { profile: 'full', options: profiles.body, certificate: signer.certificate, signedAt: now }
+    expect(() => edifactFormat.plan(full, request)).toThrow('ERR_DOCUMENT_TOO_COMPLEX')
+  })
+
+  test('a group of endless segments is refused', async () => {
+    const signed = (await sign(orderInterchange(), 'body')).toString()
+    const endless = signed.replace('USC+', `${"USA+1'".repeat(150_000)}USC+`).replace(/(USH\+1\+1\+)1/, '$19')
+    expect(() => verify(endless)).toThrow('ERR_DOCUMENT_TOO_COMPLEX')
+  })
+
+  test('each result of a reference counts as the signature that it is', () => {
+    const reference = `USX+VCCI081216++++++1234'${"USY+1+1:AA'".repeat(20_000)}`
+    const body = `USH+7+1+3+1+2'USB+1'${reference}UST+1+2'`
+    const target = orderInterchange({ version: 4, messages: 600 })
+    const many = target.replace('UNZ+600', `UNH+A+AUTACK:4:1:UN'${body}UNT+20006+A'UNZ+601`)
+    expect(() => verify(many)).toThrow('ERR_DOCUMENT_TOO_COMPLEX')
+  })
+
+  test('an AUTACK inside that could not name a message is refused before the token is asked', () => {
+    const document = orderInterchange({ identifier: 'UNOC', version: 4 }).replaceAll('1234', '12\u00c9')
+    const request = { profile: 'far', options: profiles.inside, certificate: signer.certificate, signedAt: now }
+    expect(() => autackFormat.plan(Buffer.from(document, 'latin1'), request)).toThrow('ERR_PROFILE_MISMATCH')
+  })
+
   test('interchanges of many messages are signed and verified in linear time', () => {
     const long = orderInterchange({ messages: 5_000 })
     const signed = signHere(long, edifactFormat, secured)

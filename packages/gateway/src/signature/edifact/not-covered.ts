@@ -17,9 +17,9 @@ const LISTED_MAX = 50
  */
 export function notCovered(opened: OpenedInterchange, covered: readonly Range[], own: SecurityPair | null): string[] {
   const ranges = merged(covered)
+  const ofItself = new Set(own && [...own.header.segments, ...own.trailer.segments].map(({ start }) => start))
   const left = partsOf(opened, ranges)
-    .filter((part) => !isCovered(ranges, part))
-    .filter(({ start }) => !(own && isWithin(own, start)))
+    .filter((part) => !isCovered(ranges, part) && !ofItself.has(part.start))
     .map(({ name }) => name)
   const more = left.length - LISTED_MAX
   return more > 0 ? [...left.slice(0, LISTED_MAX), `… (+${more})`] : left
@@ -56,10 +56,6 @@ function lastFrom(ranges: readonly Range[], at: number): Range | undefined {
     else high = middle
   }
   return ranges[low - 1]
-}
-
-function isWithin({ header, trailer }: SecurityPair, at: number): boolean {
-  return [...header.segments, ...trailer.segments].some(({ start }) => start === at)
 }
 
 function partsOf(opened: OpenedInterchange, covered: readonly Range[]): Part[] {

@@ -57,7 +57,8 @@ export function surveyAutack(
   if (new Set(messages.map((message) => referenceOf(message.header))).size < messages.length)
     throw mismatch(profile, TWICE)
   // What is put in is written in ASCII, as every repertoire has it.
-  if (/[^ -~]/.test(JSON.stringify(partiesOf(header)))) throw mismatch(profile, PARTIES)
+  if (/[^ -~]/.test(JSON.stringify([partiesOf(header), referenceOf(header), messages.map(nameOf)])))
+    throw mismatch(profile, NAMES)
   if (messages.some(isAutack) || whole.headers.length + whole.trailers.length > 0) {
     throw new CongkyError('ERR_ALREADY_SIGNED')
   }
@@ -74,9 +75,9 @@ const GROUPS = {
 }
 const MANY = { en: `it holds more than ${REFERENCES_MAX} messages`, vi: `trao đổi có hơn ${REFERENCES_MAX} thông điệp` }
 const TWICE = { en: 'several messages have the same reference number', vi: 'nhiều thông điệp trùng số tham chiếu' }
-const PARTIES = {
-  en: 'sender or recipient have letters outside of ASCII',
-  vi: 'tên bên gửi hoặc bên nhận có ký tự ngoài ASCII',
+const NAMES = {
+  en: 'sender, recipient or references have letters outside of ASCII',
+  vi: 'tên bên gửi, bên nhận hoặc số tham chiếu có ký tự ngoài ASCII',
 }
 
 export interface AutackWishes {

@@ -23,6 +23,7 @@ import { assertWritable } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
 import { type OpenedInterchange, openStrictInterchange } from './open-interchange.ts'
 import { readSecurityHeader } from './read-security-header.ts'
+import { assertBounded } from './reading-limits.ts'
 import { INTERACTIVE, NOTHING } from './refusals.ts'
 import { type SecuredStructure, structuresOf } from './secured-structure.ts'
 import { securityTrailer, signatureHeader } from './security-groups.ts'
@@ -101,6 +102,8 @@ export function planSecured(
   ]
   // What is signed is taken from the interchange as it will be, and refused before the token is asked if it is not strict.
   const draft = openStrictInterchange(withResult(opened, edits, [[RESULT.unique, 'A']]))
+  // With one signature more than are looked at, what the token signs could not be verified.
+  assertBounded(structuresOf(draft))
   const toBeSigned = signedOctets(draft, options, reference)
   const rest = { edits, reference, options, certificate: certificate.der, keyType: certificate.keyType }
   return { digestAlgorithm: digest, toBeSigned, rest }

@@ -8,6 +8,8 @@ import type { SecuredStructure } from './secured-structure.ts'
 
 /** Of one interchange or message; the standard has 99. */
 const OF_ONE_MAX = 20
+/** Segments of one header or trailer group; the standard has 14. */
+const OF_ONE_GROUP_MAX = 100
 /** In all: interchanges of messages that are signed one by one. */
 const IN_ALL_MAX = 500
 /** Lines of a report about messages AUTACK: headers times segments, so that two headers may speak of 9,999 messages. */
@@ -28,6 +30,8 @@ export function assertBounded(structures: readonly SecuredStructure[]): void {
   const inAll = counts.reduce((sum, { count }) => sum + count, 0)
   const octets = counts.reduce((sum, each) => sum + each.octets, 0)
   const lines = counts.reduce((sum, each) => sum + each.lines, 0)
+  const groups = structures.flatMap(({ headers, trailers }) => [...headers, ...trailers])
+  if (groups.some(({ segments }) => segments.length > OF_ONE_GROUP_MAX)) throw tooMany()
   if (counts.some(({ count }) => count > OF_ONE_MAX) || inAll > IN_ALL_MAX || lines > LINES_MAX) throw tooMany()
   assertBoundedWork(inAll, octets, structures.length)
 }

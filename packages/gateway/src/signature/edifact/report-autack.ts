@@ -15,7 +15,7 @@ import { trailerOf } from './read-security-trailer.ts'
 import { assertBoundedWork } from './reading-limits.ts'
 import { reportStrays } from './report-security-groups.ts'
 import { type CoveredPart, emptyReport, reportSigner } from './report-signer.ts'
-import { pathOf, type SecuredStructure, type SecurityGroup } from './secured-structure.ts'
+import { pathOf, type SecuredStructure, type SecurityGroup, structuresOf } from './secured-structure.ts'
 
 const SHA1 = 'it uses SHA-1, which is no longer considered safe'
 const OWN: readonly string[] = [SERVICE.nonRepudiationOfOrigin, SERVICE.originAuthentication]
@@ -65,18 +65,19 @@ class AutackReport {
     return [{ ...emptyReport('autack', path), problems: [...this.#problems(), 'its security service is no signature'] }]
   }
 
-  /** Every header may speak of every reference. @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
+  /** Every header may speak of every result of every reference. @throws {CongkyError} ERR_DOCUMENT_TOO_COMPLEX */
   #assertBounded(): void {
-    const { bytes, interchange } = this.#place.target
-    const parts = (this.#references ?? []).map(({ named, results }) => {
+    const { target } = this.#place
+    const references = this.#references ?? []
+    const ofOthers = this.#groups.filter(({ header }) => OF_OTHERS.includes(header.service)).length
+    if (ofOthers === 0) return assertBoundedWork(references.length, target.bytes.length, this.#groups.length)
+    const octets = references.reduce((sum, { named, results }) => {
       const part = this.#parts.find(named, this.#version)
       const [usual] = typeof part === 'string' ? [] : part.readings
-      return usual ? results.length * (usual.end - usual.start) : 0
-    })
-    const isSigned = this.#groups.some(({ header }) => OF_OTHERS.includes(header.service))
-    const octets = isSigned ? parts.reduce((sum, each) => sum + each, 0) : bytes.length
-    const messages = isSigned ? interchange.messages.length + interchange.groups.length : this.#groups.length
-    assertBoundedWork(parts.length, octets, messages)
+      return sum + (usual ? ofOthers * results.length * (usual.end - usual.start) : 0)
+    }, 0)
+    const signatures = references.reduce((sum, { results }) => sum + ofOthers * results.length, 0)
+    assertBoundedWork(signatures, octets, structuresOf(target).length)
   }
 
   /** Signed itself: what it refers to is covered by the digests that it holds. */

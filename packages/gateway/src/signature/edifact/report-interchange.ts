@@ -34,6 +34,7 @@ export function readDetachedAutack(signature: Uint8Array, document: Uint8Array, 
   const target = openInterchange(document)
   const found = structuresOf(opened).filter(isAutack)
   assertBounded(found)
+  assertBounded(structuresOf(target))
   if (found.length > 0) return found.flatMap((structure) => reportAutack(structure, { opened, target, now }))
   const problems = ['it holds no message AUTACK']
   return [{ ...emptyReport('autack', pathOf(opened.interchange.header)), problems }]
