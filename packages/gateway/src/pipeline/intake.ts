@@ -20,9 +20,7 @@ import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { assertAllowed } from './enterprise-rights.ts'
 import { describeJob, type JobKeeper } from './job-keeper.ts'
-
-/** More of a refused document is not kept: whoever is refused again and again would fill the disk. */
-const REFUSED_BYTES_MAX = 1024 * 1024
+import { RefusedRoom } from './refused-room.ts'
 
 export interface IntakeParts {
   readonly config: () => GatewayConfig
@@ -36,6 +34,7 @@ export interface IntakeParts {
 
 export class Intake {
   readonly #parts: IntakeParts
+  readonly #refusedRoom = new RefusedRoom()
   #isStopping = false
 
   constructor(parts: IntakeParts) {
@@ -203,7 +202,7 @@ export class Intake {
    */
   #toRefused(incoming: IncomingRequest, code: ErrorCode): Pick<NewJob, 'request' | 'document' | 'documentBytes'> {
     const { documentSha256, documentBytes } = identifyRequest(incoming)
-    const isKept = isAnswered(code) && documentBytes <= REFUSED_BYTES_MAX
+    const isKept = isAnswered(code) && this.#refusedRoom.take(documentBytes, Date.now())
     const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 300) : null)
     return {
       document: isKept ? toBytes(incoming.document) : null,
