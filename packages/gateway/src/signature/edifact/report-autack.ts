@@ -70,7 +70,10 @@ class AutackReport {
     const { target } = this.#place
     const references = this.#references ?? []
     const ofOthers = this.#groups.filter(({ header }) => OF_OTHERS.includes(header.service)).length
-    if (ofOthers === 0) return assertBoundedWork(references.length, target.bytes.length, this.#groups.length)
+    if (ofOthers === 0) {
+      assertBoundedWork(references.length, target.bytes.length, this.#groups.length)
+      return
+    }
     const octets = references.reduce((sum, { named, results }) => {
       const part = this.#parts.find(named, this.#version)
       const [usual] = typeof part === 'string' ? [] : part.readings
