@@ -188,7 +188,7 @@ export class InterchangeReader {
 
   #takeRemainder({ offset, text }: Remainder): void {
     const place = { segment: 0, tag: '', element: null, component: null, offset, path: '' }
-    const isAnother = /^U(?:[NI]B|NA)/.test(text)
+    const isAnother = this.#header !== null && /^U(?:[NI]B|NA)/.test(text)
     if (isAnother) this.#endInterchange(null)
     if (isAnother) this.#findings.add('further-interchange', place, { tag: text.slice(0, 3) })
     else if (this.#endedBy !== null) this.#findings.add('text-after', place, { tag: this.#endedBy, found: text })

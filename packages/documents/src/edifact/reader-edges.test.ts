@@ -57,6 +57,10 @@ test('a segment that is too long ends where any other would, however the bytes c
   expect(reader.findings).toEqual(whole.findings)
 })
 
+test('a header that is cut off is no further interchange', () => {
+  expect(found('UNB+UNOA:1+A+B+').map(([rule]) => rule)).toEqual(['unterminated', 'no-header'])
+})
+
 test('an interchange that ends in the middle of another is told to lack its own end', () => {
   const rules = found(`${HEADER}BGM+1'${HEADER}`).map(([rule]) => rule)
   expect(rules).toEqual(['no-trailer', 'no-trailer', 'further-interchange'])

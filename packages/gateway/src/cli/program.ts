@@ -34,6 +34,8 @@ const VIETNAMESE_TITLES: Readonly<Record<string, string>> = {
 
 export function buildProgram(cli: Cli): Command {
   const { say } = cli
+  const described = ({ description, defaultValue }: { description: string; defaultValue?: unknown }) =>
+    defaultValue === undefined ? description : `${description} (${say('mặc định', 'default')} ${defaultValue})`
   const program = new Command('congky')
     .description(
       say(
@@ -62,8 +64,8 @@ export function buildProgram(cli: Cli): Command {
           usage.replace('[command]', '<command>'),
         ),
       subcommandTerm: (command) => [command.name(), ...command.registeredArguments.map(argumentTerm)].join(' '),
-      optionDescription: ({ description, defaultValue }) =>
-        defaultValue === undefined ? description : `${description} (${say('mặc định', 'default')} ${defaultValue})`,
+      optionDescription: described,
+      argumentDescription: described,
     })
     .configureOutput({
       writeOut: (text) => cli.io.stdout.write(text),

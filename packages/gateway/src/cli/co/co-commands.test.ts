@@ -153,6 +153,25 @@ test('the answer is an interchange of its own: accepted, or the errors with thei
   expect(await co(['show', '-'], refused.bytes)).toMatchObject({ code: 0, out: expect.stringContaining('APERAK') })
 })
 
+test('of two certificates with one reference each is answered for itself', async () => {
+  const { out } = await co(['sample', 'AK'])
+  const [start, end] = [out.indexOf('UNH+'), out.indexOf('UNZ+')]
+  const message = out.slice(start, end)
+  const wrong = message.replace("IMD+B++:::0'", "IMD+B++:::7'")
+  expect(wrong).not.toBe(message)
+  const both = `${out.slice(0, start)}${wrong}${message}${out.slice(end).replace('UNZ+1', 'UNZ+2')}`
+  const answer = await co(['ack', '-'], both)
+  expect(answer.out.match(/\+(?:27\+RE|6\+AP)(?=')/g)).toEqual(['+27+RE', '+6+AP'])
+})
+
+test('a day without a time begins in Vietnam, a day that could be read in two ways is refused', async () => {
+  const { bytes } = await co(['sample', 'A', '--to', 'json'])
+  const day = await co(['build', '-', '--date', '2026-11-23'], bytes)
+  expect(day.out).toContain('+20261123:0000+')
+  expect((await co(['build', '-', '--date', '11/12/2026'], bytes)).code).toBe(2)
+  expect((await co(['build', '-', '--reference', '123456789012345'], bytes)).code).toBe(2)
+})
+
 test('what is shown reads in words, in both languages, and obeys nobody', async () => {
   const { bytes } = await co(['sample', 'D'])
   expect((await co(['show', '-'], bytes)).out).toContain('Nhà xuất khẩu')

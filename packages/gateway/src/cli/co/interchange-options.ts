@@ -19,6 +19,9 @@ export interface InterchangeWishes {
   readonly charset?: string
 }
 
+/** Data element 0020 in every version of the syntax. */
+const REFERENCE_MAX = 14
+
 /** Sender and recipient of the example in annex 4 of the draft regulation QCVN:2008/BCT. */
 const EXAMPLE = { sender: 'VCCI', recipient: 'MOIT' }
 
@@ -40,6 +43,12 @@ export function interchangeOptions(
     recipient: wishes.recipient ?? (was.recipient || EXAMPLE.recipient),
     controlReference: wishes.reference ?? (was.controlReference || referenceAt(at)),
   }
+  if (names.controlReference.length > REFERENCE_MAX) {
+    throw usage(
+      `A control reference has at most ${REFERENCE_MAX} characters`,
+      `Mã tham chiếu kiểm soát có tối đa ${REFERENCE_MAX} ký tự`,
+    )
+  }
   const syntax =
     wishes.charset === undefined
       ? syntaxOf(origin, [...Object.values(names), ...textsOf(records)])
@@ -60,8 +69,9 @@ function textsOf(value: unknown): string[] {
 /** @throws {CongkyError} ERR_USAGE */
 function dateOf({ date }: InterchangeWishes, origin: ReadInterchange | null): Date {
   if (date === undefined) return (origin && preparedAt(envelopeOf(origin))) ?? new Date()
-  const hasZone = /(?:Z|[+-]\d{2}:?\d{2})$/i.test(date)
-  const at = new Date(hasZone || !date.includes('T') ? date : date + VIETNAM)
+  const [, day = '', time = '00:00', zone = VIETNAM] =
+    /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(Z|[+-]\d{2}:?\d{2})?)?$/i.exec(date) ?? []
+  const at = new Date(`${day}T${time}${zone}`)
   if (!Number.isNaN(at.getTime())) return at
   throw usage('--date takes a date such as 2026-11-23T15:03', '--date nhận ngày giờ như 2026-11-23T15:03')
 }
