@@ -51,6 +51,9 @@ function Fields({ fields }: { readonly fields: readonly Field[] }) {
   )
 }
 
+/** Characters from which the text of a cell is a sentence. */
+const WORDS_FROM = 20
+
 function Table({ table }: { readonly table: Extract<RenderedPart, { kind: 'table' }> }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a table that scrolls must be reachable by keyboard
@@ -71,7 +74,12 @@ function Table({ table }: { readonly table: Extract<RenderedPart, { kind: 'table
             <tr key={at}>
               {row.map((cell, at) => {
                 const column = table.columns[at]
-                return <td key={column?.name}>{withMeaning(cell, column?.meanings[cell] ?? null)}</td>
+                const text = withMeaning(cell, column?.meanings[cell] ?? null)
+                return (
+                  <td key={column?.name} class={text.length > WORDS_FROM ? 'has-words' : undefined}>
+                    {text}
+                  </td>
+                )
               })}
             </tr>
           ))}

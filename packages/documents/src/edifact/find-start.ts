@@ -75,7 +75,7 @@ function codingOf(
   const first = header.slice(4).replace(/\s/g, '').split(element)[0] ?? ''
   const identifier = first.slice(0, 4)
   const where = { ...place, segment: 1, tag: header.slice(0, 3), element: 1 }
-  const syntax: Syntax = { identifier, version: versionOf(first.charAt(5), where, findings) }
+  const syntax: Syntax = { identifier, version: versionOf(first.slice(5).split(first.charAt(4))[0] ?? '', where, findings) }
   const repertoire = repertoireOf(identifier)
   if (repertoire === null) findings.add('syntax', { ...where, component: 1 }, { found: identifier })
   else if (repertoire.since > syntax.version) {
@@ -89,7 +89,9 @@ function codingOf(
 function versionOf(found: string, place: EdifactPlace, findings: SyntaxFindings): number {
   if (/^[1-4]$/.test(found)) return Number(found)
   findings.add('version', { ...place, component: 2 }, { found })
-  return found > '4' && found <= '9' ? 4 : 3
+  const begin = found.charAt(0)
+  if (/^[1-4]$/.test(begin)) return Number(begin)
+  return begin > '4' && begin <= '9' ? 4 : 3
 }
 
 /**

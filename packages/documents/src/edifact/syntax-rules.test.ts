@@ -40,6 +40,7 @@ const CASES: readonly (readonly [
       ['date', 1, 4, 1],
     ],
   ],
+  [single('UNOA:3!P', "BGM+1'"), [['version', 1, 1, 2]]],
   [
     single('UNOY:3', "BGM+1'"),
     [
