@@ -28,7 +28,15 @@ export const coErrorCodes: readonly CoErrorCode[] = [
     'E103',
     'Sai ký tự dịch vụ',
     'Wrong service characters',
-    ...['service-string', 'service-repetition', 'service-characters', 'terminator', 'release', 'unreleasable', 'repetition'],
+    ...[
+      'service-string',
+      'service-repetition',
+      'service-characters',
+      'terminator',
+      'release',
+      'unreleasable',
+      'repetition',
+    ],
   ),
   code(
     'E104',

@@ -75,7 +75,10 @@ function codingOf(
   const first = header.slice(4).replace(/\s/g, '').split(element)[0] ?? ''
   const identifier = first.slice(0, 4)
   const where = { ...place, segment: 1, tag: header.slice(0, 3), element: 1 }
-  const syntax: Syntax = { identifier, version: versionOf(first.slice(5).split(first.charAt(4))[0] ?? '', where, findings) }
+  const syntax: Syntax = {
+    identifier,
+    version: versionOf(first.slice(5).split(first.charAt(4))[0] ?? '', where, findings),
+  }
   const repertoire = repertoireOf(identifier)
   if (repertoire === null) findings.add('syntax', { ...where, component: 1 }, { found: identifier })
   else if (repertoire.since > syntax.version) {
