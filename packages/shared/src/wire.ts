@@ -3,6 +3,7 @@
  * arrives with these schemas; unknown fields are dropped, so that either side may be the newer one.
  */
 import { z } from 'zod'
+import { approvalStates } from './admin/approval-view.ts'
 import { resultShape } from './result-shape.ts'
 import { isoTime, sha256Hex } from './wire-fields.ts'
 
@@ -54,6 +55,10 @@ const wishesShape = {
   profile: z.string().max(100).optional(),
   /** The caller's own number for the document, shown in the history. */
   reference: z.string().max(200).optional(),
+  /** What whoever approves it should know; shown with the document. */
+  note: z.string().max(1000).optional(),
+  /** Id of an earlier request of the same caller, not signed yet, that this one takes the place of. */
+  replaces: z.string().max(100).optional(),
 }
 
 /** Body of `POST /sign-requests`. */
@@ -81,6 +86,18 @@ const errorViewSchema = z.object({
 })
 export type ErrorView = z.infer<typeof errorViewSchema>
 
+/** How far a document has come that somebody has to approve. */
+export const approvalStandingSchema = z.object({
+  state: z.enum(approvalStates),
+  /** The step that waits, from 1; the last one once all are done. */
+  step: z.int().positive(),
+  steps: z.int().positive(),
+  /** What the step is called: `Giám đốc`. */
+  stepName: z.string(),
+  expiresAt: isoTime,
+})
+export type ApprovalStanding = z.infer<typeof approvalStandingSchema>
+
 /** How one sign request stands; the answer of every `/sign-requests` call. */
 export const signRequestViewSchema = z.object({
   id: z.string(),
@@ -100,6 +117,7 @@ export const signRequestViewSchema = z.object({
   receivedAt: isoTime,
   signedAt: isoTime.nullable(),
   queuePosition: z.int().nonnegative().optional(),
+  approval: approvalStandingSchema.optional(),
 })
 export type SignRequestView = z.infer<typeof signRequestViewSchema>
 
@@ -204,6 +222,7 @@ export const gatewayFrameSchema = z.discriminatedUnion('type', [
     state: jobStateSchema,
     queuePosition: z.int().nonnegative().optional(),
     reason: errorViewSchema.optional(),
+    approval: approvalStandingSchema.optional(),
   }),
   z.object({
     type: z.literal('signed'),

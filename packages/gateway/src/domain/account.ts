@@ -6,7 +6,7 @@ const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
     ...(['see-status', 'see-access', 'see-history', 'see-config'] as const),
     ...(['operate', 'configure', 'back-up', 'unlock', 'manage-workstations', 'manage-accounts'] as const),
   ],
-  approver: ['see-status', 'see-history'],
+  approver: ['see-status', 'see-history', 'approve'],
   auditor: ['see-status', 'see-access', 'see-history', 'see-config'],
 }
 

@@ -97,7 +97,7 @@ function ownCertificate(taxCode: TaxCode, source: string, rules: CertificateRule
  */
 export function judgeCertificate(
   certificate: Certificate,
-  choice: CertificateChoice,
+  choice: { readonly via: CertificateChoice['via'] | 'approver' },
   taxCode: TaxCode | null,
   policy: TaxCodePolicy,
   now: Date,

@@ -1,5 +1,6 @@
 /** The finished configuration: every default filled in, every value checked. Made by `config/`, read by all. */
 import type { ColumnEncoding, ProfileOptions, SourceColumns, SourceStates, TaxCode } from '@congky/shared'
+import type { ApprovalConfig } from './approval/policy.ts'
 import type { ExchangeConfig } from './exchange-config.ts'
 import type { NotificationsConfig, ProxyConfig } from './outgoing-config.ts'
 import type { TimestampAuthorityConfig } from './timestamp-config.ts'
@@ -27,6 +28,8 @@ export interface GatewayConfig {
   readonly retention: { readonly documentDays: number }
   readonly tls: TlsConfig
   readonly console: ConsoleConfig
+  /** Which requests somebody has to approve before they are signed. */
+  readonly approval: ApprovalConfig
   readonly notifications: NotificationsConfig
   readonly proxy: ProxyConfig
   readonly trust: TrustConfig

@@ -9,6 +9,7 @@ export type HistoryKind =
   | 'rejected'
   | 'held'
   | 'released'
+  | 'approval' //  asked for, seen, given, refused, used, ended
   | 'intent' //    about to sign: durable before the token is asked
   | 'signed'
   | 'delivered'
@@ -34,8 +35,32 @@ export interface HistoryEntry {
   readonly signedSha256?: string
   readonly certificate?: { readonly thumbprint: string; readonly serial: string; readonly subject: string }
   readonly code?: string
+  readonly approval?: ApprovalRecord
   /** Plain words about this step, in English: a warning, how a delivery ended, which token. */
   readonly note?: string
+}
+
+/** What a step says of the approval of its document; the hash of the document stands beside it. */
+export interface ApprovalRecord {
+  readonly id: string
+  readonly event:
+    | 'asked' //     the policy asks for it
+    | 'viewed' //    an approver was shown what it says
+    | 'approved'
+    | 'returned'
+    | 'used' //      with the intent to sign
+    | 'withdrawn'
+    | 'expired'
+    | 'void'
+  readonly rule: string
+  /** SHA-256 of the policy in force when it was asked for. */
+  readonly policySha256: string
+  /** From 1; absent where it is about no step. */
+  readonly step?: number
+  readonly steps?: number
+  readonly onBehalfOf?: string | null
+  readonly proof?: 'password' | 'passkey'
+  readonly reason?: string | null
 }
 
 export interface HistoryRecord extends HistoryEntry {

@@ -6,10 +6,11 @@
  *      │  └──────> held                            a person is needed; returns to received
  *      └────────────┘
  *
- * `awaiting-approval` stands before `received` where a policy asks for it. Only `pipeline/` changes a
+ * `awaiting-approval` stands before `received` where a policy asks for it (domain/approval). Only `pipeline/` changes a
  * state, and each change is one of the functions below, so the rules can be read in one place.
  */
 import { type CongkyError, type ErrorCode, type ErrorDetails, isErrorCode, type JobState } from '@congky/shared'
+import type { Approval } from './approval/approval.ts'
 import type { Claim, SignRequest } from './request.ts'
 
 export type { JobState } from '@congky/shared'
@@ -38,6 +39,8 @@ export interface Job {
   /** When the intent to sign was recorded; set and not `signed` means that a crash came in between. */
   readonly intentAt: Date | null
   readonly certificate: JobCertificate | null
+  /** The approval it needs, of this stay on its way to a signature; null: it needs none. */
+  readonly approvalId: string | null
   readonly signedSha256: string | null
   readonly receivedAt: Date
   readonly signedAt: Date | null
@@ -83,8 +86,16 @@ export interface JobChange {
   readonly signedAt?: Date
   readonly deliveredAt?: Date | null
   readonly claim?: Claim | null
+  /**
+   * The approval as it is after the change: a new one, or the next version of the one that the job has, and then only
+   * if it is still at the version before. null: the job needs none any more.
+   */
+  readonly approval?: Approval | null
   /** Where a corrected row is taken up anew: what it asks for now, and its document. */
-  readonly wishes?: Pick<SignRequest, 'taxCode' | 'profile' | 'reference' | 'requester' | 'notBefore' | 'deadline'>
+  readonly wishes?: Pick<
+    SignRequest,
+    'taxCode' | 'profile' | 'reference' | 'requester' | 'notBefore' | 'deadline' | 'note' | 'replaces'
+  >
   readonly document?: Uint8Array
 }
 

@@ -34,6 +34,12 @@ export interface IncomingRequest {
   readonly refusal?: CongkyError
   /** Name of the column that takes the signed document, when it takes text only; absent where bytes can go back. */
   readonly textOnly?: string
+  /** What whoever approves it should know. */
+  readonly note?: unknown
+  /** Id of an earlier job of the same requester that this request takes the place of. */
+  readonly replaces?: string | null
+  /** An answer that the gateway itself makes and customs gets within seconds. */
+  readonly isAnswer?: true
 }
 
 /** Plain data of a source's own, kept with the job and handed back with the outcome. */
@@ -56,6 +62,10 @@ export interface SignRequest {
   readonly notBefore: Date | null
   readonly deadline: Date | null
   readonly claim: Claim | null
+  /** What whoever approves it should know. */
+  readonly note: string | null
+  /** Id of the job of the version before this one. */
+  readonly replaces: string | null
 }
 
 export interface RequestRules {
@@ -67,6 +77,9 @@ export interface RequestRules {
   /** What a profile of that name makes. */
   readonly resultFormat: (profile: string) => ResultFormat
 }
+
+const TEXT_LENGTH_MAX = 300
+const NOTE_LENGTH_MAX = 1_000
 
 /** The facts about a request that survive even when it is refused, so that the history can name it. */
 export interface RequestIdentity {
@@ -121,6 +134,8 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
     notBefore: incoming.notBefore,
     deadline: incoming.deadline,
     claim: incoming.claim,
+    note: optionalText('note', incoming.note, NOTE_LENGTH_MAX),
+    replaces: incoming.replaces ?? null,
   }
 }
 
@@ -156,17 +171,17 @@ function assertWholeCharacters(document: unknown): void {
 }
 
 /** Text, or null for a value that is absent or blank. A number is taken as its digits: tax codes are often stored so. */
-function optionalText(column: string, value: unknown): string | null {
+function optionalText(column: string, value: unknown, lengthMax = TEXT_LENGTH_MAX): string | null {
   if (value === null || value === undefined) return null
   if (typeof value === 'number' && Number.isSafeInteger(value)) return String(value)
   if (typeof value === 'bigint') return String(value)
   if (typeof value !== 'string') throw wrongValue(column, value, { en: 'text', vi: 'văn bản' })
   const text = value.trim()
-  return text === '' ? null : shorten(text)
+  return text === '' ? null : shorten(text, lengthMax)
 }
 
-function shorten(text: string): string {
-  return text.length > 300 ? `${text.slice(0, 300)}…` : text
+function shorten(text: string, lengthMax = TEXT_LENGTH_MAX): string {
+  return text.length > lengthMax ? `${text.slice(0, lengthMax)}…` : text
 }
 
 function wrongValue(column: string, value: unknown, expected: { en: string; vi: string }): CongkyError {

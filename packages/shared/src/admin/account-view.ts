@@ -10,6 +10,7 @@ export type Right =
   | 'see-access' //          who may come in: accounts, their sessions, workstations
   | 'see-history' //         requests, their documents and the history
   | 'see-config' //          the configuration, without secrets
+  | 'approve' //             read what waits for an approval, and decide on it
   | 'operate' //             pause, resume, lock a token, look for tokens, try a request again
   | 'configure' //           change the configuration and its secrets, reach out to test them
   | 'back-up' //             take an encrypted copy of everything away

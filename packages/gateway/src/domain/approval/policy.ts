@@ -1,0 +1,144 @@
+/**
+ * Which requests need an approval: rules, read from the top; the first that fits decides. Pure.
+ *
+ * What cannot be told (a value that stands nowhere, a number that is none, a document too large to look through)
+ * counts as fitting a rule that asks, and as not fitting one that exempts: a doubt never saves an approval.
+ */
+import { CongkyError, type TaxCode } from '@congky/shared'
+import { sha256Hex } from '../request.ts'
+import type { ApprovalPlan, ApprovalStep, AtExpiry } from './approval.ts'
+import type { PersonConfig } from './persons.ts'
+
+/** A value that stands in the document; the condition holds when one of the values at the path fits. */
+export interface ValueCondition {
+  /** Names of elements from the root, as `/Declaration/GoodsShipment/Invoice`; the names of a rendering's groups. */
+  readonly path: string
+  /** Any of these texts; empty: any value at all, where `above` says nothing either. */
+  readonly is: readonly string[]
+  /** A number larger than this. */
+  readonly above: number | null
+}
+
+/** What a rule looks at; an empty list fits everything. */
+export interface RuleConditions {
+  readonly taxCodes: readonly TaxCode[]
+  readonly sources: readonly string[]
+  readonly profiles: readonly string[]
+  /** Kinds of documents: `xml:Declaration`, `customs:903`, `co:A`, `edifact:ORDERS`, `pdf`. */
+  readonly kinds: readonly string[]
+  /** Names of requesters and of workstations. */
+  readonly requesters: readonly string[]
+  /** All of them have to hold. */
+  readonly values: readonly ValueCondition[]
+}
+
+export interface ApprovalRule {
+  readonly name: string
+  readonly when: RuleConditions
+  /** Whether what fits needs no approval. */
+  readonly exempt: boolean
+  /** Empty for a rule that exempts. */
+  readonly steps: readonly ApprovalStep[]
+  readonly signWith: ApprovalPlan['signWith']
+  readonly expiresAfterHours: number
+  readonly atExpiry: AtExpiry
+  /** Whether a request may be approved although nobody says who asks. */
+  readonly anonymousRequester: 'refuse' | 'allow'
+}
+
+export interface ApprovalConfig {
+  readonly rules: readonly ApprovalRule[]
+  readonly people: readonly PersonConfig[]
+}
+
+/** What stands at a path of a document. */
+export interface PathValues {
+  readonly values: readonly string[]
+  /** Whether the document was looked through to its end. */
+  readonly isComplete: boolean
+}
+
+/** What is known of a request when the policy is asked. */
+export interface PolicyFacts {
+  readonly source: string
+  readonly profile: string
+  readonly taxCode: TaxCode | null
+  /** Name of who asks: of the workstation, or as the row says; null when nobody says. */
+  readonly requester: string | null
+  readonly kind: string
+  /** By path; every path of the policy's values. */
+  readonly values: Readonly<Record<string, PathValues>>
+  /** An answer that customs gets within seconds: made by the gateway itself, and asked for by nobody. */
+  readonly isAnswer: boolean
+}
+
+/** The paths that the rules look at. */
+export function valuePaths({ rules }: ApprovalConfig): readonly string[] {
+  return [...new Set(rules.flatMap(({ when }) => when.values.map(({ path }) => path)))]
+}
+
+/**
+ * What a request needs.
+ *
+ * @param requesterAccounts Accounts that belong to who asks (persons.ts).
+ * @returns null: it may be signed without an approval.
+ * @throws {CongkyError} ERR_REQUESTER_UNKNOWN: nobody could be told apart from who asks.
+ */
+export function planApproval(
+  config: ApprovalConfig,
+  facts: PolicyFacts,
+  requesterAccounts: readonly string[],
+): ApprovalPlan | null {
+  const rule = findRule(config, facts)
+  if (rule === null || rule.exempt) return null
+  if (facts.requester === null && rule.anonymousRequester === 'refuse') {
+    throw new CongkyError('ERR_REQUESTER_UNKNOWN', { rule: rule.name })
+  }
+  const { name, steps, signWith, expiresAfterHours, atExpiry } = rule
+  const policySha256 = sha256Hex(Buffer.from(JSON.stringify(config)))
+  return { rule: name, policySha256, steps, signWith, expiresAfterHours, atExpiry, requesterAccounts }
+}
+
+/** The rule that decides; null when none fits. */
+export function findRule({ rules }: ApprovalConfig, facts: PolicyFacts): ApprovalRule | null {
+  if (facts.isAnswer) return null
+  return rules.find((rule) => fits(rule, facts)) ?? null
+}
+
+type Answer = 'yes' | 'no' | 'unknown'
+
+function fits({ when, exempt }: ApprovalRule, facts: PolicyFacts): boolean {
+  const answers: readonly Answer[] = [
+    oneOf(when.taxCodes, facts.taxCode),
+    oneOf(when.sources, facts.source),
+    oneOf(when.profiles, facts.profile),
+    oneOf(when.kinds, facts.kind),
+    oneOf(when.requesters, facts.requester),
+    ...when.values.map((condition) => holds(condition, facts.values[condition.path], exempt)),
+  ]
+  if (answers.includes('no')) return false
+  return !exempt || !answers.includes('unknown')
+}
+
+function oneOf(wanted: readonly string[], found: string | null): Answer {
+  if (wanted.length === 0) return 'yes'
+  if (found === null) return 'unknown'
+  return wanted.includes(found) ? 'yes' : 'no'
+}
+
+/** @param all Whether every value has to fit: one that does not is enough to ask for an approval. */
+function holds(condition: ValueCondition, found: PathValues | undefined, all: boolean): Answer {
+  if (found === undefined || found.values.length === 0) return 'unknown'
+  const answers = found.values.map((value) => fitsValue(condition, value))
+  if (all) return answers.every((answer) => answer === 'yes') && found.isComplete ? 'yes' : 'no'
+  if (answers.includes('yes')) return 'yes'
+  return answers.includes('unknown') || !found.isComplete ? 'unknown' : 'no'
+}
+
+function fitsValue({ is, above }: ValueCondition, value: string): Answer {
+  const text = value.trim()
+  if (is.length > 0 && !is.includes(text)) return 'no'
+  if (above === null) return 'yes'
+  if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return 'unknown'
+  return Number(text) > above ? 'yes' : 'no'
+}
