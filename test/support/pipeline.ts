@@ -72,9 +72,10 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
     taxCodePolicy: { ownCertificate: 'deny', defaultCertificate: 'warn', branchUsesParent: false },
     sources: [],
     retention: { documentDays: 30 },
+    approval: { rules: [], people: [] },
   } as unknown as GatewayConfig
   const store = openStore(folder)
-  const { jobs, history } = store
+  const { jobs, history, approvals } = store
   const engine = new ThreadedSignatureEngine({ profiles: {} })
   const token = (name: string, key: typeof own) => ({ name, label: name, serial: name, pin: PIN, keys: [key] })
   const tokens = new FakeTokens({
@@ -84,8 +85,9 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   })
   await tokens.start()
   const keeper = new JobKeeper(jobs, silent)
-  const shared = { config: () => config, engine, keeper, jobs, log: silent }
-  const intake = new Intake({ ...shared, refusal: () => pipeline.refusal() })
+  const shared = { config: () => config, engine, keeper, jobs, approvals, log: silent }
+  const accounts = () => store.accounts.list()
+  const intake = new Intake({ ...shared, accounts, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
   const desk = new Desk({ intake, signing, engine, keeper, jobs, history })

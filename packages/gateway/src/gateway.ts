@@ -4,6 +4,7 @@
  */
 import type { Bilingual, CongkyError, GatewayStatus, StatusNotice } from '@congky/shared'
 import { LogTail } from './api/log-tail.ts'
+import { approvalDesk } from './approval-parts.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { ConfigDesk, type ConfigFile } from './config/config-desk.ts'
 import { CurrentConfig } from './config/current-config.ts'
@@ -17,6 +18,7 @@ import { type Exchange, openExchange } from './exchange-parts.ts'
 import { gatewayStatus, noticesAbout } from './gateway-status.ts'
 import { Notifier } from './notify/notifier.ts'
 import { OutgoingConnections } from './outgoing/outgoing-connections.ts'
+import type { ApprovalDesk } from './pipeline/approval-desk.ts'
 import { Desk } from './pipeline/desk.ts'
 import { HistoryLog, historyNotices } from './pipeline/history-log.ts'
 import { Intake } from './pipeline/intake.ts'
@@ -66,6 +68,7 @@ export class Gateway {
   readonly #keeper: JobKeeper
   readonly #intake: Intake
   readonly #signing: Signing
+  readonly #approvals: ApprovalDesk
   readonly #sources: SourceSet
   readonly #desk: Desk
   readonly #retention: Retention
@@ -98,7 +101,7 @@ export class Gateway {
     this.#store = store
     this.#guard = new RestoreGuard(config.stateDir)
     this.#setupCode = new SetupCode(config.stateDir, store.accounts)
-    const { jobs, history, pinAttempts, workstations } = store
+    const { jobs, history, pinAttempts, workstations, approvals } = store
     const secrets = openSecrets({ stateDir: config.stateDir, env: process.env })
     this.#secrets = secrets
     const secret = (name: string) => secrets.get(name)
@@ -108,8 +111,13 @@ export class Gateway {
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })
     this.#keeper = new JobKeeper(jobs, log)
-    const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, log }
-    this.#intake = new Intake({ ...shared, refusal: () => this.#guard.refusal })
+    const shared = { config: current, engine: this.#engine, keeper: this.#keeper, jobs, approvals, log }
+    this.#approvals = approvalDesk({ ...shared, store })
+    this.#intake = new Intake({
+      ...shared,
+      ...{ accounts: () => store.accounts.list() },
+      refusal: () => this.#guard.refusal,
+    })
     this.#sources = new SourceSet({
       ...{ intake: this.#intake, keeper: this.#keeper, jobs, workstations, log },
       open: sourceOpener({ gatewayId: store.gatewayId, engine: this.#engine, secrets, config: current, log }),
@@ -171,6 +179,7 @@ export class Gateway {
     this.#running.push(async () => this.#intake.stop())
     this.#running.push(() => this.#sources.pause(), LEFT_BY_PAUSE_MS)
     this.#signing.start(!autoStart || !this.#guard.isOpen)
+    this.#running.push(this.#approvals.start())
     if (this.#guard.isOpen) await this.#sources.apply(sources)
     this.#running.push(async () => this.#exchange?.stop())
     this.#exchange?.start()
@@ -277,7 +286,7 @@ export class Gateway {
       ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
       ...{ keeper: this.#keeper, signing: this.#signing, guard: this.#guard, running: this.#running },
       ...{ configDesk: this.configDesk, secrets: this.#secrets, configFile: this.#configFile, logTail: this.#logTail },
-      setupCode: this.#setupCode,
+      ...{ setupCode: this.#setupCode, approvals: this.#approvals },
       ...{ notifier: this.#notifier, outgoing: this.#outgoing, services: this.#exchange?.services(tls !== null) ?? [] },
       exchange: this.#exchange?.desk ?? null,
       config: () => this.#config,

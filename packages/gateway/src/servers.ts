@@ -26,6 +26,7 @@ import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
 import type { Notifier } from './notify/notifier.ts'
 import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
+import type { ApprovalDesk } from './pipeline/approval-desk.ts'
 import type { Desk } from './pipeline/desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { Signing } from './pipeline/signing.ts'
@@ -57,6 +58,7 @@ export interface ServersParts
   readonly desk: Desk
   readonly keeper: JobKeeper
   readonly signing: Signing
+  readonly approvals: ApprovalDesk
   readonly setupCode: SetupCode
   readonly guard: RestoreGuard
   readonly status: () => GatewayStatus

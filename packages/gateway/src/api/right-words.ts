@@ -7,6 +7,10 @@ export const RIGHT_WORDS: RolesView['rights'] = [
     text: { vi: 'Xem cổng ký, token và cơ sở dữ liệu', en: 'See the gateway, tokens and databases' },
   },
   { right: 'see-history', text: { vi: 'Xem lịch sử và nội dung chứng từ', en: 'See the history and documents' } },
+  {
+    right: 'approve',
+    text: { vi: 'Duyệt hoặc trả lại chứng từ được trình', en: 'Approve or return submitted documents' },
+  },
   { right: 'see-config', text: { vi: 'Xem cài đặt và nhật ký', en: 'See the settings and the log' } },
   { right: 'see-access', text: { vi: 'Xem người dùng và máy trạm', en: 'See users and workstations' } },
   {

@@ -4,6 +4,7 @@
  */
 import { COLUMN_ENCODINGS, REFERENCE_COLUMNS, REFERENCE_TABLE, type StateCode } from '@congky/shared'
 import { z } from 'zod'
+import { approvalSchema } from './approval-schema.ts'
 import { connectionSchema, dialectSchema, identifier, tableSchema } from './connection-schema.ts'
 import { exchangeSchema } from './exchange-schema.ts'
 import {
@@ -156,6 +157,7 @@ export const configSchema = z.strictObject({
     sessionIdleMinutes: integerOr(60, 5, 24 * 60),
     sessionHours: integerOr(12, 1, 7 * 24),
   }),
+  approval: approvalSchema,
   notifications: notificationsSchema,
   proxy: proxySchema,
   trust: trustSchema,

@@ -5,6 +5,10 @@
  */
 import { randomUUID } from 'node:crypto'
 import { CongkyError, type ErrorCode, isAnswered, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
+import type { Approval } from '../domain/approval/approval.ts'
+import { askApproval } from '../domain/approval/decide.ts'
+import { accountsOf, type KnownAccount } from '../domain/approval/persons.ts'
+import { planApproval, valuePaths } from '../domain/approval/policy.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
@@ -15,9 +19,10 @@ import {
   type SignRequest,
   toBytes,
 } from '../domain/request.ts'
-import type { SignatureEngine } from '../signature/profile.ts'
+import type { DocumentFacts, SignatureEngine } from '../signature/profile.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
+import { askedEntry } from './approval-desk.ts'
 import { assertAllowed } from './enterprise-rights.ts'
 import { describeJob, type JobKeeper } from './job-keeper.ts'
 import { RefusedRoom } from './refused-room.ts'
@@ -27,6 +32,8 @@ export interface IntakeParts {
   readonly engine: SignatureEngine
   readonly keeper: JobKeeper
   readonly jobs: JobStore
+  /** For telling a requester from an approver. */
+  readonly accounts: () => readonly KnownAccount[]
   /** Why nothing is taken in at all, or null. */
   readonly refusal: () => CongkyError | null
   readonly log: Log
@@ -75,7 +82,11 @@ export class Intake {
   }
 
   #insert(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
-    const entries = [describeJob(job, 'received'), ...(job.reason ? [describeJob(job, 'rejected')] : [])]
+    const entries = [
+      describeJob(job, 'received'),
+      ...(job.approval ? [askedEntry(job, job.approval)] : []),
+      ...(job.reason ? [describeJob(job, 'rejected')] : []),
+    ]
     return this.#parts.keeper.insert(job, entries)
   }
 
@@ -138,7 +149,7 @@ export class Intake {
   }
 
   async #reopen(job: Job, incoming: IncomingRequest): Promise<Job | null> {
-    const { request, document, state, reason } = await this.#toNewJob(incoming)
+    const { request, document, state, reason, approval } = await this.#toNewJob(incoming, job.id)
     const fresh = {
       state,
       reason,
@@ -147,6 +158,7 @@ export class Intake {
       deliveredAt: null,
       claim: request.claim,
       wishes: request,
+      approval,
     }
     const change = document === null ? fresh : { ...fresh, document }
     const next = { ...job, request, reason, certificate: null }
@@ -166,34 +178,55 @@ export class Intake {
     }
   }
 
-  async #toNewJob(incoming: IncomingRequest): Promise<NewJob> {
-    const base = { id: randomUUID(), receivedAt: new Date() }
+  async #toNewJob(incoming: IncomingRequest, id: string = randomUUID()): Promise<NewJob> {
+    const base = { id, receivedAt: new Date() }
     try {
-      const request = await this.#examine(incoming)
+      const { request, facts } = await this.#examine(incoming)
       const { document, enterprises: _, ...rest } = request
-      return { ...base, request: rest, document, documentBytes: document.length, state: 'received', reason: null }
+      const approval = this.#askApproval(id, request, facts, incoming.isAnswer === true)
+      const state = approval === null ? 'received' : 'awaiting-approval'
+      return { ...base, request: rest, document, documentBytes: document.length, state, reason: null, approval }
     } catch (error) {
       const { code, details, disposition } = toCongkyError(error)
       if (disposition === 'retry') throw error
       if (code === 'ERR_INTERNAL') this.#parts.log.error({ err: error, job: base.id }, 'intake failed')
-      return { ...base, ...this.#toRefused(incoming, code), state: 'rejected', reason: { code, details } }
+      return {
+        ...base,
+        ...this.#toRefused(incoming, code),
+        state: 'rejected',
+        reason: { code, details },
+        approval: null,
+      }
     }
   }
 
+  /** What the policy asks before this request may be signed. @throws {CongkyError} ERR_REQUESTER_UNKNOWN */
+  #askApproval(jobId: string, request: SignRequest, facts: DocumentFacts, isAnswer: boolean): Approval | null {
+    const { config, accounts } = this.#parts
+    const { approval: policy } = config()
+    const { requester, source, profile, taxCode, documentSha256 } = request
+    const { kind = '', values = {} } = facts
+    const about = { source, profile, taxCode, requester, kind, values, isAnswer }
+    const plan = planApproval(policy, about, accountsOf(requester, policy.people, accounts()))
+    if (plan === null) return null
+    return askApproval({ id: randomUUID(), jobId, subject: { documentSha256, taxCode, profile }, plan }, new Date())
+  }
+
   /** @throws {CongkyError} Whatever makes the request impossible to sign. */
-  async #examine(incoming: IncomingRequest): Promise<SignRequest> {
+  async #examine(incoming: IncomingRequest): Promise<{ request: SignRequest; facts: DocumentFacts }> {
     const { engine } = this.#parts
-    const { limits, defaultProfile } = this.#parts.config()
+    const { limits, defaultProfile, approval } = this.#parts.config()
     const resultFormat = (profile: string) => engine.resultFormat(profile)
     const { documentBytesMax } = limits
     const rules = { documentBytesMax, profiles: engine.profiles, defaultProfile, resultFormat }
     const request = parseSignRequest(incoming, rules)
     // A workstation learns nothing of documents or profiles before it may sign for the enterprise at all.
     if (request.taxCode !== null) assertAllowed(request.taxCode, incoming.enterprises)
-    const facts = await engine.inspect(request.profile, request.document)
+    const wishes = { wantsKind: approval.rules.length > 0, valuePaths: valuePaths(approval) }
+    const facts = await engine.inspect(request.profile, request.document, wishes)
     const taxCode = request.taxCode ?? (facts.taxCode === null ? null : parseTaxCode(facts.taxCode))
     assertAllowed(taxCode, incoming.enterprises)
-    return { ...request, taxCode }
+    return { request: { ...request, taxCode }, facts }
   }
 
   /**
@@ -220,6 +253,8 @@ export class Intake {
         notBefore: incoming.notBefore,
         deadline: incoming.deadline,
         claim: incoming.claim,
+        note: text(incoming.note),
+        replaces: incoming.replaces ?? null,
       },
     }
   }

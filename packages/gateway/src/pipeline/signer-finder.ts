@@ -1,7 +1,12 @@
 /** Finds who signs a job now: the certificate by the rules, and the token that holds it. */
 import { CongkyError } from '@congky/shared'
 import { type Certificate, isCertificate } from '../domain/certificate.ts'
-import { certificateRules, chooseCertificate, judgeCertificate } from '../domain/choose-certificate.ts'
+import {
+  type CertificateChoice,
+  certificateRules,
+  chooseCertificate,
+  judgeCertificate,
+} from '../domain/choose-certificate.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
 import type { TokenStatus, Tokens } from '../token/token.ts'
@@ -20,10 +25,17 @@ interface Holder {
 export class SignerFinder {
   readonly #config: () => GatewayConfig
   readonly #tokens: Pick<Tokens, 'list'>
+  readonly #approvedSigner: (job: Job) => string | null
 
-  constructor(config: () => GatewayConfig, tokens: Pick<Tokens, 'list'>) {
+  /** @param approvedSigner Whose certificate signs a job by its approval, whatever the rules say; null: by the rules. */
+  constructor(
+    config: () => GatewayConfig,
+    tokens: Pick<Tokens, 'list'>,
+    approvedSigner: (job: Job) => string | null = () => null,
+  ) {
     this.#config = config
     this.#tokens = tokens
+    this.#approvedSigner = approvedSigner
   }
 
   /**
@@ -33,7 +45,7 @@ export class SignerFinder {
    */
   find(job: Job): Signer {
     const config = this.#config()
-    const choice = chooseCertificate(job.request, certificateRules(config))
+    const choice = this.#choose(job)
     const { token, certificate } = this.#holderOf(choice.reference)
     assertUsable(token)
     const { taxCodePolicy } = config
@@ -71,11 +83,17 @@ export class SignerFinder {
   /** What the configuration calls the job's certificate; null when no rule chooses one. */
   referenceOf(job: Job): string | null {
     try {
-      return chooseCertificate(job.request, certificateRules(this.#config())).reference
+      return this.#choose(job).reference
     } catch {
       // It is told when the job is signed; whoever asks here only sorts jobs.
       return null
     }
+  }
+
+  #choose(job: Job): CertificateChoice | { readonly reference: string; readonly via: 'approver' } {
+    const reference = this.#approvedSigner(job)
+    if (reference !== null) return { reference, via: 'approver' }
+    return chooseCertificate(job.request, certificateRules(this.#config()))
   }
 
   #holders(reference: string): readonly Holder[] {

@@ -5,15 +5,20 @@
  * The order that keeps the promises: the intent (document, certificate) is durable before the token is
  * asked; the signature is verified before it is stored; it is stored before anyone sees it.
  */
+import { randomUUID } from 'node:crypto'
 import { CongkyError, toCongkyError } from '@congky/shared'
+import type { Approval } from '../domain/approval/approval.ts'
+import { askApproval, useApproval } from '../domain/approval/decide.ts'
 import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
-import { afterFailure, type Job, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
+import { afterFailure, type Job, type JobChange, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
+import type { ApprovalStore } from '../store/approvals.ts'
 import type { JobStore } from '../store/jobs.ts'
 import type { Tokens } from '../token/token.ts'
+import { approvalRecord } from './approval-desk.ts'
 import { CertificateQueues } from './certificate-queues.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import { repetitionNotes } from './repetition-notes.ts'
@@ -28,6 +33,7 @@ export interface SigningParts {
   readonly tokens: Tokens
   readonly keeper: JobKeeper
   readonly jobs: JobStore
+  readonly approvals: ApprovalStore
   /** Whether the job's source still leaves it to us; asked right before the intent. */
   readonly confirmClaim: (job: Job) => Promise<boolean>
   readonly log: Log
@@ -53,7 +59,9 @@ export class Signing {
 
   constructor(parts: SigningParts) {
     this.#parts = parts
-    this.#finder = new SignerFinder(parts.config, parts.tokens)
+    const signer = ({ approvalId }: Job) =>
+      approvalId === null ? null : (parts.approvals.find(approvalId)?.signer ?? null)
+    this.#finder = new SignerFinder(parts.config, parts.tokens, signer)
   }
 
   get isPaused(): boolean {
@@ -115,9 +123,19 @@ export class Signing {
     const job = this.#parts.keeper.find(id)
     if (!job) return null
     const canReopen = job.request.workstationId !== null && this.#parts.jobs.document(id) !== null
-    const fresh = { state: 'received', reason: null, attempts: 0, deliveredAt: null } as const
     const states = canReopen ? (['held', 'rejected'] as const) : (['held'] as const)
-    return (await this.#parts.keeper.change(job, states, fresh, 'released', { note: `retried by ${by}` })) ?? job
+    const fresh = { reason: null, attempts: 0, deliveredAt: null } as const
+    const change: JobChange = { ...fresh, state: 'received', ...this.#askAgain(job) }
+    return (await this.#parts.keeper.change(job, states, change, 'released', { note: `retried by ${by}` })) ?? job
+  }
+
+  /** What lost its approval needs another one, by the plan that was made when it came in. */
+  #askAgain({ id, approvalId }: Job): JobChange {
+    const approval = approvalId === null ? null : this.#parts.approvals.find(approvalId)
+    if (approval === null || approval.state === 'approved' || approval.state === 'used') return {}
+    const { subject, plan } = approval
+    const again = askApproval({ id: randomUUID(), jobId: id, subject, plan }, new Date())
+    return { state: 'awaiting-approval', approval: again, intentAt: null }
   }
 
   #onTokenChange(): void {
@@ -210,6 +228,7 @@ export class Signing {
     if (!(await this.#parts.confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
     const document = jobs.document(job.id)
     if (document === null) throw new Error(`the document of job ${job.id} is not in the store`)
+    const approval = this.#useApproval(job, document)
     signal.throwIfAborted()
 
     const signedAt = new Date()
@@ -217,8 +236,9 @@ export class Signing {
     const signer = { thumbprint, serial, subject }
     const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
     const [intent, prepared] = await Promise.all([
-      keeper.change(job, ['received'], { intentAt: signedAt, certificate: signer }, 'intent', {
+      keeper.change(job, ['received'], { intentAt: signedAt, certificate: signer, ...approval }, 'intent', {
         certificate: signer,
+        ...(approval ? { approval: approvalRecord(approval.approval, 'used') } : {}),
         ...(note === '' ? {} : { note }),
       }),
       engine.prepare(job.request.profile, document, { certificate, signedAt }),
@@ -234,6 +254,14 @@ export class Signing {
     const signedSha256 = sha256Hex(signedDocument)
     const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
     await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
+  }
+
+  /** What approves these very bytes, used with the intent; nothing where none is needed. @throws {CongkyError} ERR_APPROVAL_MISSING */
+  #useApproval({ id, approvalId, request }: Job, document: Uint8Array): { readonly approval: Approval } | null {
+    if (approvalId === null) return null
+    const { taxCode, profile } = request
+    const subject = { documentSha256: sha256Hex(document), taxCode, profile }
+    return { approval: useApproval(this.#parts.approvals.find(approvalId), id, subject) }
   }
 
   /** A wrong value from a token is counted against the token before the job hears of it. */

@@ -3,6 +3,7 @@
  * to sign; how a token signs is not its business.
  */
 import type { Bilingual, DocumentRendering, Language, ResultFormat, VerifyReport } from '@congky/shared'
+import type { PathValues } from '../domain/approval/policy.ts'
 import type { Certificate } from '../domain/certificate.ts'
 
 export interface SigningContext {
@@ -50,6 +51,24 @@ export interface Timestamper {
 export interface DocumentFacts {
   /** A tax code found where the profile says one stands, unparsed; null when there is none. */
   readonly taxCode: string | null
+  /** What it is, for policies: `xml:Declaration`, `customs:903`, `co:A`, `edifact:ORDERS`, `pdf`; where it was asked for. */
+  readonly kind?: string
+  /** What stands at the paths that were asked for, by path. */
+  readonly values?: Readonly<Record<string, PathValues>>
+}
+
+/** What else to find out about a document. */
+export interface InspectWishes {
+  readonly wantsKind: boolean
+  readonly valuePaths: readonly string[]
+}
+
+/** What a signature by a profile would cover, for whoever is to approve it. */
+export interface DocumentReview {
+  /** In words, taken from the bytes that the signature will cover. */
+  readonly rendering: DocumentRendering
+  /** Parts that it will not cover, a tax code that differs from the request's, and the like. */
+  readonly warnings: readonly Bilingual[]
 }
 
 export interface VerifyWishes {
@@ -87,7 +106,14 @@ export interface SignatureEngine {
    * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_ENCODING, ERR_DOCTYPE_FORBIDDEN,
    * ERR_DOCUMENT_TOO_COMPLEX, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED, ERR_PROFILE_MISMATCH, ERR_PROFILE_UNKNOWN.
    */
-  inspect(profile: string, document: Uint8Array): Promise<DocumentFacts>
+  inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts>
+  /**
+   * Reads to people what a signature by the profile would cover.
+   *
+   * @param taxCode Of the request, to be compared with what the document says.
+   * @throws {CongkyError} As `inspect`.
+   */
+  review(profile: string, document: Uint8Array, taxCode: string | null): Promise<DocumentReview>
   /**
    * Whether an earlier attempt at the same document has its signature value and lacks only a timestamp, so that
    * `prepare` will ask for no other.

@@ -15,6 +15,7 @@ import {
 } from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
 import type { Certificate } from '../domain/certificate.ts'
+import { documentKindOf } from '../domain/document-kind.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
@@ -23,6 +24,8 @@ import { LIGHT_BYTES_MAX } from './light.ts'
 import type {
   AcknowledgementWishes,
   DocumentFacts,
+  DocumentReview,
+  InspectWishes,
   PreparedSignature,
   SignatureEngine,
   SigningContext,
@@ -91,9 +94,14 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return this.#pool.stop()
   }
 
-  async inspect(profile: string, document: Uint8Array): Promise<DocumentFacts> {
+  async inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts> {
     const options = this.#options(profile)
-    return (await this.#run({ kind: 'inspect', document, input: { profile, options } })).result
+    const { result } = await this.#run({ kind: 'inspect', document, input: { profile, options } })
+    return wishes?.wantsKind ? { ...result, kind: documentKindOf(document).name } : result
+  }
+
+  async review(_profile: string, document: Uint8Array): Promise<DocumentReview> {
+    return { rendering: await this.render(document), warnings: [] }
   }
 
   isSigned(profile: string, documentSha256: string, { thumbprint }: Pick<Certificate, 'thumbprint'>): boolean {

@@ -33,10 +33,11 @@ function newJob(id: string, state: JobState, receivedAt = new Date()): NewJob {
   return {
     ...{ id, document, documentBytes: document.length, state, receivedAt },
     reason: state === 'rejected' ? reason : null,
+    approval: null,
     request: {
       ...{ source: 'kho', externalId: id, documentSha256: sha256Hex(document), taxCode: null, profile: 'p' },
       ...{ reference: null, requester: null, origin: 'test', workstationId: null },
-      ...{ notBefore: null, deadline: null, claim: null },
+      ...{ notBefore: null, deadline: null, claim: null, note: null, replaces: null },
     },
   }
 }

@@ -1,10 +1,16 @@
 /** How a job stands in its table: the columns, the statements that write them, and the way back to a `Job`. */
+import type { Approval } from '../domain/approval/approval.ts'
 import { type Job, type JobChange, type JobState, toReason } from '../domain/job.ts'
 import type { Claim } from '../domain/request.ts'
 
 /** A job as it arrives: accepted, or refused at the door. */
 export interface NewJob
-  extends Omit<Job, 'attempts' | 'intentAt' | 'certificate' | 'signedSha256' | 'signedAt' | 'deliveredAt'> {
+  extends Omit<
+    Job,
+    'attempts' | 'intentAt' | 'certificate' | 'approvalId' | 'signedSha256' | 'signedAt' | 'deliveredAt'
+  > {
+  /** The approval it waits for; null: it needs none. */
+  readonly approval: Approval | null
   /** Kept for signing; null when the request is refused and the document is worth nothing. */
   readonly document: Uint8Array | null
   /** The name under which it exists once, where that is not `requestKey`. */
@@ -36,17 +42,21 @@ export interface JobRow {
   readonly received_at: number
   readonly signed_at: number | null
   readonly delivered_at: number | null
+  readonly approval_id: string | null
+  readonly note: string | null
+  readonly replaces: string | null
 }
 
 export const INSERT_JOB = `INSERT INTO job (id, request_key, source, external_id, workstation_id, document_sha256, document_bytes,
-  tax_code, profile, reference, requester, origin, claim, not_before, deadline, state, reason_code, reason_details, received_at)
+  tax_code, profile, reference, requester, origin, claim, not_before, deadline, state, reason_code, reason_details, received_at, note, replaces)
   VALUES (@id, @requestKey, @source, @externalId, @workstationId, @documentSha256, @documentBytes,
-  @taxCode, @profile, @reference, @requester, @origin, @claim, @notBefore, @deadline, @state, @reasonCode, @reasonDetails, @receivedAt)`
+  @taxCode, @profile, @reference, @requester, @origin, @claim, @notBefore, @deadline, @state, @reasonCode, @reasonDetails, @receivedAt, @note, @replaces)`
 
 export const UPDATE_JOB = `UPDATE job SET state = @state, reason_code = @reasonCode, reason_details = @reasonDetails,
   attempts = @attempts, intent_at = @intentAt, certificate = @certificate, signed_sha256 = @signedSha256,
   signed_at = @signedAt, delivered_at = @deliveredAt, claim = @claim, tax_code = @taxCode, profile = @profile,
-  reference = @reference, requester = @requester, not_before = @notBefore, deadline = @deadline WHERE id = @id`
+  reference = @reference, requester = @requester, not_before = @notBefore, deadline = @deadline,
+  note = @note, replaces = @replaces, approval_id = @approvalId WHERE id = @id`
 
 export const DROP_DOCUMENTS = `DELETE FROM job_document WHERE job_id IN (
   SELECT id FROM job JOIN job_document ON job_id = id WHERE state IN ('signed', 'rejected')
@@ -74,6 +84,8 @@ export function toInsert(job: NewJob, key: string) {
     reasonCode: job.reason?.code ?? null,
     reasonDetails: job.reason === null ? null : JSON.stringify(job.reason.details),
     receivedAt: job.receivedAt.getTime(),
+    note: request.note,
+    replaces: request.replaces,
   }
 }
 
@@ -101,6 +113,9 @@ export function toUpdate(row: JobRow, change: JobChange) {
     requester: keep(change.wishes?.requester, row.requester, same),
     notBefore: keep(change.wishes?.notBefore, row.not_before, time),
     deadline: keep(change.wishes?.deadline, row.deadline, time),
+    note: keep(change.wishes?.note, row.note, same),
+    replaces: keep(change.wishes?.replaces, row.replaces, same),
+    approvalId: keep(change.approval, row.approval_id, (approval) => approval?.id ?? null),
   }
 }
 
@@ -122,6 +137,8 @@ export function toJob(row: JobRow): Job {
       notBefore: time(row.not_before),
       deadline: time(row.deadline),
       claim: row.claim === null ? null : (JSON.parse(row.claim) as Claim),
+      note: row.note,
+      replaces: row.replaces,
     },
     documentBytes: row.document_bytes,
     state: row.state,
@@ -129,6 +146,7 @@ export function toJob(row: JobRow): Job {
     attempts: row.attempts,
     intentAt: time(row.intent_at),
     certificate: row.certificate === null ? null : JSON.parse(row.certificate),
+    approvalId: row.approval_id,
     signedSha256: row.signed_sha256,
     receivedAt: new Date(row.received_at),
     signedAt: time(row.signed_at),

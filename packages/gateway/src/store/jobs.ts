@@ -5,6 +5,7 @@
 import type Database from 'better-sqlite3'
 import type { HistoryEntry } from '../domain/history-record.ts'
 import { type Job, type JobChange, type JobState, requestKey } from '../domain/job.ts'
+import type { ApprovalStore } from './approvals.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
 import { JobCounts, type JobNumbers } from './job-counts.ts'
@@ -31,8 +32,10 @@ export class JobStore {
   readonly tally: JobTally
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
+  readonly #approvals: ApprovalStore
   readonly #counts: JobCounts
   readonly #insertJob: Database.Statement
+  readonly #nameApproval: Database.Statement
   readonly #update: Database.Statement
   readonly #storeDocument: Database.Statement
   readonly #storeSigned: Database.Statement
@@ -42,13 +45,15 @@ export class JobStore {
   readonly #ofRow: Database.Statement<[string, string], JobRow>
   readonly #document: Database.Statement<[string], { document: Uint8Array; signed: Uint8Array | null }>
 
-  constructor(database: StateDatabase, history: HistoryWriter) {
+  constructor(database: StateDatabase, history: HistoryWriter, approvals: ApprovalStore) {
     this.#database = database
     this.#history = history
+    this.#approvals = approvals
     const { sqlite } = database
     this.tally = new JobTally(sqlite)
     this.#counts = new JobCounts(sqlite)
     this.#insertJob = sqlite.prepare(INSERT_JOB)
+    this.#nameApproval = sqlite.prepare('UPDATE job SET approval_id = ? WHERE id = ?')
     this.#update = sqlite.prepare(UPDATE_JOB)
     this.#storeDocument = sqlite.prepare(
       'INSERT INTO job_document (job_id, document) VALUES (?, ?) ON CONFLICT (job_id) DO UPDATE SET document = excluded.document',
@@ -73,6 +78,10 @@ export class JobStore {
       if (existing) return { job: toJob(existing), created: false }
       this.#insertJob.run(toInsert(job, key))
       if (job.document !== null) this.#storeDocument.run(job.id, job.document)
+      if (job.approval !== null) {
+        this.#approvals.putInside(job.approval)
+        this.#nameApproval.run(job.approval.id, job.id)
+      }
       this.tally.arrived(job)
       for (const entry of entries) this.#history.appendInside(entry)
       return { job: this.#read(job.id), created: true }
@@ -84,7 +93,10 @@ export class JobStore {
   /**
    * Changes a job that is in one of the expected states, with its history records.
    *
-   * @returns The job as it is now, or null when it was in another state: then nothing was written.
+   * A job that is rejected or taken up with another approval, or none, takes the one it had along.
+   *
+   * @returns The job as it is now, or null when it was in another state, or its approval at another version: then
+   * nothing was written.
    */
   async update(
     id: string,
@@ -95,6 +107,7 @@ export class JobStore {
     const changed = await this.#database.write(() => {
       const row = this.#byId.get(id)
       if (!row || !expected.includes(row.state)) return null
+      if (!this.#followApproval(id, change)) return null
       this.#update.run(toUpdate(row, change))
       if (change.document) this.#storeDocument.run(id, change.document)
       if (change.signedDocument) this.#storeSigned.run(change.signedDocument, id)
@@ -190,6 +203,15 @@ export class JobStore {
   /** The number of the newest job: about how many there are. */
   newest(): number {
     return this.#database.sqlite.prepare<[], number | null>('SELECT max(seq) FROM job').pluck().get() ?? 0
+  }
+
+  /** @returns false: the approval is at another version by now, and nothing was written. */
+  #followApproval(id: string, { approval, state, reason }: JobChange): boolean {
+    if (approval && !this.#approvals.putInside(approval)) return false
+    if (state !== 'rejected' && approval === undefined) return true
+    const isWithdrawn = reason?.code === 'ERR_CANCELLED' || reason?.code === 'ERR_REPLACED'
+    this.#approvals.endInside(id, isWithdrawn ? 'withdrawn' : 'void', new Date(), approval?.id ?? null)
+    return true
   }
 
   #read(id: string): Job {

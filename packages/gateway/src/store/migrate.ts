@@ -7,9 +7,19 @@ import accessKeys from './migrations/0004-access-keys.sql'
 import jobTally from './migrations/0007-job-tally.sql'
 import notifications from './migrations/0009-notifications.sql'
 import exchange from './migrations/0010-exchange.sql'
+import approvals from './migrations/0011-approvals.sql'
 
 /** Forward only, and unchanged once released. */
-const MIGRATIONS: readonly string[] = [jobs, historyHead, accounts, accessKeys, jobTally, notifications, exchange]
+const MIGRATIONS: readonly string[] = [
+  jobs,
+  historyHead,
+  accounts,
+  accessKeys,
+  jobTally,
+  notifications,
+  exchange,
+  approvals,
+]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length
 

@@ -35,7 +35,7 @@ async function addRow(id: string, more: Partial<NewJob['request']> = {}): Promis
   const request = {
     ...{ source: 'kho', externalId: id, documentSha256: id, taxCode: null, profile: 'xmldsig-enveloped' },
     ...{ reference: null, requester: null, origin: 'test', workstationId: null, notBefore: null, deadline: null },
-    claim: { claimToken: 'of the original' },
+    ...{ claim: { claimToken: 'of the original' }, note: null, replaces: null },
     ...more,
   }
   const job = {
@@ -46,6 +46,7 @@ async function addRow(id: string, more: Partial<NewJob['request']> = {}): Promis
     receivedAt: new Date(),
     state: 'received',
     reason: null,
+    approval: null,
   } as const
   await store.jobs.insert(job, [{ kind: 'received', jobId: id }])
 }

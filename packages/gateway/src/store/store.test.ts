@@ -30,6 +30,7 @@ function newJob(id: string, text = 'x', change: Partial<NewJob['request']> = {})
     documentBytes: document.length,
     state: 'received',
     reason: null,
+    approval: null,
     receivedAt: new Date(),
     request: {
       source: 'kho',
@@ -44,6 +45,8 @@ function newJob(id: string, text = 'x', change: Partial<NewJob['request']> = {})
       notBefore: null,
       deadline: null,
       claim: { claimToken: 'a' },
+      note: null,
+      replaces: null,
       ...change,
     },
   }

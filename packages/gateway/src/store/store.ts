@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { CongkyError } from '@congky/shared'
 import { AccountStore } from './accounts.ts'
+import { ApprovalStore } from './approvals.ts'
 import { StateDatabase } from './database.ts'
+import { DelegationStore } from './delegations.ts'
 import { GuessStore } from './guesses.ts'
 import type { HistoryWriter } from './history.ts'
 import { JobStore } from './jobs.ts'
@@ -25,6 +27,8 @@ export interface Store {
   /** Writes without changing anything: true once it is durable, or the disk is full, which no new start mends. */
   answers(): Promise<boolean>
   readonly jobs: JobStore
+  readonly approvals: ApprovalStore
+  readonly delegations: DelegationStore
   readonly history: HistoryWriter
   readonly workstations: WorkstationStore
   readonly accounts: AccountStore
@@ -56,6 +60,7 @@ export function openStore(stateDir: string, sessionLimits: () => SessionLimits =
 function buildStore(database: StateDatabase, stateDir: string, sessionLimits: () => SessionLimits): Store {
   database.sqlite.prepare('INSERT OR IGNORE INTO gateway (only, id) VALUES (1, ?)').run(`gw-${randomUUID()}`)
   const gatewayId = database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? ''
+  const approvals = new ApprovalStore(database.sqlite)
   const { writer: history, ...historyAtStart } = openHistory(database, stateDir, gatewayId)
   return {
     gatewayId,
@@ -63,7 +68,9 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     problem: () => database.problem,
     failed: database.failed,
     answers: () => database.answers(),
-    jobs: new JobStore(database, history),
+    jobs: new JobStore(database, history, approvals),
+    approvals,
+    delegations: new DelegationStore(database, history),
     history,
     workstations: new WorkstationStore(database, history),
     accounts: new AccountStore(database, history),
