@@ -2,20 +2,12 @@
  * Port: how an approver shows, at the moment of deciding, who it is. A session that was left open proves nothing: every
  * decision takes the password again, or a passkey that signs for exactly these documents.
  */
-import { CongkyError } from '@congky/shared'
+import { type ApprovalItem, CongkyError } from '@congky/shared'
 import { z } from 'zod'
 import type { Account } from '../domain/account.ts'
 import type { ApprovalProof } from '../domain/approval/approval.ts'
 import { PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
 import type { LoginPlace } from './login-desk.ts'
-
-/** One document, and the hash of what the approver was shown of it. */
-export interface ApprovalItem {
-  /** Of the request. */
-  readonly id: string
-  /** Lower-case hex. */
-  readonly documentSha256: string
-}
 
 /** What is about to be decided, and who says so. A proof is good for this and for nothing else. */
 export interface AskedDecision {

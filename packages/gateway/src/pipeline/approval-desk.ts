@@ -2,7 +2,7 @@
  * Approvals as the pipeline keeps them: asked for at intake, decided on by people, ended by the clock. The decisions
  * themselves are those of `domain/approval`; here they become changes of jobs with their history records.
  */
-import { CongkyError } from '@congky/shared'
+import { type ApprovalItem, CongkyError } from '@congky/shared'
 import { type Approval, currentStep } from '../domain/approval/approval.ts'
 import {
   type ApprovalWorld,
@@ -66,22 +66,22 @@ export class ApprovalDesk {
   }
 
   /**
-   * One approver's yes to the bytes that were shown.
+   * One approver's yes to the bytes that were shown, as they were to be signed then.
    *
    * @returns The job: received once every step is done.
    * @throws {CongkyError} ERR_NOT_FOUND, and those of `approve`.
    */
-  approve(jobId: string, documentSha256: string, approver: Approver): Promise<Job> {
-    return this.#decide(jobId, (approval, world) => {
-      const next = approve(approval, documentSha256, approver, world)
+  approve(item: ApprovalItem, approver: Approver): Promise<Job> {
+    return this.#decide(item, (approval, world) => {
+      const next = approve(approval, item.documentSha256, approver, world)
       const isDone = next.state === 'approved'
       return { change: { approval: next, ...(isDone ? { state: 'received', reason: null } : {}) }, event: 'approved' }
     })
   }
 
-  /** @throws {CongkyError} ERR_NOT_FOUND, and those of `giveBack`. */
-  giveBack(jobId: string, reason: string, approver: Approver, displayName: string): Promise<Job> {
-    return this.#decide(jobId, (approval, world) => {
+  /** @throws {CongkyError} ERR_NOT_FOUND, ERR_APPROVAL_OUTDATED, and those of `giveBack`. */
+  giveBack(item: ApprovalItem, reason: string, approver: Approver, displayName: string): Promise<Job> {
+    return this.#decide(item, (approval, world) => {
       const next = giveBack(approval, reason, approver, world)
       const why = { code: 'ERR_APPROVAL_RETURNED', details: { by: displayName, reason } } as const
       return { change: { approval: next, state: 'rejected', reason: why }, event: 'returned' }
@@ -89,7 +89,7 @@ export class ApprovalDesk {
   }
 
   async #decide(
-    jobId: string,
+    { id, approvalId, documentSha256 }: ApprovalItem,
     decide: (
       approval: Approval,
       world: ApprovalWorld,
@@ -97,9 +97,12 @@ export class ApprovalDesk {
   ): Promise<Job> {
     const { keeper } = this.#parts
     for (let tries = 0; tries < TRIES_MAX; tries++) {
-      const job = keeper.find(jobId)
+      const job = keeper.find(id)
       const approval = job && this.of(job)
       if (!job || !approval) throw new CongkyError('ERR_NOT_FOUND')
+      // The same bytes may wait anew, to be signed for another enterprise than the approver was shown.
+      const isShown = approval.id === approvalId && approval.subject.documentSha256 === documentSha256
+      if (!isShown) throw new CongkyError('ERR_APPROVAL_OUTDATED')
       const { change, event } = decide(approval, this.world(job))
       const reason = change.reason ? { code: change.reason.code } : {}
       const more = { ...decisionEntry(change.approval, event), ...reason }

@@ -6,13 +6,20 @@ import type { DocumentRendering } from './history-view.ts'
 export const approvalStates = ['open', 'approved', 'used', 'returned', 'withdrawn', 'expired', 'void'] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
-/** One document in an approver's inbox. Times are ISO 8601. */
-export interface ApprovalRow {
+/** What a decision is about: one document, as who decides was shown it. */
+export interface ApprovalItem {
   /** Of the request. */
   readonly id: string
+  /** The request may wait anew, for another enterprise or by another rule: then what was shown is out of date. */
+  readonly approvalId: string
+  /** Lower-case hex. */
+  readonly documentSha256: string
+}
+
+/** One document in an approver's inbox. Times are ISO 8601. */
+export interface ApprovalRow extends ApprovalItem {
   readonly state: ApprovalState
   readonly jobState: JobState
-  readonly documentSha256: string
   readonly kind: Bilingual
   readonly taxCode: string | null
   readonly enterprise: string | null
