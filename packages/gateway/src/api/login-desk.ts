@@ -42,6 +42,15 @@ export class LoginDesk {
   }
 
   /**
+   * The password of somebody who is in already, asked for again before what a session that was left open must not do.
+   *
+   * @throws {CongkyError} Those of `login`.
+   */
+  async confirm(name: string, password: string, place: LoginPlace): Promise<void> {
+    await this.#requirePassword(name, password, place)
+  }
+
+  /**
    * A person's own new password. Ends all sessions of the account and opens a new one here.
    *
    * @throws {CongkyError} ERR_PASSWORD_WEAK, and those of `login`.
