@@ -205,8 +205,8 @@ export class Intake {
     const { config, accounts } = this.#parts
     const { approval: policy } = config()
     const { requester, source, profile, taxCode, documentSha256 } = request
-    const { kind = '', values = {} } = facts
-    const about = { source, profile, taxCode, requester, kind, values, isAnswer }
+    const { kinds = [], values = {} } = facts
+    const about = { source, profile, taxCode, requester, kinds, values, isAnswer }
     const plan = planApproval(policy, about, accountsOf(requester, policy.people, accounts()))
     if (plan === null) return null
     return askApproval({ id: randomUUID(), jobId, subject: { documentSha256, taxCode, profile }, plan }, new Date())

@@ -3,7 +3,7 @@
  * to sign; how a token signs is not its business.
  */
 import type { Bilingual, DocumentRendering, Language, ResultFormat, VerifyReport } from '@congky/shared'
-import type { PathValues } from '../domain/approval/policy.ts'
+import type { KindName, PathValues } from '../domain/approval/policy.ts'
 import type { Certificate } from '../domain/certificate.ts'
 
 export interface SigningContext {
@@ -52,7 +52,7 @@ export interface DocumentFacts {
   /** A tax code found where the profile says one stands, unparsed; null when there is none. */
   readonly taxCode: string | null
   /** What it is, for policies: `xml:Declaration`, `customs:903`, `co:A`, `edifact:ORDERS`, `pdf`; where it was asked for. */
-  readonly kind?: string
+  readonly kinds?: readonly KindName[]
   /** What stands at the paths that were asked for, by path. */
   readonly values?: Readonly<Record<string, PathValues>>
 }

@@ -97,7 +97,8 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   async inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts> {
     const options = this.#options(profile)
     const { result } = await this.#run({ kind: 'inspect', document, input: { profile, options } })
-    return wishes?.wantsKind ? { ...result, kind: documentKindOf(document).name } : result
+    const kinds = [{ name: documentKindOf(document).name, isCovered: true }]
+    return wishes?.wantsKind ? { ...result, kinds } : result
   }
 
   async review(_profile: string, document: Uint8Array): Promise<DocumentReview> {

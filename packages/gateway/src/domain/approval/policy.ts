@@ -24,7 +24,7 @@ export interface RuleConditions {
   readonly taxCodes: readonly TaxCode[]
   readonly sources: readonly string[]
   readonly profiles: readonly string[]
-  /** Kinds of documents: `xml:Declaration`, `customs:903`, `co:A`, `edifact:ORDERS`, `pdf`. */
+  /** Kinds of documents: `xml:Declaration`, `customs:903`, `co:A`, `edifact:ORDERS`, `pdf`; one name of it is enough. */
   readonly kinds: readonly string[]
   /** Names of requesters and of workstations. */
   readonly requesters: readonly string[]
@@ -56,6 +56,15 @@ export interface PathValues {
   readonly values: readonly string[]
   /** Whether the document was looked through to its end. */
   readonly isComplete: boolean
+  /** False: some stand where the signature does not cover them, and can be exchanged when it is made. */
+  readonly isCovered?: boolean
+}
+
+/** One name of what a document is: an invoice in an envelope is `xml:TDiep` and `xml:HDon`. */
+export interface KindName {
+  readonly name: string
+  /** Whether the signature covers what says so. */
+  readonly isCovered: boolean
 }
 
 /** What is known of a request when the policy is asked. */
@@ -65,7 +74,8 @@ export interface PolicyFacts {
   readonly taxCode: TaxCode | null
   /** Name of who asks: of the workstation, or as the row says; null when nobody says. */
   readonly requester: string | null
-  readonly kind: string
+  /** Empty: nobody can tell. */
+  readonly kinds: readonly KindName[]
   /** By path; every path of the policy's values. */
   readonly values: Readonly<Record<string, PathValues>>
   /** An answer that customs gets within seconds: made by the gateway itself, and asked for by nobody. */
@@ -112,7 +122,7 @@ function fits({ when, exempt }: ApprovalRule, facts: PolicyFacts): boolean {
     oneOf(when.taxCodes, facts.taxCode),
     oneOf(when.sources, facts.source),
     oneOf(when.profiles, facts.profile),
-    oneOf(when.kinds, facts.kind),
+    ofKind(when.kinds, facts.kinds, exempt),
     oneOf(when.requesters, facts.requester),
     ...when.values.map((condition) => holds(condition, facts.values[condition.path], exempt)),
   ]
@@ -126,11 +136,21 @@ function oneOf(wanted: readonly string[], found: string | null): Answer {
   return wanted.includes(found) ? 'yes' : 'no'
 }
 
+/** @param mustBeCovered What the signature does not cover can ask for an approval, and save none. */
+function ofKind(wanted: readonly string[], found: readonly KindName[], mustBeCovered: boolean): Answer {
+  if (wanted.length === 0) return 'yes'
+  if (found.length === 0) return 'unknown'
+  return found.some(({ name, isCovered }) => wanted.includes(name) && (isCovered || !mustBeCovered)) ? 'yes' : 'no'
+}
+
 /** @param all Whether every value has to fit: one that does not is enough to ask for an approval. */
 function holds(condition: ValueCondition, found: PathValues | undefined, all: boolean): Answer {
   if (found === undefined || found.values.length === 0) return 'unknown'
   const answers = found.values.map((value) => fitsValue(condition, value))
-  if (all) return answers.every((answer) => answer === 'yes') && found.isComplete ? 'yes' : 'no'
+  if (all) {
+    const isSure = found.isComplete && found.isCovered !== false
+    return isSure && answers.every((answer) => answer === 'yes') ? 'yes' : 'no'
+  }
   if (answers.includes('yes')) return 'yes'
   return answers.includes('unknown') || !found.isComplete ? 'unknown' : 'no'
 }
