@@ -1,9 +1,11 @@
 /** The pipeline without its edges: a real store in a folder of its own, the real XML engine, software tokens. */
 import { type CongkyError, parseTaxCode } from '@congky/shared'
+import { approvalDesk } from '../../packages/gateway/src/approval-parts.ts'
 import type { GatewayConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
 import type { Job } from '../../packages/gateway/src/domain/job.ts'
 import type { Log } from '../../packages/gateway/src/domain/log.ts'
 import type { IncomingRequest } from '../../packages/gateway/src/domain/request.ts'
+import type { ApprovalDesk } from '../../packages/gateway/src/pipeline/approval-desk.ts'
 import { Desk } from '../../packages/gateway/src/pipeline/desk.ts'
 import { Intake } from '../../packages/gateway/src/pipeline/intake.ts'
 import { JobKeeper } from '../../packages/gateway/src/pipeline/job-keeper.ts'
@@ -25,12 +27,14 @@ export const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 export interface Pipeline {
   readonly folder: string
   readonly store: Store
-  readonly config: GatewayConfig
+  /** Its parts are replaced by tests of a configuration that changes. */
+  config: GatewayConfig
   readonly tokens: FakeTokens
   readonly keeper: JobKeeper
   readonly intake: Intake
   readonly signing: Signing
   readonly desk: Desk
+  readonly approvals: ApprovalDesk
   /** Replaced by tests of claims. */
   confirmClaim: (job: Job) => Promise<boolean>
   /** Replaced by tests of a gateway that takes nothing in. */
@@ -85,14 +89,15 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   })
   await tokens.start()
   const keeper = new JobKeeper(jobs, silent)
-  const shared = { config: () => config, engine, keeper, jobs, approvals, log: silent }
+  const shared = { config: () => pipeline.config, engine, keeper, jobs, approvals, log: silent }
   const accounts = () => store.accounts.list()
   const intake = new Intake({ ...shared, accounts, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
   const desk = new Desk({ intake, signing, engine, keeper, jobs, history })
+  const approvalsOfPeople = approvalDesk({ config: shared.config, keeper, store, log: silent })
   const pipeline: Pipeline = {
-    ...{ folder, store, config, tokens, keeper, intake, signing, desk },
+    ...{ folder, store, config, tokens, keeper, intake, signing, desk, approvals: approvalsOfPeople },
     confirmClaim: async () => true,
     refusal: () => null,
     unlock: async () => {

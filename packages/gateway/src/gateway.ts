@@ -36,6 +36,7 @@ import { openStore, type Store } from './store/store.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
 import { version } from './version.ts'
+import { WorkSwitch } from './work-switch.ts'
 
 export interface GatewayOptions {
   readonly config: GatewayConfig
@@ -76,6 +77,7 @@ export class Gateway {
   readonly #guard: RestoreGuard
   readonly #setupCode: SetupCode
   readonly #running = new RunningParts()
+  readonly #work: WorkSwitch
   readonly #current: CurrentConfig
   readonly #secrets: SecretStore
   readonly #outgoing: OutgoingConnections
@@ -91,7 +93,7 @@ export class Gateway {
     this.#current = new CurrentConfig(config)
     this.configDesk = new ConfigDesk({
       ...{ file: configFile ?? null, current: this.#current, runJob: runConfigWorker },
-      apply: (next) => this.#reconfigure(next),
+      apply: (next) => this.#work.reconfigure(next),
     })
     this.#log = log
     this.#logTail = logTail
@@ -138,6 +140,10 @@ export class Gateway {
       config: () => current().notifications,
       status: () => this.status(),
       mayTell: () => this.#guard.isOpen,
+    })
+    this.#work = new WorkSwitch({
+      ...{ current: this.#current, tokens: this.#tokens, signing: this.#signing, sources: this.#sources },
+      ...{ guard: this.#guard, notifier: this.#notifier, log },
     })
     this.#exchange = openExchange({
       ...{ config: current, secret, store, engine: this.#engine, desk: this.#desk, outgoing: this.#outgoing, log },
@@ -219,24 +225,6 @@ export class Gateway {
     await this.#running.stop(STOP_MS)
   }
 
-  /** Takes an edited configuration over; what needs a restart is said, not half done. */
-  async #reconfigure(next: GatewayConfig): Promise<void> {
-    const needsRestart = this.#current.takeOver(next)
-    try {
-      // A database that hangs must not keep a new token waiting.
-      const modulesInUse = this.#tokens.useModules(this.#config.modules)
-      modulesInUse.catch(() => {}) // It is waited for below.
-      if (this.#guard.isOpen) await this.#sources.apply(next.sources)
-      if (!this.#signing.isPaused) this.#sources.resume()
-      this.#signing.reconsider()
-      await modulesInUse
-      this.#notifier.reconsider()
-      this.#log.info({ needsRestart }, 'configuration taken over')
-    } catch (error) {
-      this.#log.error({ err: error }, 'configuration could not be taken over')
-    }
-  }
-
   /** For the first admin, while there is none: the code that makes the first account. */
   get setupCode(): string | null {
     return this.#setupCode.current
@@ -263,24 +251,6 @@ export class Gateway {
     })
   }
 
-  async #pause(): Promise<void> {
-    this.#signing.pause()
-    await this.#sources.pause()
-  }
-
-  async #confirmRestore(record: (note: string) => Promise<void>): Promise<void> {
-    await this.#guard.confirm(record)
-    await this.#sources.apply(this.#config.sources)
-    await this.#resume()
-  }
-
-  /** @throws {CongkyError} ERR_RESTORE_UNCONFIRMED */
-  async #resume(): Promise<void> {
-    this.#guard.assertOpen()
-    this.#signing.resume()
-    this.#sources.resume()
-  }
-
   async #openServers(tls: TlsCertificate | null): Promise<void> {
     await openServers({
       ...{ tls, store: this.#store, tokens: this.#tokens, engine: this.#engine, desk: this.#desk, log: this.#log },
@@ -292,9 +262,9 @@ export class Gateway {
       config: () => this.#config,
       url: () => this.#url(),
       status: () => this.status(),
-      pause: () => this.#pause(),
-      resume: () => this.#resume(),
-      confirmRestore: (record) => this.#confirmRestore(record),
+      pause: () => this.#work.pause(),
+      resume: () => this.#work.resume(),
+      confirmRestore: (record) => this.#work.confirmRestore(record),
     })
   }
 

@@ -33,6 +33,7 @@ describe('a valid file', () => {
       enterprises: [],
       defaultCertificate: null,
       taxCodePolicy: { ownCertificate: 'deny', defaultCertificate: 'allow', branchUsesParent: false },
+      approval: { rules: [], people: [] },
       profiles: {},
       defaultProfile: 'xmldsig-enveloped',
       timestamps: [],

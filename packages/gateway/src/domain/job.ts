@@ -164,9 +164,16 @@ export function waitsForClock(job: Pick<Job, 'state' | 'reason'>): boolean {
   return job.state === 'held' && job.reason?.code === 'ERR_CERTIFICATE_NOT_YET_VALID'
 }
 
-/** No change of a token, of the configuration or of the time is a reason to take it up again: only a person is. */
+/** Codes of what only a person takes up again, whatever token, configuration or time it is. */
+const PERSON_CODES: ReadonlySet<ErrorCode> = new Set([
+  'ERR_INTERNAL',
+  'ERR_RESTORED_REQUEST',
+  'ERR_APPROVAL_MISSING',
+  'ERR_APPROVAL_EXPIRED',
+])
+
 export function waitsForPerson(job: Pick<Job, 'state' | 'reason'>): boolean {
-  return job.state === 'held' && (job.reason?.code === 'ERR_INTERNAL' || job.reason?.code === 'ERR_RESTORED_REQUEST')
+  return job.state === 'held' && job.reason !== null && PERSON_CODES.has(job.reason.code)
 }
 
 /** Reads a reason from storage; a code of a newer version is shown as an internal error. */

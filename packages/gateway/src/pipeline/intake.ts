@@ -1,51 +1,33 @@
 /**
- * Intake: gives an incoming request its meaning, looks the document over, and stores it as 'received' or,
- * when it can never be signed, as 'rejected'. What was stored is acknowledged; what is full or stopping is
- * refused without a trace, so that the caller may try again.
+ * Intake: stores what comes in as 'received', 'awaiting-approval' or, when it can never be signed, as 'rejected'
+ * (request-examiner.ts). What was stored is acknowledged; what is full or stopping is refused without a trace, so that
+ * the caller may try again.
  */
-import { randomUUID } from 'node:crypto'
-import { CongkyError, type ErrorCode, isAnswered, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
-import type { Approval } from '../domain/approval/approval.ts'
-import { askApproval } from '../domain/approval/decide.ts'
-import { accountsOf, type KnownAccount } from '../domain/approval/persons.ts'
-import { planApproval, valuePaths } from '../domain/approval/policy.ts'
-import type { GatewayConfig } from '../domain/gateway-config.ts'
+import { CongkyError } from '@congky/shared'
+import { askedEntry } from '../domain/approval/approval-record.ts'
+import { describeJob } from '../domain/describe-job.ts'
 import { type Job, requestKey, wishKey } from '../domain/job.ts'
-import type { Log } from '../domain/log.ts'
-import {
-  type IncomingRequest,
-  identifyRequest,
-  parseSignRequest,
-  type SignRequest,
-  toBytes,
-} from '../domain/request.ts'
-import type { DocumentFacts, SignatureEngine } from '../signature/profile.ts'
+import { type IncomingRequest, identifyRequest } from '../domain/request.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
-import { askedEntry } from './approval-desk.ts'
-import { assertAllowed } from './enterprise-rights.ts'
-import { describeJob, type JobKeeper } from './job-keeper.ts'
-import { RefusedRoom } from './refused-room.ts'
+import type { JobKeeper } from './job-keeper.ts'
+import { RequestExaminer, type RequestExaminerParts, readableTaxCode } from './request-examiner.ts'
 
-export interface IntakeParts {
-  readonly config: () => GatewayConfig
-  readonly engine: SignatureEngine
+export interface IntakeParts extends RequestExaminerParts {
   readonly keeper: JobKeeper
   readonly jobs: JobStore
-  /** For telling a requester from an approver. */
-  readonly accounts: () => readonly KnownAccount[]
   /** Why nothing is taken in at all, or null. */
   readonly refusal: () => CongkyError | null
-  readonly log: Log
 }
 
 export class Intake {
   readonly #parts: IntakeParts
-  readonly #refusedRoom = new RefusedRoom()
+  readonly #examiner: RequestExaminer
   #isStopping = false
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
+    this.#examiner = new RequestExaminer(parts)
   }
 
   /** From now on every request is refused with ERR_STOPPING. */
@@ -77,7 +59,7 @@ export class Intake {
     const known = this.#findKnown(incoming)
     if (known) return this.#repeat(known, incoming)
     this.#assertRoom(incoming)
-    const stored = await this.#insert(await this.#toNewJob(incoming))
+    const stored = await this.#insert(await this.#examiner.toNewJob(incoming))
     return stored.created ? stored.job : this.#repeat(stored.job, incoming)
   }
 
@@ -114,7 +96,7 @@ export class Intake {
   async #repeatRow(job: Job, incoming: IncomingRequest): Promise<Job> {
     const { keeper, jobs } = this.#parts
     if (job.state === 'signed') {
-      const wanted = await this.#toNewJob(incoming)
+      const wanted = await this.#examiner.toNewJob(incoming)
       if (!asksForTheSame(job, wanted, incoming)) return this.#takeOtherWishUp(wanted, incoming)
     }
     const changed = await this.#takeRowUp(job, incoming)
@@ -149,7 +131,7 @@ export class Intake {
   }
 
   async #reopen(job: Job, incoming: IncomingRequest): Promise<Job | null> {
-    const { request, document, state, reason, approval } = await this.#toNewJob(incoming, job.id)
+    const { request, document, state, reason, approval } = await this.#examiner.toNewJob(incoming, job.id)
     const fresh = {
       state,
       reason,
@@ -177,87 +159,6 @@ export class Intake {
       throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsPerWorkstationMax })
     }
   }
-
-  async #toNewJob(incoming: IncomingRequest, id: string = randomUUID()): Promise<NewJob> {
-    const base = { id, receivedAt: new Date() }
-    try {
-      const { request, facts } = await this.#examine(incoming)
-      const { document, enterprises: _, ...rest } = request
-      const approval = this.#askApproval(id, request, facts, incoming.isAnswer === true)
-      const state = approval === null ? 'received' : 'awaiting-approval'
-      return { ...base, request: rest, document, documentBytes: document.length, state, reason: null, approval }
-    } catch (error) {
-      const { code, details, disposition } = toCongkyError(error)
-      if (disposition === 'retry') throw error
-      if (code === 'ERR_INTERNAL') this.#parts.log.error({ err: error, job: base.id }, 'intake failed')
-      return {
-        ...base,
-        ...this.#toRefused(incoming, code),
-        state: 'rejected',
-        reason: { code, details },
-        approval: null,
-      }
-    }
-  }
-
-  /** What the policy asks before this request may be signed. @throws {CongkyError} ERR_REQUESTER_UNKNOWN */
-  #askApproval(jobId: string, request: SignRequest, facts: DocumentFacts, isAnswer: boolean): Approval | null {
-    const { config, accounts } = this.#parts
-    const { approval: policy } = config()
-    const { requester, source, profile, taxCode, documentSha256 } = request
-    const { kinds = [], values = {} } = facts
-    const about = { source, profile, taxCode, requester, kinds, values, isAnswer }
-    const plan = planApproval(policy, about, accountsOf(requester, policy.people, accounts()))
-    if (plan === null) return null
-    return askApproval({ id: randomUUID(), jobId, subject: { documentSha256, taxCode, profile }, plan }, new Date())
-  }
-
-  /** @throws {CongkyError} Whatever makes the request impossible to sign. */
-  async #examine(incoming: IncomingRequest): Promise<{ request: SignRequest; facts: DocumentFacts }> {
-    const { engine } = this.#parts
-    const { limits, defaultProfile, approval } = this.#parts.config()
-    const resultFormat = (profile: string) => engine.resultFormat(profile)
-    const { documentBytesMax } = limits
-    const rules = { documentBytesMax, profiles: engine.profiles, defaultProfile, resultFormat }
-    const request = parseSignRequest(incoming, rules)
-    // A workstation learns nothing of documents or profiles before it may sign for the enterprise at all.
-    if (request.taxCode !== null) assertAllowed(request.taxCode, incoming.enterprises)
-    const wishes = { wantsKind: approval.rules.length > 0, valuePaths: valuePaths(approval) }
-    const facts = await engine.inspect(request.profile, request.document, wishes)
-    const taxCode = request.taxCode ?? (facts.taxCode === null ? null : parseTaxCode(facts.taxCode))
-    assertAllowed(taxCode, incoming.enterprises)
-    return { request: { ...request, taxCode }, facts }
-  }
-
-  /**
-   * What can be said of a request whose values could not be trusted: only its identity. A message that its sender is
-   * owed an answer about stays as well, for the answer is made of it.
-   */
-  #toRefused(incoming: IncomingRequest, code: ErrorCode): Pick<NewJob, 'request' | 'document' | 'documentBytes'> {
-    const { documentSha256, documentBytes } = identifyRequest(incoming)
-    const isKept = isAnswered(code) && this.#refusedRoom.take(documentBytes, Date.now())
-    const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value.slice(0, 300) : null)
-    return {
-      document: isKept ? toBytes(incoming.document) : null,
-      documentBytes,
-      request: {
-        source: incoming.source,
-        externalId: incoming.externalId,
-        documentSha256,
-        taxCode: readableTaxCode(incoming.taxCode),
-        profile: text(incoming.profile) ?? this.#parts.config().defaultProfile,
-        reference: text(incoming.reference),
-        requester: text(incoming.requester),
-        origin: incoming.origin,
-        workstationId: incoming.workstationId,
-        notBefore: incoming.notBefore,
-        deadline: incoming.deadline,
-        claim: incoming.claim,
-        note: text(incoming.note),
-        replaces: incoming.replaces ?? null,
-      },
-    }
-  }
 }
 
 /** Whether a request that came before under the same name now asks for something else with the same document. */
@@ -277,12 +178,4 @@ function asksForTheSame(job: Job, wanted: NewJob, incoming: IncomingRequest): bo
   // Without a tax code the document names the enterprise; one that is refused by now names nobody.
   if (isBlank && wanted.state === 'rejected') return true
   return wanted.request.taxCode === job.request.taxCode
-}
-
-function readableTaxCode(value: unknown): TaxCode | null {
-  try {
-    return value === null || value === undefined || typeof value === 'object' ? null : parseTaxCode(String(value))
-  } catch {
-    return null
-  }
 }

@@ -2,11 +2,12 @@
  * The one place where a job is made or changed: store, history and everyone who waits for the job learn of
  * it in that order. Keeps the open jobs (not yet signed or rejected) in memory, without their documents.
  */
+import { describeJob } from '../domain/describe-job.ts'
 import type { HistoryEntry, HistoryKind } from '../domain/history-record.ts'
 import type { Job, JobChange, JobState } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import type { NewJob } from '../store/job-rows.ts'
-import type { JobStore } from '../store/jobs.ts'
+import type { JobStep, JobStore } from '../store/jobs.ts'
 import { type HeldGroup, HeldGroups } from './held-groups.ts'
 
 const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval']
@@ -83,6 +84,23 @@ export class JobKeeper {
     return changed
   }
 
+  /**
+   * Changes a job by what `decide` makes of it as it is in the transaction of the change itself, so that nothing can
+   * come between the decision and its effect.
+   *
+   * @returns The job as it is now, or null when `decide` left it alone. @throws Whatever `decide` throws.
+   */
+  async decide(id: string, decide: (job: Job) => JobStep | null): Promise<Job | null> {
+    let step: HistoryKind | null = null
+    const changed = await this.#store.decide(id, (job) => {
+      const decided = decide(job)
+      step = decided?.entries.at(-1)?.kind ?? null
+      return decided
+    })
+    if (changed) this.#publish(changed, step)
+    return changed
+  }
+
   /** Calls back after each change of one job. Returns how to stop it. */
   watch(id: string, listener: Listener): () => void {
     const watchers = this.#watchers.get(id) ?? new Set()
@@ -122,28 +140,5 @@ export class JobKeeper {
   /** One line a step, found again by the id that the caller was given and the history uses. */
   #logStep({ id, request: { source, externalId }, reason }: Job, step: HistoryKind): void {
     this.#log.info({ job: id, source, externalId, ...(reason ? { code: reason.code } : {}) }, `job ${step}`)
-  }
-}
-
-/** The record of one step of a job: whatever is known by then, so that a record can be read alone. */
-export function describeJob(
-  job: Pick<Job, 'id' | 'request' | 'reason'> & Partial<Pick<Job, 'certificate'>>,
-  kind: HistoryKind,
-): HistoryEntry {
-  const { request } = job
-  return {
-    kind,
-    jobId: job.id,
-    source: request.source,
-    externalId: request.externalId,
-    requester: request.requester,
-    origin: request.origin,
-    workstationId: request.workstationId,
-    taxCode: request.taxCode,
-    profile: request.profile,
-    reference: request.reference,
-    documentSha256: request.documentSha256,
-    ...(job.certificate ? { certificate: job.certificate } : {}),
-    ...(job.reason ? { code: job.reason.code } : {}),
   }
 }

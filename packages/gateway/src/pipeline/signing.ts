@@ -1,41 +1,23 @@
 /**
- * Signing: takes received jobs through choice, intent, token and verification to 'signed', or to 'held' or
+ * Signing: gives received jobs their turns at the tokens, until each is 'signed' (document-signer.ts), or 'held' or
  * 'rejected' with the reason.
- *
- * The order that keeps the promises: the intent (document, certificate) is durable before the token is
- * asked; the signature is verified before it is stored; it is stored before anyone sees it.
  */
 import { randomUUID } from 'node:crypto'
 import { CongkyError, toCongkyError } from '@congky/shared'
-import type { Approval } from '../domain/approval/approval.ts'
-import { askApproval, useApproval } from '../domain/approval/decide.ts'
+import { askApproval } from '../domain/approval/decide.ts'
 import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { afterFailure, type Job, type JobChange, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
-import { sha256Hex } from '../domain/request.ts'
-import type { SignatureEngine } from '../signature/profile.ts'
-import type { ApprovalStore } from '../store/approvals.ts'
-import type { JobStore } from '../store/jobs.ts'
-import type { Tokens } from '../token/token.ts'
-import { approvalRecord } from './approval-desk.ts'
 import { CertificateQueues } from './certificate-queues.ts'
-import type { JobKeeper } from './job-keeper.ts'
-import { repetitionNotes } from './repetition-notes.ts'
+import { DocumentSigner, type DocumentSignerParts } from './document-signer.ts'
 import { SignerFinder } from './signer-finder.ts'
 
 /** How often deadlines are looked after, and how long a start is put off at most, in milliseconds. */
 const SWEEP_MS = 1_000
 
-export interface SigningParts {
+export interface SigningParts extends Omit<DocumentSignerParts, 'finder'> {
   readonly config: () => GatewayConfig
-  readonly engine: SignatureEngine
-  readonly tokens: Tokens
-  readonly keeper: JobKeeper
-  readonly jobs: JobStore
-  readonly approvals: ApprovalStore
-  /** Whether the job's source still leaves it to us; asked right before the intent. */
-  readonly confirmClaim: (job: Job) => Promise<boolean>
   readonly log: Log
 }
 
@@ -48,6 +30,7 @@ interface Turn {
 export class Signing {
   readonly #parts: SigningParts
   readonly #finder: SignerFinder
+  readonly #signer: DocumentSigner
   readonly #queues = new CertificateQueues<Turn>((turn) => this.#attempt(turn))
   /** Jobs queued, being signed, or waiting for their next attempt. */
   readonly #turns = new Map<string, Turn>()
@@ -62,6 +45,7 @@ export class Signing {
     const signer = ({ approvalId }: Job) =>
       approvalId === null ? null : (parts.approvals.find(approvalId)?.signer ?? null)
     this.#finder = new SignerFinder(parts.config, parts.tokens, signer)
+    this.#signer = new DocumentSigner({ ...parts, finder: this.#finder })
   }
 
   get isPaused(): boolean {
@@ -208,7 +192,10 @@ export class Signing {
     const tokenChanges = this.#tokenChanges
     try {
       const job = this.#parts.keeper.find(turn.jobId)
-      if (job?.state === 'received' && !turn.abort.signal.aborted) await this.#sign(job, turn.abort.signal)
+      const { signal } = turn.abort
+      if (job?.state !== 'received' || signal.aborted) return
+      if (isPastDeadline(job)) throw new CongkyError('ERR_DEADLINE_PASSED')
+      await this.#signer.sign(job, fairnessKey(job), signal)
     } catch (error) {
       await this.#fail(turn, error).catch((failure: unknown) => {
         // The state could not be written (a full disk): the job is still 'received' and is tried later.
@@ -218,61 +205,6 @@ export class Signing {
     }
     // A token that was unlocked while this job was on its way to be held has not woken it up.
     if (this.#tokenChanges !== tokenChanges) this.releaseHeld()
-  }
-
-  /** One attempt: chooses, records the intent, asks the token, verifies, stores. @throws {CongkyError} */
-  async #sign(job: Job, signal: AbortSignal): Promise<void> {
-    const { engine, tokens, keeper, jobs } = this.#parts
-    if (isPastDeadline(job)) throw new CongkyError('ERR_DEADLINE_PASSED')
-    const { certificate, warnings } = this.#finder.find(job)
-    if (!(await this.#parts.confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
-    const document = jobs.document(job.id)
-    if (document === null) throw new Error(`the document of job ${job.id} is not in the store`)
-    const approval = this.#useApproval(job, document)
-    signal.throwIfAborted()
-
-    const signedAt = new Date()
-    const { thumbprint, serial, subject } = certificate
-    const signer = { thumbprint, serial, subject }
-    const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
-    const [intent, prepared] = await Promise.all([
-      keeper.change(job, ['received'], { intentAt: signedAt, certificate: signer, ...approval }, 'intent', {
-        certificate: signer,
-        ...(approval ? { approval: approvalRecord(approval.approval, 'used') } : {}),
-        ...(note === '' ? {} : { note }),
-      }),
-      engine.prepare(job.request.profile, document, { certificate, signedAt }),
-    ])
-    if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
-
-    const { digestAlgorithm, digest, data } = prepared
-    const value =
-      prepared.value ??
-      (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey: fairnessKey(job), signal }))
-    const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
-    signal.throwIfAborted()
-    const signedSha256 = sha256Hex(signedDocument)
-    const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
-    await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
-  }
-
-  /** What approves these very bytes, used with the intent; nothing where none is needed. @throws {CongkyError} ERR_APPROVAL_MISSING */
-  #useApproval({ id, approvalId, request }: Job, document: Uint8Array): { readonly approval: Approval } | null {
-    if (approvalId === null) return null
-    const { taxCode, profile } = request
-    const subject = { documentSha256: sha256Hex(document), taxCode, profile }
-    return { approval: useApproval(this.#parts.approvals.find(approvalId), id, subject) }
-  }
-
-  /** A wrong value from a token is counted against the token before the job hears of it. */
-  async #finish(finishing: Promise<Uint8Array>, thumbprint: string): Promise<Uint8Array> {
-    try {
-      return await finishing
-    } catch (error) {
-      if (error instanceof CongkyError && error.code === 'ERR_SIGNATURE_INVALID')
-        this.#parts.tokens.reportWrongSignature(thumbprint)
-      throw error
-    }
   }
 
   async #fail(turn: Turn, thrown: unknown): Promise<void> {

@@ -25,15 +25,19 @@ export class ApprovalStore {
   readonly #byId: Database.Statement<[string], ApprovalRow>
   readonly #ofJob: Database.Statement<[string], ApprovalRow>
   readonly #open: Database.Statement<[number], ApprovalRow>
+  readonly #overdue: Database.Statement<[number, number], ApprovalRow>
   readonly #decided: Database.Statement<[number], ApprovalRow>
   readonly #insert: Database.Statement
   readonly #update: Database.Statement
-  readonly #void: Database.Statement
+  readonly #end: Database.Statement<[object], ApprovalRow>
 
   constructor(sqlite: Database.Database) {
     this.#byId = sqlite.prepare('SELECT * FROM approval WHERE id = ?')
     this.#ofJob = sqlite.prepare('SELECT * FROM approval WHERE job_id = ? ORDER BY submitted_at DESC, rowid DESC')
     this.#open = sqlite.prepare("SELECT * FROM approval WHERE state = 'open' ORDER BY submitted_at LIMIT ?")
+    this.#overdue = sqlite.prepare(
+      "SELECT * FROM approval WHERE state = 'open' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+    )
     this.#decided = sqlite.prepare("SELECT * FROM approval WHERE state <> 'open' ORDER BY rowid DESC LIMIT ?")
     this.#insert = sqlite.prepare(
       `INSERT INTO approval (id, job_id, version, document_sha256, tax_code, profile, plan, state, decisions, signer,
@@ -45,9 +49,9 @@ export class ApprovalStore {
       `UPDATE approval SET version = @version, state = @state, decisions = @decisions, signer = @signer,
          ended_at = @endedAt WHERE id = @id AND version = @version - 1`,
     )
-    this.#void = sqlite.prepare(
+    this.#end = sqlite.prepare(
       `UPDATE approval SET state = @state, ended_at = @now, version = version + 1
-       WHERE job_id = @jobId AND id IS NOT @except AND state IN ('open', 'approved', 'used')`,
+       WHERE job_id = @jobId AND id IS NOT @except AND state IN ('open', 'approved', 'used') RETURNING *`,
     )
   }
 
@@ -66,6 +70,11 @@ export class ApprovalStore {
     return this.#open.all(limit).map(toApproval)
   }
 
+  /** Those that nobody decided on in time. */
+  overdue(now: Date, limit: number): Approval[] {
+    return this.#overdue.all(now.getTime(), limit).map(toApproval)
+  }
+
   /** Those that wait no more, the newest first. */
   decided(limit: number): Approval[] {
     return this.#decided.all(limit).map(toApproval)
@@ -82,9 +91,9 @@ export class ApprovalStore {
     return this.#update.run(values).changes === 1
   }
 
-  /** Inside the transaction of its job: whatever approval the job has ends with it, but for one. */
-  endInside(jobId: string, state: 'withdrawn' | 'void', now: Date, except: string | null): void {
-    this.#void.run({ jobId, state, now: now.getTime(), except })
+  /** Inside the transaction of its job: whatever approval the job has ends with it, but for one. @returns What ended. */
+  endInside(jobId: string, state: 'withdrawn' | 'void', now: Date, except: string | null): Approval[] {
+    return this.#end.all({ jobId, state, now: now.getTime(), except }).map(toApproval)
   }
 }
 

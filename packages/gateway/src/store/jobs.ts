@@ -3,6 +3,7 @@
  * commits together with its history record, in the next group.
  */
 import type Database from 'better-sqlite3'
+import { approvalEntry } from '../domain/approval/approval-record.ts'
 import type { HistoryEntry } from '../domain/history-record.ts'
 import { type Job, type JobChange, type JobState, requestKey } from '../domain/job.ts'
 import type { ApprovalStore } from './approvals.ts'
@@ -25,6 +26,12 @@ export interface JobFilter {
   readonly states?: readonly JobState[]
   readonly source?: string
   readonly limit: number
+}
+
+/** What becomes of a job, and what the history says of it. */
+export interface JobStep {
+  readonly change: JobChange
+  readonly entries: readonly HistoryEntry[]
 }
 
 export class JobStore {
@@ -98,21 +105,38 @@ export class JobStore {
    * @returns The job as it is now, or null when it was in another state, or its approval at another version: then
    * nothing was written.
    */
-  async update(
+  update(
     id: string,
     expected: readonly JobState[],
     change: JobChange,
     entries: readonly HistoryEntry[],
   ): Promise<Job | null> {
+    return this.#change(id, ({ state }) => (expected.includes(state) ? { change, entries } : null))
+  }
+
+  /**
+   * Changes a job as `update` does, by what `decide` makes of it inside the transaction: what it reads of this
+   * database is true at the moment of the change.
+   *
+   * @throws Whatever `decide` throws; nothing was written then.
+   */
+  decide(id: string, decide: (job: Job) => JobStep | null): Promise<Job | null> {
+    return this.#change(id, (row) => decide(toJob(row)))
+  }
+
+  async #change(id: string, decide: (row: JobRow) => JobStep | null): Promise<Job | null> {
     const changed = await this.#database.write(() => {
       const row = this.#byId.get(id)
-      if (!row || !expected.includes(row.state)) return null
-      if (!this.#followApproval(id, change)) return null
+      const step = row && decide(row)
+      if (!step) return null
+      const { change, entries } = step
+      const ended = this.#followApproval(row, change)
+      if (ended === null) return null
       this.#update.run(toUpdate(row, change))
       if (change.document) this.#storeDocument.run(id, change.document)
       if (change.signedDocument) this.#storeSigned.run(change.signedDocument, id)
       if (change.state !== undefined && change.state !== row.state) this.tally.became(change.state)
-      for (const entry of entries) this.#history.appendInside(entry)
+      for (const entry of [...ended, ...entries]) this.#history.appendInside(entry)
       const before = { state: row.state, isDelivered: row.delivered_at !== null }
       return { before, job: this.#read(id) }
     })
@@ -205,13 +229,14 @@ export class JobStore {
     return this.#database.sqlite.prepare<[], number | null>('SELECT max(seq) FROM job').pluck().get() ?? 0
   }
 
-  /** @returns false: the approval is at another version by now, and nothing was written. */
-  #followApproval(id: string, { approval, state, reason }: JobChange): boolean {
-    if (approval && !this.#approvals.putInside(approval)) return false
-    if (state !== 'rejected' && approval === undefined) return true
+  /** @returns The records of approvals that end with the change; null: its own is at another version by now. */
+  #followApproval(row: JobRow, { approval, state, reason }: JobChange): readonly HistoryEntry[] | null {
+    if (approval && !this.#approvals.putInside(approval)) return null
+    if (state !== 'rejected' && approval === undefined) return []
     const isWithdrawn = reason?.code === 'ERR_CANCELLED' || reason?.code === 'ERR_REPLACED'
-    this.#approvals.endInside(id, isWithdrawn ? 'withdrawn' : 'void', new Date(), approval?.id ?? null)
-    return true
+    const how = isWithdrawn ? 'withdrawn' : 'void'
+    const ended = this.#approvals.endInside(row.id, how, new Date(), approval?.id ?? null)
+    return ended.map((one) => approvalEntry({ ...toJob(row), reason: null }, one, how))
   }
 
   #read(id: string): Job {

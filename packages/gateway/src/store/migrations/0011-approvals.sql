@@ -21,6 +21,7 @@ CREATE TABLE approval (
 
 CREATE INDEX approval_job ON approval (job_id);
 CREATE INDEX approval_open ON approval (submitted_at) WHERE state = 'open';
+CREATE INDEX approval_due ON approval (expires_at) WHERE state = 'open';
 
 ALTER TABLE job ADD COLUMN approval_id TEXT REFERENCES approval (id);
 ALTER TABLE job ADD COLUMN note TEXT;

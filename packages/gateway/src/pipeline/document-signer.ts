@@ -1,0 +1,123 @@
+/**
+ * One attempt at signing one document: choice, approval, intent, token, verification.
+ *
+ * The order that keeps the promises: the intent (document, certificate, approval) is durable before the token is
+ * asked; the signature is verified before it is stored; it is stored before anyone sees it.
+ */
+import { CongkyError } from '@congky/shared'
+import type { Approval } from '../domain/approval/approval.ts'
+import { approvalRecord } from '../domain/approval/approval-record.ts'
+import { useApproval } from '../domain/approval/decide.ts'
+import type { Certificate } from '../domain/certificate.ts'
+import { describeJob } from '../domain/describe-job.ts'
+import type { Job } from '../domain/job.ts'
+import { sha256Hex } from '../domain/request.ts'
+import type { SignatureEngine } from '../signature/profile.ts'
+import type { ApprovalStore } from '../store/approvals.ts'
+import type { JobStore } from '../store/jobs.ts'
+import type { Tokens } from '../token/token.ts'
+import type { JobKeeper } from './job-keeper.ts'
+import { repetitionNotes } from './repetition-notes.ts'
+import type { SignerFinder } from './signer-finder.ts'
+
+export interface DocumentSignerParts {
+  readonly engine: SignatureEngine
+  readonly tokens: Tokens
+  readonly keeper: JobKeeper
+  readonly jobs: JobStore
+  readonly approvals: ApprovalStore
+  readonly finder: SignerFinder
+  /** Whether the job's source still leaves it to us; asked right before the intent. */
+  readonly confirmClaim: (job: Job) => Promise<boolean>
+}
+
+/** What an intent says, beside what the job says itself. */
+interface Intent {
+  readonly certificate: Certificate
+  readonly signedAt: Date
+  /** Of the document that is about to be signed. */
+  readonly documentSha256: string
+  readonly note: string
+}
+
+export class DocumentSigner {
+  readonly #parts: DocumentSignerParts
+
+  constructor(parts: DocumentSignerParts) {
+    this.#parts = parts
+  }
+
+  /**
+   * Signs a received job, unless somebody withdraws it meanwhile.
+   *
+   * @param fairnessKey Who takes turns with others at the token.
+   * @throws {CongkyError} Whatever stands against it; ERR_APPROVAL_MISSING
+   */
+  async sign(job: Job, fairnessKey: string, signal: AbortSignal): Promise<void> {
+    const { engine, tokens, keeper, jobs, finder, confirmClaim } = this.#parts
+    const { certificate, warnings } = finder.find(job)
+    if (!(await confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
+    const document = jobs.document(job.id)
+    if (document === null) throw new Error(`the document of job ${job.id} is not in the store`)
+    signal.throwIfAborted()
+
+    const signedAt = new Date()
+    const { thumbprint } = certificate
+    const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
+    // Only an approval asks which bytes these are.
+    const documentSha256 = job.approvalId === null ? job.request.documentSha256 : sha256Hex(document)
+    const [intent, prepared] = await Promise.all([
+      this.#intend(job, { certificate, signedAt, documentSha256, note }),
+      engine.prepare(job.request.profile, document, { certificate, signedAt }),
+    ])
+    if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
+
+    const { digestAlgorithm, digest, data } = prepared
+    const value =
+      prepared.value ?? (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey, signal }))
+    const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
+    signal.throwIfAborted()
+    const signedSha256 = sha256Hex(signedDocument)
+    const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
+    await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
+  }
+
+  /** Uses the approval up in the transaction of the intent. @throws {CongkyError} ERR_APPROVAL_MISSING */
+  #intend({ id, approvalId }: Job, { certificate, signedAt, documentSha256, note }: Intent): Promise<Job | null> {
+    const { thumbprint, serial, subject } = certificate
+    const signer = { thumbprint, serial, subject }
+    return this.#parts.keeper.decide(id, (job) => {
+      if (job.state !== 'received' || job.approvalId !== approvalId) return null
+      const { before, used } = this.#useApproval(job, documentSha256)
+      const entry = {
+        ...describeJob({ ...job, certificate: signer }, 'intent'),
+        ...(used ? { approval: approvalRecord(used, 'used') } : {}),
+        ...(note === '' ? {} : { note }),
+      }
+      const spent = used === before ? {} : { approval: used }
+      return { change: { intentAt: signedAt, certificate: signer, ...spent }, entries: [entry] }
+    })
+  }
+
+  /** @returns The same approval twice where an attempt is repeated that used it already; null: none is needed. */
+  #useApproval(
+    { id, approvalId, request }: Job,
+    documentSha256: string,
+  ): { readonly before: Approval | null; readonly used: Approval | null } {
+    if (approvalId === null) return { before: null, used: null }
+    const before = this.#parts.approvals.find(approvalId)
+    const { taxCode, profile } = request
+    return { before, used: useApproval(before, id, { documentSha256, taxCode, profile }) }
+  }
+
+  /** A wrong value from a token is counted against the token before the job hears of it. */
+  async #finish(finishing: Promise<Uint8Array>, thumbprint: string): Promise<Uint8Array> {
+    try {
+      return await finishing
+    } catch (error) {
+      if (error instanceof CongkyError && error.code === 'ERR_SIGNATURE_INVALID')
+        this.#parts.tokens.reportWrongSignature(thumbprint)
+      throw error
+    }
+  }
+}
