@@ -1,6 +1,7 @@
 /** What administration can do with the parts of the gateway, for the routes on the local socket and the network. */
 import { encodePairingCode } from '@congky/shared'
 import type { AdminParts } from './api/admin-routes.ts'
+import type { ApproverProofs } from './api/approver-proof.ts'
 import type { LiveHub } from './api/live-hub.ts'
 import type { OpenConnections } from './api/open-connections.ts'
 import type { OwnHosts } from './api/own-hosts.ts'
@@ -20,14 +21,15 @@ export interface ServerTools {
   readonly live: LiveHub
   readonly records: RecordsDesk
   readonly connections: OpenConnections
+  readonly proofs: ApproverProofs
 }
 
 export function adminParts(
   parts: ServersParts,
-  { hosts, hasher, live, records, connections }: ServerTools,
+  { hosts, hasher, live, records, connections, proofs }: ServerTools,
 ): AdminParts {
   const { store, tokens, engine, signing, keeper, guard, tls, url, log, config, configDesk, secrets, setupCode } = parts
-  const { jobs, workstations, history, accounts, sessions } = store
+  const { jobs, workstations, history, accounts, sessions, approvals, delegations } = store
   const toldAtOnce =
     <Args extends unknown[]>(action: (...args: Args) => Promise<void>) =>
     async (...args: Args) => {
@@ -39,6 +41,7 @@ export function adminParts(
     ...sourceParts(parts),
     ...{ tokens, engine, jobs, workstations, history, accounts, sessions, hasher, log, config, configDesk, secrets },
     ...{ records, connections, url, setupCode, desk: parts.desk },
+    ...{ approvalDesk: parts.approvals, approvals, delegations, proofs },
     documentBytesMax: config().limits.documentBytesMax,
     testSigner: new TestSigner({ tokens, engine, history, refusal: () => guard.refusal }),
     moduleScan: new ModuleScan({

@@ -2,6 +2,7 @@
 import type { GatewayStatus } from '@congky/shared'
 import { adminParts } from './admin-parts.ts'
 import type { AdminParts } from './api/admin-routes.ts'
+import { passwordProof } from './api/approver-proof.ts'
 import type { AuthParts } from './api/auth-routes.ts'
 import { LiveHub } from './api/live-hub.ts'
 import type { LogTail } from './api/log-tail.ts'
@@ -81,11 +82,13 @@ export async function openServers(parts: ServersParts): Promise<void> {
   const live = openLiveHub(parts)
   const records = openRecords(parts, stateDir)
   const connections = new OpenConnections()
-  const admin = adminParts(parts, { hosts, hasher, live, records, connections })
+  const auth = authParts(parts, hasher)
+  const proofs = { password: passwordProof(auth.loginDesk), passkey: null }
+  const admin = adminParts(parts, { hosts, hasher, live, records, connections, proofs })
   const network = await buildNetworkServer({
     ...{ tls, version, desk, engine, hosts, admin, live, log, status },
     ...{ workstations: store.workstations, connections, guesses: store.guesses },
-    auth: authParts(parts, hasher),
+    auth,
     pages: builtPages(),
     services: parts.services,
     setup: { ...admin, setupCode: parts.setupCode, guesses: store.guesses, isTls: tls !== null },

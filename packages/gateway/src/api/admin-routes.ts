@@ -12,8 +12,10 @@ import type { Log } from '../domain/log.ts'
 import { type ExchangeAdminParts, exchangeAdminRoutes } from '../exchange/sending/admin-routes.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
+import { type ApprovalRoutesParts, approvalRoutes } from './approval-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
+import { type DelegationRoutesParts, delegationRoutes } from './delegation-routes.ts'
 import { type EnterpriseRoutesParts, enterpriseRoutes } from './enterprise-routes.ts'
 import { type HistoryRoutesParts, historyRoutes } from './history-routes.ts'
 import { type HostSignParts, hostSignRoutes } from './host-sign-routes.ts'
@@ -33,6 +35,8 @@ import { type WorkstationRoutesParts, workstationRoutes } from './workstation-ro
 
 export interface AdminParts
   extends AccountParts,
+    ApprovalRoutesParts,
+    DelegationRoutesParts,
     ConfigRoutesParts,
     HouseParts,
     HistoryRoutesParts,
@@ -102,6 +106,8 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   proxyRoutes(instance, parts)
   hostSignRoutes(instance, parts)
   exchangeAdminRoutes(instance, parts, actorOf)
+  approvalRoutes(instance, parts)
+  delegationRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {
     const refusal = parts.refusal()

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Account } from '../domain/account.ts'
 import type { ApprovalProof } from '../domain/approval/approval.ts'
 import { PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
-import type { LoginPlace } from './login-desk.ts'
+import type { LoginDesk, LoginPlace } from './login-desk.ts'
 
 /** What is about to be decided, and who says so. A proof is good for this and for nothing else. */
 export interface AskedDecision {
@@ -41,10 +41,17 @@ export interface ApproverProofs {
   readonly passkey: PasskeyProof | null
 }
 
+/** The password, once more. Wrong ones are slowed down as at a login. */
+export function passwordProof(loginDesk: LoginDesk): ApproverProof<string> {
+  return { check: (password, { account, place }) => loginDesk.confirm(account.name, password, place) }
+}
+
 /** What an approver shows, as it stands in the body of a decision. */
 export const shownProof = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('password'),
+    /** Who decides; at the local socket only, elsewhere the session says it. */
+    account: z.string().max(200).optional(),
     password: z
       .string()
       .min(1)
@@ -52,7 +59,7 @@ export const shownProof = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('passkey'), response: z.unknown() }),
 ])
-type ShownProof = z.output<typeof shownProof>
+export type ShownProof = z.output<typeof shownProof>
 
 /** @returns Which proof it was. @throws {CongkyError} It proves nothing. */
 export async function checkProof(
@@ -61,7 +68,7 @@ export async function checkProof(
   asked: AskedDecision,
 ): Promise<ApprovalProof> {
   if (shown.kind === 'password') await password.check(shown.password, asked)
-  else await requirePasskeys(passkey).check(shown.response, asked)
+  else await requirePasskeys(asked.sessionId === null ? null : passkey).check(shown.response, asked)
   return shown.kind
 }
 

@@ -24,6 +24,7 @@ import { acknowledgeJob } from '../pipeline/acknowledge-job.ts'
 import { bad, good, unknown } from '../records/proof.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { HistoryWriter } from '../store/history.ts'
+import { Looks } from './looks.ts'
 import { actorOf } from './operator.ts'
 import { idParams, type RequestRoutesParts } from './request-routes.ts'
 
@@ -32,10 +33,6 @@ export interface DocumentRoutesParts extends RequestRoutesParts {
   readonly history: HistoryWriter
 }
 
-/** One look of one person is recorded once in that time. */
-const LOOK_MS = 10 * 60_000
-const LOOKS_MAX = 1_000
-
 const see = { config: { right: 'see-history' } } as const
 type Which = 'original' | 'signed'
 const renderingQuery = z.object({ of: z.enum(['original', 'signed']).default('original') })
@@ -43,6 +40,10 @@ const renderingQuery = z.object({ of: z.enum(['original', 'signed']).default('or
 export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const looks = new Looks(parts.history)
+  const note = (request: FastifyRequest, { id: jobId }: Job, text: string) => {
+    const { name: requester, origin } = actorOf(request)
+    return looks.record({ kind: 'account', requester, origin, jobId, note: text })
+  }
   const jobOf = (id: string) => {
     const job = parts.jobs.find(id)
     if (!job) throw new CongkyError('ERR_NOT_FOUND')
@@ -58,8 +59,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
   const download = (which: Which) => async (request: FastifyRequest, reply: FastifyReply) => {
     const job = jobOf((request.params as z.output<typeof idParams>).id)
     const bytes = bytesOf(job, which)
-    const note = which === 'signed' ? 'downloaded the signed document' : 'downloaded the document'
-    await looks.record(request, job, note)
+    await note(request, job, which === 'signed' ? 'downloaded the signed document' : 'downloaded the document')
     return sendFile(reply, fileNameOf(parts, job, which, bytes), bytes)
   }
   app.get('/requests/:id/document', { ...see, schema: { params: idParams } }, download('original'))
@@ -68,7 +68,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
   app.get('/requests/:id/acknowledgement', { ...see, schema: { params: idParams } }, async (request, reply) => {
     const job = jobOf(request.params.id)
     const bytes = await acknowledgeJob(parts, job)
-    await looks.record(request, job, 'downloaded the acknowledgement')
+    await note(request, job, 'downloaded the acknowledgement')
     return sendFile(reply, `APERAK-${job.id.slice(0, 8)}.edi`, bytes)
   })
 
@@ -77,7 +77,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const job = jobOf(request.params.id)
     const bytes = bytesOf(job, request.query.of)
     const rendering = await parts.engine.render(bytes)
-    await looks.record(request, job, 'read the document')
+    await note(request, job, 'read the document')
     const fileName = fileNameOf(parts, job, request.query.of, bytes)
     return {
       ...rendering,
@@ -183,24 +183,4 @@ function fileNameOf(
   if (which === 'original') return base + extension
   const result = engine.resultFormat(profile).extension
   return result === null ? `${base}-da-ky${extension}` : base + extension + result
-}
-
-/** Who read what; opening the same page again and again is one look. */
-class Looks {
-  readonly #history: HistoryWriter
-  readonly #last = new Map<string, number>()
-
-  constructor(history: HistoryWriter) {
-    this.#history = history
-  }
-
-  async record(request: FastifyRequest, job: Job, note: string): Promise<void> {
-    const { name: requester, origin } = actorOf(request)
-    const key = JSON.stringify([requester, job.id, note])
-    const now = Date.now()
-    if (now - (this.#last.get(key) ?? 0) < LOOK_MS) return
-    await this.#history.append({ kind: 'account', requester, origin, jobId: job.id, note })
-    if (this.#last.size >= LOOKS_MAX) this.#last.clear()
-    this.#last.set(key, now)
-  }
 }

@@ -15,7 +15,7 @@ import { namedWorkstation, toRequestDetails, toRequestRow } from './history-view
 
 export interface RequestRoutesParts {
   readonly records: RecordsDesk
-  readonly jobs: Pick<JobStore, 'document' | 'signedDocument' | 'find'>
+  readonly jobs: Pick<JobStore, 'document' | 'signedDocument' | 'find' | 'ofRow'>
   readonly workstations: WorkstationStore
   readonly config: () => GatewayConfig
 }

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3'
 import Fastify, { type FastifyInstance, type RouteOptions } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createPipeline, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { approvalDesk } from '../approval-parts.ts'
 import { BackupDesk } from '../backup/backup-desk.ts'
 import { ConfigDesk } from '../config/config-desk.ts'
 import { CurrentConfig } from '../config/current-config.ts'
@@ -24,6 +25,7 @@ import { PasswordHasher } from '../store/password-hasher.ts'
 import { csrfTokenOf } from '../store/sessions.ts'
 import { SetupCode } from '../store/setup-code.ts'
 import type { AdminParts } from './admin-routes.ts'
+import { passwordProof } from './approver-proof.ts'
 import { LiveHub } from './live-hub.ts'
 import { LogTail } from './log-tail.ts'
 import { LoginDesk } from './login-desk.ts'
@@ -95,6 +97,7 @@ beforeAll(async () => {
   const connections = new OpenConnections()
   const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
   const engine = new ThreadedSignatureEngine({ profiles: {} })
+  const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
   const setupCode = new SetupCode(pipeline.folder, accounts)
   const noScan = { state: 'never', done: 0, total: 0, current: null, libraries: [], failed: false } as const
@@ -140,6 +143,9 @@ beforeAll(async () => {
     notifications: { channels: () => [], test: () => expect.fail('nobody to tell'), reconsider: () => {} },
     outgoing: { systemProxy: () => null, probe: () => expect.fail('nothing to reach') },
     exchange: null,
+    approvalDesk: approvalDesk({ config: () => config, keeper, store, log: silent }),
+    ...{ approvals: store.approvals, delegations: store.delegations },
+    proofs: { password: passwordProof(loginDesk), passkey: null },
   }
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)

@@ -56,14 +56,17 @@ export class ApprovalDesk {
 
   /** What is true now for decisions on a job. */
   world(job: Pick<Job, 'request'>): ApprovalWorld {
+    return this.worlds()(job)
+  }
+
+  /** The same for many jobs, read once. */
+  worlds(): (job: Pick<Job, 'request'>) => ApprovalWorld {
     const { config, accounts, delegations } = this.#parts
     const { people } = config().approval
     const known = accounts()
     const able = new Set(known.filter(({ mayApprove }) => mayApprove).map(({ name }) => name))
-    return {
-      ...{ now: new Date(), mayApprove: (name) => able.has(name), people, delegations: delegations() },
-      requesterAccounts: accountsOf(job.request.requester, people, known),
-    }
+    const now = { now: new Date(), mayApprove: (name: string) => able.has(name), people, delegations: delegations() }
+    return ({ request }) => ({ ...now, requesterAccounts: accountsOf(request.requester, people, known) })
   }
 
   /**

@@ -39,6 +39,8 @@ export interface ApprovalRow extends ApprovalItem {
   readonly isMine: boolean
   /** Whose right who looks would use; null for one's own. */
   readonly onBehalfOf: string | null
+  /** Whether who looks may give it back: also what is approved and not signed yet. */
+  readonly mayReturn: boolean
 }
 
 export interface ApprovalPage {
@@ -114,6 +116,13 @@ export interface ReviewView {
   /** Against the version before; null where there is none, or it is no longer kept. */
   readonly differences: readonly DocumentDifference[] | null
   readonly areDifferencesCut: boolean
+}
+
+export interface DelegationList {
+  /** Given by and to who looks; the newest first. */
+  readonly delegations: readonly DelegationView[]
+  /** To whom a right can be given. */
+  readonly approvers: readonly { readonly name: string; readonly displayName: string }[]
 }
 
 export interface DelegationView {
