@@ -94,7 +94,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   const intake = new Intake({ ...shared, accounts, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)
-  const desk = new Desk({ intake, signing, engine, keeper, jobs, history })
+  const desk = new Desk({ intake, signing, engine, keeper, jobs, approvals, history })
   const approvalsOfPeople = approvalDesk({ config: shared.config, keeper, store, log: silent })
   const pipeline: Pipeline = {
     ...{ folder, store, config, tokens, keeper, intake, signing, desk, approvals: approvalsOfPeople },

@@ -131,7 +131,7 @@ export class Gateway {
     })
     this.#desk = new Desk({
       ...{ intake: this.#intake, signing: this.#signing, engine: this.#engine },
-      ...{ keeper: this.#keeper, jobs, history },
+      ...{ keeper: this.#keeper, jobs, approvals, history },
     })
     this.#retention = new Retention({ config: current, jobs, messages: store.statements, history, log })
     this.#historyLog = new HistoryLog({ history, log })

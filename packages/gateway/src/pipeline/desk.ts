@@ -1,11 +1,13 @@
-import type { CongkyError, ResultFormat } from '@congky/shared'
+import type { ApprovalStanding, CongkyError, ResultFormat } from '@congky/shared'
 import { type Job, requestKey } from '../domain/job.ts'
 import type { IncomingRequest } from '../domain/request.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { RequestDesk } from '../sources/request-desk.ts'
+import type { ApprovalStore } from '../store/approvals.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { acknowledgeJob } from './acknowledge-job.ts'
+import { approvalStanding } from './approval-desk.ts'
 import type { Intake } from './intake.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import type { Signing } from './signing.ts'
@@ -16,6 +18,7 @@ export interface DeskParts {
   readonly engine: Pick<SignatureEngine, 'resultFormat' | 'acknowledge'>
   readonly keeper: JobKeeper
   readonly jobs: JobStore
+  readonly approvals: ApprovalStore
   readonly history: HistoryWriter
 }
 
@@ -84,6 +87,11 @@ export class Desk implements RequestDesk {
 
   queuePosition(job: Job): number | undefined {
     return job.state === 'received' ? this.#parts.signing.queuePosition(job) : undefined
+  }
+
+  approvalOf(job: Job): ApprovalStanding | undefined {
+    const approval = job.approvalId === null ? null : this.#parts.approvals.find(job.approvalId)
+    return approval === null ? undefined : approvalStanding(approval)
   }
 
   /** @throws {CongkyError} ERR_RESTORE_UNCONFIRMED */

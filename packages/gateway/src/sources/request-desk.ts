@@ -2,7 +2,7 @@
  * Port: what an adapter for callers (HTTP, WebSocket) needs of the gateway. Requests of callers are not
  * pulled like rows: they are handed in at this desk, and their outcome is asked for or waited for here.
  */
-import type { CongkyError, ResultFormat } from '@congky/shared'
+import type { ApprovalStanding, CongkyError, ResultFormat } from '@congky/shared'
 import type { Job } from '../domain/job.ts'
 import type { IncomingRequest } from '../domain/request.ts'
 
@@ -38,6 +38,8 @@ export interface RequestDesk {
   watch(id: string, listener: (job: Job) => void): () => void
   /** How many documents are signed before this one; undefined when it does not wait in a queue. */
   queuePosition(job: Job): number | undefined
+  /** How far the job's approval has come; undefined when it needs none. */
+  approvalOf(job: Job): ApprovalStanding | undefined
   /** Withdraws a request that is not signed yet; a finished one stays as it is. */
   cancel(id: string): Promise<Job | null>
   /** Records that the outcome reached its caller. */
