@@ -37,7 +37,7 @@ export const approvalItems = z
 const reason = z
   .string()
   .max(REASON_LENGTH_MAX)
-  .transform((text) => text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim())
+  .transform((text) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim())
   .pipe(z.string().min(1))
 
 export const approveBody = z.object({ items: approvalItems, proof: shownProof })

@@ -30,11 +30,11 @@ interface Outcomes {
 }
 
 const may = { config: { right: 'approve' } } as const
-const pageQuery = z.object({
+/** Through whose eyes the host's admin looks. */
+const eyesQuery = z.object({ as: z.string().max(200).optional() })
+const pageQuery = eyesQuery.extend({
   view: z.enum(['mine', 'open', 'decided']).default('mine'),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** Whose inbox the host's admin looks at. */
-  as: z.string().max(200).optional(),
 })
 const challengeBody = z.object({ decision: z.enum(['approve', 'return']), items: approvalItems })
 
@@ -52,8 +52,9 @@ export function approvalRoutes(instance: FastifyInstance, parts: ApprovalRoutesP
     const { view, limit, as } = request.query
     return inbox.page(view, limit, viewerOf(request, as))
   })
-  app.get('/approvals/:id', { ...may, schema: { params: idParams } }, (request): Promise<ApprovalDetails> => {
-    return inbox.details(request.params.id, viewerOf(request))
+  const oneSchema = { params: idParams, querystring: eyesQuery }
+  app.get('/approvals/:id', { ...may, schema: oneSchema }, (request): Promise<ApprovalDetails> => {
+    return inbox.details(request.params.id, viewerOf(request, request.query.as))
   })
   app.get('/approvals/:id/review', { ...may, schema: { params: idParams } }, async (request): Promise<ReviewView> => {
     const found = inbox.find(request.params.id)

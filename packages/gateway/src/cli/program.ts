@@ -1,6 +1,7 @@
 /** The tree of commands. Each group adds its own; here stand the options that all of them share, and the help. */
 import { type Argument, Command } from 'commander'
 import { version } from '../version.ts'
+import { addApprovalCommands } from './approval-commands.ts'
 import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
 import { addCoCommands } from './co/co-commands.ts'
@@ -92,6 +93,7 @@ export function buildProgram(cli: Cli): Command {
   addUserCommands(program, cli)
   addNotifyCommands(program, cli)
   addRequestCommands(program, cli)
+  addApprovalCommands(program, cli)
   addExchangeCommands(program, cli)
   addHistoryCommands(program, cli)
   addVerifyCommand(program, cli)
