@@ -60,7 +60,7 @@ export function adminParts(
     queuePosition: (job) => signing.queuePosition(job),
     ...{ notifications: parts.notifier, outgoing: parts.outgoing, exchange: parts.exchange },
     refusal: () => guard.refusal,
-    retry: (id, by) => signing.retry(id, by),
+    retry: (id, by) => parts.desk.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     pairingCode: (secret, wanted) => encodePairingCode({ url: wanted ?? url(), fingerprint: tls?.fingerprint, secret }),
   }

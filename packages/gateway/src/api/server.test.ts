@@ -114,7 +114,7 @@ beforeAll(async () => {
       confirmed++
     },
     refusal: () => refusal,
-    retry: (id, by) => signing.retry(id, by),
+    retry: (id, by) => desk.retry(id, by),
     isOwnHost: (host) => hosts.isOwn(host),
     url: () => 'https://congky.test:8443',
     pairingCode: () => 'code',

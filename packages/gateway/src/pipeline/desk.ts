@@ -10,6 +10,7 @@ import { acknowledgeJob } from './acknowledge-job.ts'
 import { approvalStanding } from './approval-desk.ts'
 import type { Intake } from './intake.ts'
 import type { JobKeeper } from './job-keeper.ts'
+import { retryJob } from './retry.ts'
 import type { Signing } from './signing.ts'
 
 export interface DeskParts {
@@ -98,6 +99,11 @@ export class Desk implements RequestDesk {
   async cancel(id: string): Promise<Job | null> {
     this.#parts.intake.assertOpen()
     return this.#parts.signing.cancel(id)
+  }
+
+  /** Takes up again what a person asks for (retry.ts). @param by Who asks. */
+  retry(id: string, by: string): Promise<Job | null> {
+    return retryJob(this.#parts, id, by)
   }
 
   async markDelivered(job: Job): Promise<void> {

@@ -88,26 +88,21 @@ export class DocumentSigner {
     const signer = { thumbprint, serial, subject }
     return this.#parts.keeper.decide(id, (job) => {
       if (job.state !== 'received' || job.approvalId !== approvalId) return null
-      const { before, used } = this.#useApproval(job, documentSha256)
+      const approval = approvalId === null ? null : this.#useApproval(job, approvalId, documentSha256)
       const entry = {
         ...describeJob({ ...job, certificate: signer }, 'intent'),
-        ...(used ? { approval: approvalRecord(used, 'used') } : {}),
+        ...(approval ? { approval: approvalRecord(approval, 'used') } : {}),
         ...(note === '' ? {} : { note }),
       }
-      const spent = used === before ? {} : { approval: used }
-      return { change: { intentAt: signedAt, certificate: signer, ...spent }, entries: [entry] }
+      return {
+        change: { intentAt: signedAt, certificate: signer, ...(approval ? { approval } : {}) },
+        entries: [entry],
+      }
     })
   }
 
-  /** @returns The same approval twice where an attempt is repeated that used it already; null: none is needed. */
-  #useApproval(
-    { id, approvalId, request }: Job,
-    documentSha256: string,
-  ): { readonly before: Approval | null; readonly used: Approval | null } {
-    if (approvalId === null) return { before: null, used: null }
-    const before = this.#parts.approvals.find(approvalId)
-    const { taxCode, profile } = request
-    return { before, used: useApproval(before, id, { documentSha256, taxCode, profile }) }
+  #useApproval({ id, request: { taxCode, profile } }: Job, approvalId: string, documentSha256: string): Approval {
+    return useApproval(this.#parts.approvals.find(approvalId), id, { documentSha256, taxCode, profile })
   }
 
   /** A wrong value from a token is counted against the token before the job hears of it. */

@@ -10,6 +10,7 @@ import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import { type IncomingRequest, identifyRequest } from '../domain/request.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
+import { EarlierVersions } from './earlier-versions.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import { RequestExaminer, type RequestExaminerParts, readableTaxCode } from './request-examiner.ts'
 
@@ -20,14 +21,19 @@ export interface IntakeParts extends RequestExaminerParts {
   readonly refusal: () => CongkyError | null
 }
 
+/** Why a row is taken up anew, for the history. */
+const PENDING_AGAIN = 'set to pending again'
+
 export class Intake {
   readonly #parts: IntakeParts
   readonly #examiner: RequestExaminer
+  readonly #versions: EarlierVersions
   #isStopping = false
 
   constructor(parts: IntakeParts) {
     this.#parts = parts
     this.#examiner = new RequestExaminer(parts)
+    this.#versions = new EarlierVersions(parts)
   }
 
   /** From now on every request is refused with ERR_STOPPING. */
@@ -50,17 +56,24 @@ export class Intake {
    * Takes one request in.
    *
    * @returns The job: new, or the one that was there under the same key.
-   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING,
+   * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_REPLACES_SIGNED, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING,
    * ERR_RESTORE_UNCONFIRMED
    */
   async submit(incoming: IncomingRequest): Promise<Job> {
     if (this.#isStopping) throw new CongkyError('ERR_STOPPING')
     this.assertOpen()
-    const known = this.#findKnown(incoming)
-    if (known) return this.#repeat(known, incoming)
-    this.#assertRoom(incoming)
-    const stored = await this.#insert(await this.#examiner.toNewJob(incoming))
-    return stored.created ? stored.job : this.#repeat(stored.job, incoming)
+    const { documentSha256 } = identifyRequest(incoming)
+    const before = await this.#versions.endOfRow(incoming, documentSha256)
+    const asked = before === null ? incoming : { ...incoming, replaces: before }
+    const known = this.#parts.jobs.findByKey(requestKey({ ...asked, documentSha256 }))
+    if (known) return this.#repeat(known, asked)
+    this.#assertRoom(asked)
+    const replaced = this.#versions.replacedBy(asked)
+    const wanted = await this.#examiner.toNewJob(asked)
+    // One that can never be signed takes nobody's place.
+    if (replaced && wanted.state !== 'rejected') await this.#versions.endReplaced(replaced)
+    const stored = await this.#insert(wanted)
+    return stored.created ? stored.job : this.#repeat(stored.job, asked)
   }
 
   #insert(job: NewJob): Promise<{ readonly job: Job; readonly created: boolean }> {
@@ -70,11 +83,6 @@ export class Intake {
       ...(job.reason ? [describeJob(job, 'rejected')] : []),
     ]
     return this.#parts.keeper.insert(job, entries)
-  }
-
-  #findKnown(incoming: IncomingRequest): Job | null {
-    const { documentSha256 } = identifyRequest(incoming)
-    return this.#parts.jobs.findByKey(requestKey({ ...incoming, documentSha256 }))
   }
 
   /** The same request again: a caller gets its job back; a row is looked at once more. */
@@ -121,31 +129,29 @@ export class Intake {
     const { keeper } = this.#parts
     const { claim } = incoming
     if (job.state === 'signed') return keeper.change(job, ['signed'], { claim, deliveredAt: null }, null)
-    if (job.state === 'rejected') return this.#reopen(job, incoming)
+    if (job.state === 'rejected') return this.takeUpAnew(job, incoming, PENDING_AGAIN)
     if (!asksForAnother(job, incoming)) return keeper.change(job, [job.state], { claim }, null)
     // What is under way for the old values ends here; then the row is taken up like any rejected one.
     const reason = { code: 'ERR_ROW_CHANGED', details: {} } as const
     const change = { state: 'rejected', reason, deliveredAt: new Date() } as const
     const withdrawn = await keeper.change(job, [job.state], change, 'rejected', { code: reason.code })
-    return withdrawn && this.#reopen(withdrawn, incoming)
+    return withdrawn && this.takeUpAnew(withdrawn, incoming, PENDING_AGAIN)
   }
 
-  async #reopen(job: Job, incoming: IncomingRequest): Promise<Job | null> {
+  /**
+   * Takes a rejected job up as it is asked for now, under the policy of now.
+   *
+   * @param note Why, for the history.
+   * @returns The job as it is then, or null when it is rejected no more.
+   */
+  async takeUpAnew(job: Job, incoming: IncomingRequest, note: string): Promise<Job | null> {
     const { request, document, state, reason, approval } = await this.#examiner.toNewJob(incoming, job.id)
-    const fresh = {
-      state,
-      reason,
-      attempts: 0,
-      intentAt: null,
-      deliveredAt: null,
-      claim: request.claim,
-      wishes: request,
-      approval,
-    }
-    const change = document === null ? fresh : { ...fresh, document }
-    const next = { ...job, request, reason, certificate: null }
-    const kind = state === 'rejected' ? 'rejected' : 'released'
-    return this.#parts.keeper.change(next, ['rejected'], change, kind, { note: 'set to pending again' })
+    const fresh = { attempts: 0, intentAt: null, deliveredAt: null } as const
+    const wanted = { state, reason, approval, claim: request.claim, wishes: request }
+    const change = { ...fresh, ...wanted, ...(document === null ? {} : { document }) }
+    const told = { ...describeJob({ id: job.id, request, reason }, reason ? 'rejected' : 'released'), note }
+    const entries = [told, ...(approval ? [askedEntry({ id: job.id, request, reason }, approval)] : [])]
+    return this.#parts.keeper.decide(job.id, (now) => (now.state === 'rejected' ? { change, entries } : null))
   }
 
   #assertRoom(incoming: IncomingRequest): void {

@@ -11,6 +11,11 @@ import type { JobStep, JobStore } from '../store/jobs.ts'
 import { type HeldGroup, HeldGroups } from './held-groups.ts'
 
 const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval']
+/** Whether it is on its way to a signature still. */
+export function isOpen({ state }: Pick<Job, 'state'>): boolean {
+  return OPEN_STATES.includes(state)
+}
+
 /** More than the limit on waiting jobs could ever let in. */
 const OPEN_JOBS_MAX = 1_000_000
 
@@ -120,7 +125,7 @@ export class JobKeeper {
 
   #keep(job: Job): void {
     this.#held.move(this.#open.get(job.id), job)
-    if (OPEN_STATES.includes(job.state)) this.#open.set(job.id, job)
+    if (isOpen(job)) this.#open.set(job.id, job)
     else this.#open.delete(job.id)
   }
 

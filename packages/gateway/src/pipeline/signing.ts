@@ -2,12 +2,10 @@
  * Signing: gives received jobs their turns at the tokens, until each is 'signed' (document-signer.ts), or 'held' or
  * 'rejected' with the reason.
  */
-import { randomUUID } from 'node:crypto'
 import { CongkyError, toCongkyError } from '@congky/shared'
-import { askApproval } from '../domain/approval/decide.ts'
 import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
-import { afterFailure, type Job, type JobChange, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
+import { afterFailure, type Job, waitsForClock, waitsForPerson, waitsForToken } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import { CertificateQueues } from './certificate-queues.ts'
 import { DocumentSigner, type DocumentSignerParts } from './document-signer.ts'
@@ -97,29 +95,6 @@ export class Signing {
     const job = this.#parts.keeper.find(id)
     if (!job) return null
     return (await this.#reject(job, new CongkyError('ERR_CANCELLED'))) ?? this.#parts.keeper.find(id)
-  }
-
-  /**
-   * Takes a held job up again because a person asked for it, or a workstation's rejected one. A rejected
-   * row was answered in its table, so it is taken up by setting the row to pending there.
-   */
-  async retry(id: string, by: string): Promise<Job | null> {
-    const job = this.#parts.keeper.find(id)
-    if (!job) return null
-    const canReopen = job.request.workstationId !== null && this.#parts.jobs.document(id) !== null
-    const states = canReopen ? (['held', 'rejected'] as const) : (['held'] as const)
-    const fresh = { reason: null, attempts: 0, deliveredAt: null } as const
-    const change: JobChange = { ...fresh, state: 'received', ...this.#askAgain(job) }
-    return (await this.#parts.keeper.change(job, states, change, 'released', { note: `retried by ${by}` })) ?? job
-  }
-
-  /** What lost its approval needs another one, by the plan that was made when it came in. */
-  #askAgain({ id, approvalId }: Job): JobChange {
-    const approval = approvalId === null ? null : this.#parts.approvals.find(approvalId)
-    if (approval === null || approval.state === 'approved' || approval.state === 'used') return {}
-    const { subject, plan } = approval
-    const again = askApproval({ id: randomUUID(), jobId: id, subject, plan }, new Date())
-    return { state: 'awaiting-approval', approval: again, intentAt: null }
   }
 
   #onTokenChange(): void {

@@ -78,8 +78,9 @@ const UNFENCED = "(workstation_id IS NOT NULL OR claim ->> '$.claimToken' IS NUL
 
 /**
  * Makes a copy another gateway's: a new id, and new claim tokens for every row that is still in hand, which no row of
- * any table carries. Should the original still run, the two have no claim in common. What no claim fences off is held
- * for a person, since the original may have signed it after the copy was made. Sessions and pairing codes end.
+ * any table carries. Should the original still run, the two have no claim in common. What no claim fences off, or what
+ * somebody has to approve, is held for a person, since the original may have signed it after the copy was made. Sessions,
+ * pairing codes and approvals end.
  */
 export function adoptSnapshot(file: string): void {
   const sqlite = new Database(file, { fileMustExist: true })
@@ -90,9 +91,10 @@ export function adoptSnapshot(file: string): void {
       sqlite
         .prepare(
           `UPDATE job SET state = 'held', reason_code = ?, reason_details = '{}', attempts = 0
-           WHERE state IN ('received', 'held', 'awaiting-approval') AND ${UNFENCED}`,
+           WHERE state IN ('received', 'held', 'awaiting-approval') AND (${UNFENCED} OR approval_id IS NOT NULL)`,
         )
         .run(held)
+      endApprovals(sqlite, Date.now())
       // States of table-outbox.ts: what waits for its signature, to be sent, or for an answer, is held (4).
       sqlite
         .prepare(
@@ -119,6 +121,21 @@ export function adoptSnapshot(file: string): void {
   } finally {
     sqlite.close()
   }
+}
+
+/**
+ * An approval is used once, and the original may have used it since the copy was made: what it was given for waits for
+ * a person, and is asked for anew. Rights to approve that were lent end, for they may have been taken back there.
+ */
+function endApprovals(sqlite: Database.Database, now: number): void {
+  sqlite
+    .prepare(
+      `UPDATE approval SET state = 'void', ended_at = ?, version = version + 1
+       WHERE state IN ('open', 'approved', 'used')
+         AND job_id IN (SELECT id FROM job WHERE state NOT IN ('signed', 'rejected'))`,
+    )
+    .run(now)
+  sqlite.prepare('UPDATE delegation SET revoked_at = ? WHERE revoked_at IS NULL').run(now)
 }
 
 /** Whether a process, the gateway or another, holds the state folder right now. */

@@ -205,6 +205,7 @@ export class ReceivingDesk {
       notBefore: null,
       deadline: null,
       claim: null,
+      isAnswer: true,
     })
   }
 
