@@ -6,6 +6,7 @@ import { readLastBackup } from './backup/last-backup.ts'
 import type { RestoreGuard } from './backup/restore-guard.ts'
 import type { TlsCertificate } from './config/tls.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
+import type { ApprovalDesk } from './pipeline/approval-desk.ts'
 import type { JobKeeper } from './pipeline/job-keeper.ts'
 import type { SourceSet } from './pipeline/source-set.ts'
 import type { Store } from './store/store.ts'
@@ -23,13 +24,15 @@ export interface GatewayStatusParts {
   readonly sources: SourceSet
   readonly keeper: JobKeeper
   readonly guard: RestoreGuard
+  readonly approvals: Pick<ApprovalDesk, 'changes'>
   readonly exchange: GatewayStatus['exchange']
   /** What other parts have to tell. */
   readonly notices: readonly StatusNotice[]
 }
 
 export function gatewayStatus(parts: GatewayStatusParts): GatewayStatus {
-  const { startedAt, isPaused, config, url, tls, store, tokens, sources, keeper, guard, notices, exchange } = parts
+  const { startedAt, isPaused, config, url, tls, store, tokens, sources, keeper, guard, approvals, notices, exchange } =
+    parts
   const storeProblem = store.problem()
   return {
     version,
@@ -40,6 +43,11 @@ export function gatewayStatus(parts: GatewayStatusParts): GatewayStatus {
     moduleProblems: tokens.moduleProblems(),
     sources: sources.statuses().map(toSourceView),
     jobs: store.jobs.counts(),
+    approvals: {
+      waiting: store.jobs.counts()['awaiting-approval'],
+      oldestAt: store.approvals.open(1)[0]?.submittedAt.toISOString() ?? null,
+      changes: approvals.changes,
+    },
     held: toHeldView(keeper.heldGroups),
     storeErrorCode: storeProblem?.code ?? null,
     history: toHistoryView(store.historyAtStart),

@@ -241,6 +241,7 @@ export class Gateway {
     return gatewayStatus({
       ...{ startedAt: this.#startedAt, config: this.#config, url: this.#url(), tls: this.#tls, store: this.#store },
       ...{ tokens: this.#tokens, sources: this.#sources, keeper: this.#keeper, guard: this.#guard },
+      approvals: this.#approvals,
       isPaused: this.#signing.isPaused,
       exchange: this.#exchange?.view ?? null,
       notices: [

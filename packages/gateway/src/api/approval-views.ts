@@ -8,9 +8,9 @@ import type {
   CertificateView,
 } from '@congky/shared'
 import { type Approval, currentStep, isStepDone } from '../domain/approval/approval.ts'
+import type { Standing } from '../domain/approval/standing.ts'
 import type { Job } from '../domain/job.ts'
 import { toErrorView } from '../sources/request-view.ts'
-import type { Standing } from './approval-standing.ts'
 import type { KnownNames } from './history-query.ts'
 
 /** One approval with all that a row says of it. */

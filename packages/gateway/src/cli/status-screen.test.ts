@@ -47,6 +47,7 @@ function status(more: Partial<GatewayStatus> = {}): GatewayStatus {
     sources: [],
     jobs: { received: 3, held: 0, 'awaiting-approval': 0, signed: 1234, rejected: 2, undelivered: 0 },
     held: [],
+    approvals: { waiting: 0, oldestAt: null, changes: 0 },
     storeErrorCode: null,
     history: { keyFingerprint: 'f'.repeat(64), damage: null },
     restored: null,

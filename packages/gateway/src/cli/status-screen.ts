@@ -189,7 +189,8 @@ function jobLines({ jobs }: GatewayStatus, cli: Cli): string[] {
     ...(jobs['awaiting-approval'] > 0 ? [count(jobs['awaiting-approval'], 'chờ duyệt', 'waiting for approval')] : []),
     ...(jobs.undelivered > 0 ? [count(jobs.undelivered, 'chưa trả được kết quả', 'not yet delivered')] : []),
   ]
-  return [title(say('Chứng từ', 'Documents'), cli), `  ${parts.join(' · ')}`]
+  const next = jobs['awaiting-approval'] > 0 ? [`  ${cli.next('congky approvals list')}`] : []
+  return [title(say('Chứng từ', 'Documents'), cli), `  ${parts.join(' · ')}`, ...next]
 }
 
 function heldLines({ held }: GatewayStatus, cli: Cli): string[] {

@@ -38,6 +38,7 @@ export interface ApprovalDeskParts {
 
 export class ApprovalDesk {
   readonly #parts: ApprovalDeskParts
+  #changes = 0
 
   constructor(parts: ApprovalDeskParts) {
     this.#parts = parts
@@ -46,7 +47,18 @@ export class ApprovalDesk {
   /** Ends by the clock what nobody decides on. @returns How to stop it. */
   start(): () => Promise<void> {
     const sweep = setInterval(() => this.#expireAll(), SWEEP_MS)
-    return async () => clearInterval(sweep)
+    const stopCounting = this.#parts.keeper.onChange(({ approvalId }) => {
+      if (approvalId !== null) this.#changes++
+    })
+    return async () => {
+      clearInterval(sweep)
+      stopCounting()
+    }
+  }
+
+  /** How often anything became of a job with an approval since the start: whoever watches looks again when it grows. */
+  get changes(): number {
+    return this.#changes
   }
 
   /** The approval that a job has now; null when it needs none. */

@@ -63,9 +63,12 @@ function approvalItems({ jobs }: GatewayStatus): NeedItem[] {
   if (count === 0) return []
   return [
     {
-      ...{ key: 'approval', urgency: 'waits', page: 'history', count },
+      ...{ key: 'approval', urgency: 'waits', page: 'approvals', count },
       title: { vi: `${count} chứng từ chờ duyệt`, en: `${count} document${count === 1 ? '' : 's'} to approve` },
-      next: { vi: 'Xem, rồi duyệt hoặc trả lại.', en: 'Look at them, then approve or return them.' },
+      next: {
+        vi: 'Người duyệt xem, rồi duyệt hoặc trả lại.',
+        en: 'An approver reads them, then approves or returns them.',
+      },
     },
   ]
 }

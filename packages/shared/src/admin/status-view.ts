@@ -13,6 +13,7 @@ export interface GatewayStatus {
   readonly sources: readonly SourceView[]
   readonly jobs: Record<JobState, number> & { readonly undelivered: number }
   readonly held: readonly (ErrorView & { readonly errorCode: string; readonly count: number })[]
+  readonly approvals: ApprovalsView
   /** Why nothing can be written to the state disk, and so nothing is accepted or signed; null when all is well. */
   readonly storeErrorCode: string | null
   readonly history: {
@@ -29,6 +30,15 @@ export interface GatewayStatus {
   readonly exchange: ExchangeView | null
   /** What a person should know: an edited configuration file that is not valid, a torn record. */
   readonly notices: readonly StatusNotice[]
+}
+
+/** What waits for approvers; whose it is, each learns from the own inbox. */
+export interface ApprovalsView {
+  readonly waiting: number
+  /** Since when the oldest waits, ISO 8601; null: nothing does. */
+  readonly oldestAt: string | null
+  /** Grows whenever anything becomes of such a document: then an inbox that is shown is looked at again. */
+  readonly changes: number
 }
 
 /** What a notice is about: who shows it can say where it is mended. */

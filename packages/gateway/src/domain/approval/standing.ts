@@ -1,7 +1,7 @@
 /** Whether somebody may decide on a document now: the decision is tried, and nothing is written. */
 import { CongkyError } from '@congky/shared'
-import type { Approval } from '../domain/approval/approval.ts'
-import { type ApprovalWorld, type Approver, approve, giveBack } from '../domain/approval/decide.ts'
+import type { Approval } from './approval.ts'
+import { type ApprovalWorld, type Approver, approve, giveBack } from './decide.ts'
 
 export interface Standing {
   readonly isMine: boolean
