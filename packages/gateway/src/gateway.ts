@@ -36,6 +36,7 @@ import { openStore, type Store } from './store/store.ts'
 import { Pkcs11Tokens } from './token/pkcs11/pkcs11-tokens.ts'
 import type { PinAttempts, Tokens } from './token/token.ts'
 import { version } from './version.ts'
+import { waitingApprovals } from './waiting-approvals.ts'
 import { WorkSwitch } from './work-switch.ts'
 
 export interface GatewayOptions {
@@ -139,6 +140,8 @@ export class Gateway {
       ...{ store: store.notifications, outgoing: this.#outgoing, secret, log },
       config: () => current().notifications,
       status: () => this.status(),
+      waiting: () => waitingApprovals({ ...shared, store }, this.#approvals),
+      addresses: () => current().approval.people.flatMap(({ email }) => email ?? []),
       mayTell: () => this.#guard.isOpen,
     })
     this.#work = new WorkSwitch({

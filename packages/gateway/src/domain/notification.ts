@@ -21,6 +21,8 @@ export interface Fact {
   readonly next: Bilingual
   /** Page of the console that is about it: `tokens`. */
   readonly page: string
+  /** Mail addresses of people who are told of it themselves, beside the channels of all. */
+  readonly for?: readonly string[]
 }
 
 export interface Facts {
@@ -30,7 +32,7 @@ export interface Facts {
 }
 
 /** What is remembered of one fact; survives restarts. Times are milliseconds since 1970. */
-export interface Remembered extends Pick<Fact, 'key' | 'topic' | 'level' | 'kind' | 'stage' | 'vi' | 'en'> {
+export interface Remembered extends Pick<Fact, 'key' | 'topic' | 'level' | 'kind' | 'stage' | 'vi' | 'en' | 'for'> {
   readonly firstSeenAt: number
   /** When it was last seen to have ended; null while it lasts. */
   readonly goneAt: number | null

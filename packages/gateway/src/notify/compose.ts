@@ -64,7 +64,17 @@ export function composeText(message: Message, teller: Teller, language: Language
 function itemLines(item: MessageItem, teller: Teller, language: Language): readonly string[] {
   const since = item.state === 'new' ? '' : ` (${sinceWords(item, teller, language)})`
   const first = `• ${STATES[item.state][language]} – ${item[language]}${since}`
-  return item.next === null ? [first] : [first, `   → ${item.next[language]}`]
+  const link = linkOf(item, teller)
+  return [
+    first,
+    ...(item.next === null ? [] : [`   → ${item.next[language]}`]),
+    ...(link === null ? [] : [`   ${link}`]),
+  ]
+}
+
+/** Opens the one document that a line is about; everything else is found from the first page. */
+function linkOf({ page }: MessageItem, { url }: Teller): string | null {
+  return page?.startsWith('approvals/') ? `${url}/#/${page}` : null
 }
 
 function sinceWords({ since }: MessageItem, { timeZone }: Teller, language: Language): string {
@@ -94,7 +104,10 @@ export function composeHtml(message: Message, teller: Teller): string {
 function itemHtml(item: MessageItem, teller: Teller, language: Language): string {
   const since = item.state === 'new' ? '' : ` <small>(${escapeHtml(sinceWords(item, teller, language))})</small>`
   const next = item.next === null ? '' : `<br>→ ${escapeHtml(item.next[language])}`
-  return `<li><b>${STATES[item.state][language]}</b> – ${escapeHtml(item[language])}${since}${next}</li>`
+  const link = linkOf(item, teller)
+  const open = language === 'vi' ? 'Mở chứng từ' : 'Open the document'
+  const opens = link === null ? '' : `<br><a href="${escapeHtml(link)}">${open}</a>`
+  return `<li><b>${STATES[item.state][language]}</b> – ${escapeHtml(item[language])}${since}${next}${opens}</li>`
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -10,6 +10,8 @@ import type { QueuedMessage } from '../store/notifications.ts'
 export interface Channel {
   /** `email` or `webhook:<name>`. */
   readonly name: string
+  /** What it brings: everything, or what it is handed by name. */
+  readonly isPersonal?: true
   /** @throws {CongkyError} */
   readonly send: (message: Message, signal: AbortSignal) => Promise<void>
 }
@@ -58,12 +60,14 @@ export class Courier {
     this.#queue = [...queue]
   }
 
-  /** Queues a message for every channel; `bring` sends it. */
+  /** Queues a message for every channel that brings everything; `bring` sends it. */
   add(message: Message): void {
-    const added = this.#parts.channels().map(({ name }): QueuedMessage => {
-      return { channel: name, message, createdAt: Date.parse(message.at), attempts: 0 }
-    })
-    this.#queue = withinLimit([...this.#queue, ...added])
+    for (const { name, isPersonal } of this.#parts.channels()) if (!isPersonal) this.addTo(name, message)
+  }
+
+  addTo(channel: string, message: Message): void {
+    const added: QueuedMessage = { channel, message, createdAt: Date.parse(message.at), attempts: 0 }
+    this.#queue = withinLimit([...this.#queue, added])
   }
 
   /** Sends what is due, without waiting for it. */

@@ -66,13 +66,16 @@ export function decide(facts: Facts, before: readonly Remembered[], now: number,
 /** What is remembered of a fact that holds now. */
 function look(fact: Fact, row: Remembered | null, now: number): Remembered {
   const { key, topic, level, kind, stage, vi, en } = fact
+  // Whoever was told of it is told of its end, also when others decide by then.
+  const told = [...new Set([...(row?.for ?? []), ...(fact.for ?? [])])]
+  const those = told.length === 0 ? {} : { for: told }
   if (row === null) {
     const untold = { firstSeenAt: now, goneAt: null, toldAt: null, times: 0, relapses: 0, isTold: false }
-    return { key, topic, level, kind, stage, vi, en, ...untold }
+    return { key, topic, level, kind, stage, vi, en, ...those, ...untold }
   }
   // The stage stays the one that was told; coming back starts the settling anew.
   const isBack = row.goneAt !== null && !row.isTold
-  return { ...row, topic, level, vi, en, goneAt: null, firstSeenAt: isBack ? now : row.firstSeenAt }
+  return { ...row, ...those, topic, level, vi, en, goneAt: null, firstSeenAt: isBack ? now : row.firstSeenAt }
 }
 
 /** @param along How much earlier than due counts as well, as a part of the interval. */

@@ -30,13 +30,21 @@ const healthy: GatewayStatus = {
   history: { keyFingerprint: '', damage: null },
   lastBackupAt: now.toISOString(),
   exchange: null,
+  approvals: { waiting: 0, oldestAt: null, changes: 0 },
 }
 const held = (errorCode: string, count: number): GatewayStatus['held'][number] => {
   const text = { message: 'CN=Nguyễn Văn Riêng Tư', messageVi: 'CN=Nguyễn Văn Riêng Tư', next: '', nextVi: '' }
   return { errorCode, code: 'ERR_TOKEN_ABSENT', count, ...text }
 }
 const factsOf = (status: Partial<GatewayStatus>, brokenRun: string | null = null) => {
-  const settings = { now, settleMs: 30_000, backupDays: 7, timeZone: 'Asia/Ho_Chi_Minh', brokenRun }
+  const settings = {
+    waiting: { shown: [], more: 0 },
+    now,
+    settleMs: 30_000,
+    backupDays: 7,
+    timeZone: 'Asia/Ho_Chi_Minh',
+    brokenRun,
+  }
   return gatherFacts({ status: { ...healthy, ...status }, ...settings })
 }
 const keysOf = (status: Partial<GatewayStatus>) => factsOf(status).items.map(({ key, level }) => `${level} ${key}`)

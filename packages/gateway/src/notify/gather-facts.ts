@@ -4,6 +4,7 @@
  */
 import type { GatewayStatus } from '@congky/shared'
 import type { Fact, Facts } from '../domain/notification.ts'
+import { approvalFacts, type WaitingApprovals } from './approval-facts.ts'
 import { heldFacts } from './held-facts.ts'
 import { certificateFacts, tokenFacts, unknownTokens } from './token-facts.ts'
 
@@ -11,6 +12,7 @@ const DAY_MS = 86_400_000
 
 export interface FactsInput {
   readonly status: GatewayStatus
+  readonly waiting: WaitingApprovals
   readonly now: Date
   readonly settleMs: number
   readonly backupDays: number
@@ -26,6 +28,7 @@ export function gatherFacts(input: FactsInput): Facts {
     ...diskFacts(status),
     ...historyFacts(status),
     ...gatewayFacts(input),
+    ...approvalFacts(input),
     ...heldFacts(input),
     ...tokenFacts(input),
     ...certificateFacts(input),

@@ -20,18 +20,23 @@ import type { Message, Remembered } from '../domain/notification.ts'
 import type { NotificationsConfig } from '../domain/outgoing-config.ts'
 import { type OutgoingConnections, showWay, toTarget } from '../outgoing/outgoing-connections.ts'
 import type { NotificationStore } from '../store/notifications.ts'
+import type { WaitingApprovals } from './approval-facts.ts'
 import { buildMessage } from './build-message.ts'
 import type { Teller } from './compose.ts'
 import { type Channel, Courier } from './courier.ts'
-import { decide } from './decide.ts'
+import { type Decision, decide } from './decide.ts'
 import { sendEmail } from './email.ts'
 import { gatherFacts } from './gather-facts.ts'
+import { addressees, decisionFor } from './personal.ts'
 import { isQuietTime } from './quiet-hours.ts'
 import { sendWebhook } from './webhook.ts'
 
 export interface NotifierParts {
   readonly config: () => NotificationsConfig
   readonly status: () => GatewayStatus
+  readonly waiting: () => WaitingApprovals
+  /** Mail addresses of approvers, who are told of what they may decide. */
+  readonly addresses: () => readonly string[]
   readonly store: NotificationStore
   readonly outgoing: OutgoingConnections
   /** @throws {CongkyError} ERR_SECRET_MISSING, ERR_SECRET_STORE */
@@ -40,6 +45,8 @@ export interface NotifierParts {
   readonly mayTell: () => boolean
   readonly log: Log
 }
+
+const channelOf = (address: string) => `email:${address}`
 
 /** Between looks; shorter when the settling time is. */
 const LOOK_MS = 5_000
@@ -106,7 +113,9 @@ export class Notifier {
   notices(): readonly Bilingual[] {
     return this.channels().flatMap(({ channel, problem }) => {
       if (problem === null) return []
-      const vi = channel === 'email' ? 'e-mail' : `webhook ${channel.slice('webhook:'.length)}`
+      const vi = channel.startsWith('webhook:')
+        ? `webhook ${channel.slice('webhook:'.length)}`
+        : `e-mail${channel.slice('email'.length).replace(':', ' ')}`
       return [
         {
           vi: `Không gửi được thông báo qua ${vi}. ${problem.vi}`,
@@ -143,16 +152,26 @@ export class Notifier {
     const { settleSeconds, repeatHours, topics, backupDays, timeZone } = config()
     const settleMs = settleSeconds * 1000
     const now = new Date()
-    const about = { status: status(), now, settleMs, backupDays, timeZone, brokenRun: this.#brokenRun }
+    const waiting = this.#parts.waiting()
+    const about = { status: status(), waiting, now, settleMs, backupDays, timeZone, brokenRun: this.#brokenRun }
     const decision = decide(gatherFacts(about), this.#memory, now.getTime(), {
       ...{ topics, settleMs, repeatMs: repeatHours.map((hours) => hours * HOUR_MS) },
       isQuiet: isQuietTime(config(), now),
     })
-    const message = buildMessage(decision, now, randomUUID())
     this.#memory = decision.memory
-    if (message) this.#courier.add(message)
+    this.#queue(decision, now)
     await Promise.race([this.#write(), sleep(WRITE_MS, undefined, { ref: false })])
     this.#courier.bring()
+  }
+
+  #queue(decision: Decision, now: Date): void {
+    const message = buildMessage(decision, now, randomUUID())
+    if (message) this.#courier.add(message)
+    const reached = new Set(this.#channels().map(({ name }) => name))
+    for (const address of addressees(decision)) {
+      const theirs = buildMessage(decisionFor(address, decision), now, randomUUID())
+      if (theirs && reached.has(channelOf(address))) this.#courier.addTo(channelOf(address), theirs)
+    }
   }
 
   #lookLater(): void {
@@ -193,11 +212,15 @@ export class Notifier {
       }),
     )
     if (email === null) return hooks
-    const mail: Channel = {
-      name: 'email',
-      send: (message, signal) => sendEmail(email, message, this.#teller(), parts, signal),
+    const mailTo = (to: readonly string[]): Channel['send'] => {
+      return (message, signal) => sendEmail({ ...email, to }, message, this.#teller(), parts, signal)
     }
-    return [...hooks, mail]
+    const people = this.#parts.addresses().filter((address) => !email.to.includes(address))
+    return [
+      ...hooks,
+      { name: 'email', send: mailTo(email.to) },
+      ...people.map((to): Channel => ({ name: channelOf(to), isPersonal: true, send: mailTo([to]) })),
+    ]
   }
 
   #teller(): Teller {

@@ -3,6 +3,7 @@ import type { Bilingual } from '../error-catalogue.ts'
 
 /** What people can be told of. */
 export const NOTIFICATION_TOPICS = [
+  'approvals', //    documents that wait for an approval
   'held', //         requests that wait for a person
   'tokens', //       absent, refused PIN, put aside, a library that cannot be used
   'certificates', // about to expire, or expired

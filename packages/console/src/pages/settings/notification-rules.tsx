@@ -99,6 +99,7 @@ export function NotificationRules({ form, disabled }: NotificationParts) {
 
 /** In the order in which they are listed. */
 const TOPICS: Readonly<Record<NotificationTopic, () => string>> = {
+  approvals: () => say('Có chứng từ chờ duyệt', 'Documents wait for an approval'),
   held: () => say('Có yêu cầu chờ người xử lý', 'Requests wait for a person'),
   tokens: () => say('Token bị rút, bị khóa, từ chối PIN', 'A token is pulled, locked, or refuses the PIN'),
   certificates: () =>
