@@ -66,16 +66,13 @@ export function decide(facts: Facts, before: readonly Remembered[], now: number,
 /** What is remembered of a fact that holds now. */
 function look(fact: Fact, row: Remembered | null, now: number): Remembered {
   const { key, topic, level, kind, stage, vi, en } = fact
-  // Whoever was told of it is told of its end, also when others decide by then.
-  const told = [...new Set([...(row?.for ?? []), ...(fact.for ?? [])])]
-  const those = told.length === 0 ? {} : { for: told }
   if (row === null) {
     const untold = { firstSeenAt: now, goneAt: null, toldAt: null, times: 0, relapses: 0, isTold: false }
-    return { key, topic, level, kind, stage, vi, en, ...those, ...untold }
+    return { key, topic, level, kind, stage, vi, en, ...untold }
   }
   // The stage stays the one that was told; coming back starts the settling anew.
   const isBack = row.goneAt !== null && !row.isTold
-  return { ...row, ...those, topic, level, vi, en, goneAt: null, firstSeenAt: isBack ? now : row.firstSeenAt }
+  return { ...row, topic, level, vi, en, goneAt: null, firstSeenAt: isBack ? now : row.firstSeenAt }
 }
 
 /** @param along How much earlier than due counts as well, as a part of the interval. */
@@ -103,7 +100,10 @@ function isOver(row: Remembered, now: number, rules: Rules): boolean {
 
 function afterTelling(fact: Fact, row: Remembered, now: number): Remembered {
   const relapses = row.toldAt !== null && !row.isTold ? row.relapses + 1 : row.relapses
-  return { ...row, stage: fact.stage, toldAt: now, times: row.times + 1, relapses, isTold: true }
+  // Whoever was told of it is told of its end, also when others decide by then.
+  const those = [...new Set([...(row.for ?? []), ...(fact.for ?? [])])]
+  const told = those.length === 0 ? row : { ...row, for: those }
+  return { ...told, stage: fact.stage, toldAt: now, times: row.times + 1, relapses, isTold: true }
 }
 
 /** What ended without being told of is forgotten at once; the rest in time, for it may come back. */
