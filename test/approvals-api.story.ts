@@ -1,6 +1,6 @@
 /** What approvers do over the API: read what waits, approve, return, and lend their right. */
 import { join } from 'node:path'
-import type { ApprovalDetails, ApprovalPage, DelegationList, ReviewView } from '@congky/shared'
+import type { ApprovalDetails, ApprovalPage, DelegationList, GatewayStatus, ReviewView } from '@congky/shared'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   ACCOUNTANT,
@@ -23,13 +23,17 @@ import { makeFolder, removeFolder } from './support/folder.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
 import { readHistory } from './support/history.ts'
 import { callHttp } from './support/http-call.ts'
+import { readMail } from './support/mail-server.ts'
 import { AGENT, CLIENT, createOffice, type Office, PIN } from './support/office.ts'
+import { createOutsideWorld, MAIL_PASSWORD, MAIL_USER, type OutsideWorld } from './support/outside-world.ts'
 import type { WebVisitor } from './support/web-visitor.ts'
 import { PairedWorkstation } from './support/workstation.ts'
 
 const TWO = { name: 'hai-buoc', when: { taxCodes: [AGENT.taxCode] }, steps: TWO_STEPS }
+const MAIL_OF_DIRECTOR = 'giam-doc@van-phong.test'
 const folder = makeFolder('approvals-api')
 let office: Office
+let world: OutsideWorld
 let gateway: GatewayFixture
 let key: string
 let director: WebVisitor
@@ -39,9 +43,23 @@ let count = 0
 
 beforeAll(async () => {
   office = await createOffice(folder)
-  const people = [{ accounts: [DEPUTY.name], workstations: ['may-pho'] }]
-  const config = { ...office.config, ...withApproval([TWO, approvalRule()], people), autoStart: true }
-  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config, env: office.softHsm.env })
+  world = await createOutsideWorld(folder)
+  const people = [
+    { accounts: [DIRECTOR.name], email: MAIL_OF_DIRECTOR },
+    { accounts: [DEPUTY.name], email: 'pho-giam-doc@van-phong.test' },
+  ]
+  const notifications = {
+    ...{ settleSeconds: 1, topics: ['approvals'] },
+    webhooks: [{ name: 'zalo', url: `https://localhost:${world.hook.port}/`, secretName: null }],
+    email: {
+      ...{ host: 'localhost', port: world.mail.port, security: 'starttls', user: MAIL_USER },
+      ...{ passwordSecret: 'smtp-password', from: MAIL_USER, to: ['quan-tri@van-phong.test'] },
+    },
+  }
+  const config = { ...office.config, ...withApproval([TWO, approvalRule()], people), notifications, autoStart: true }
+  const env = { ...office.softHsm.env, ...world.env }
+  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config, env })
+  await gateway.admin('PUT', '/secrets/smtp-password', { value: MAIL_PASSWORD })
   await gateway.unlock(AGENT.token, PIN)
   key = (await PairedWorkstation.pair(gateway, 'may-01', 'all')).pairing.accessKey
   await addPeople(gateway)
@@ -51,6 +69,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await gateway?.stop()
+  await world?.close()
   removeFolder(folder)
 })
 
@@ -190,6 +209,26 @@ test('a right is lent with the password, used in the name of its owner, and take
   expect((await director.call('DELETE', `/admin/delegations/${lent.id}`)).body).toMatchObject({ isActive: false })
   expect((await approveShown(deputy, [next])).body.outcomes[0].error.code).toBe('ERR_APPROVER_FORBIDDEN')
   await returnShown(director, [next], 'Đã xong')
+})
+
+test('who may approve a document is told by mail, with the link that opens it, and when it is decided', async () => {
+  const id = await submit({ reference: 'TK-MAIL' })
+  const link = `${gateway.url}/#/approvals/${id}`
+  const mailsTo = (to: string) => world.mail.mails.filter((mail) => mail.to.includes(to)).map(readMail)
+  const told = await eventually(() => mailsTo(MAIL_OF_DIRECTOR).find(({ text }) => text.includes(link)))
+  expect(told.text).toContain(`Chờ duyệt (Giám đốc): TK-MAIL của ${CLIENT.name}, người trình may-01`)
+  // Everybody's channels hear of it as well; the deputy may not decide it, and hears nothing.
+  await eventually(() => world.hook.hooks.find(({ json }) => JSON.stringify(json).includes(link)))
+  await eventually(() => mailsTo('quan-tri@van-phong.test').find(({ text }) => text.includes(link)))
+  expect(mailsTo('pho-giam-doc@van-phong.test').filter(({ text }) => text.includes('TK-MAIL'))).toEqual([])
+
+  const status = await gateway.admin<GatewayStatus>('GET', '/status')
+  expect(status.approvals).toMatchObject({ waiting: 1, oldestAt: expect.any(String) })
+  await returnShown(director, [id], 'Đã xong')
+  const after = await gateway.admin<GatewayStatus>('GET', '/status')
+  expect(after.approvals).toMatchObject({ waiting: 0, oldestAt: null })
+  expect(after.approvals.changes).toBeGreaterThan(status.approvals.changes)
+  await eventually(() => mailsTo(MAIL_OF_DIRECTOR).find(({ text }) => /ĐÃ XONG – .*TK-MAIL/.test(text)))
 })
 
 describe('congky on the gateway host', () => {
