@@ -105,8 +105,11 @@ async function decideOne(
   } catch (thrown) {
     const error = toCongkyError(thrown)
     if (error.code === 'ERR_INTERNAL') log.error({ err: thrown, job: item.id }, 'a decision failed')
-    // Whoever tries what is not theirs to decide is on record, beside the request.
-    else if (error.code !== 'ERR_NOT_FOUND') await history.append(refusedEntry(item, wanted, approver, error))
+    if (error.disposition === 'reject' && error.code !== 'ERR_NOT_FOUND') {
+      // Whoever tries what is not theirs to decide is on record, beside the request.
+      const entry = refusedEntry(item, wanted, approver, error)
+      await history.append(entry).catch((cause: unknown) => log.warn({ err: cause }, 'a refusal is not on record'))
+    }
     return { id: item.id, error: toErrorView(error), state: null, stepsLeft: null }
   }
 }

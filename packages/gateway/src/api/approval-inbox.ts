@@ -33,8 +33,6 @@ export interface ApprovalInboxParts {
 /** `mine`: who looks may decide it now; `open`: somebody may; `decided`: nobody has to any more. */
 export type InboxView = 'mine' | 'open' | 'decided'
 
-/** Of those that wait; the oldest come first, and whoever has more sees the rest once these are decided. */
-const WAITING_MAX = 5_000
 /** Going through them goes on after others had their turn, in milliseconds. */
 const SLICE_MS = 20
 
@@ -56,7 +54,7 @@ export class ApprovalInbox {
   /** @param account Whose inbox it is; null: the host's admin, who decides nothing. */
   async page(view: InboxView, limit: number, account: string | null): Promise<ApprovalPage> {
     const { approvals } = this.#parts
-    const waiting = await this.#look(approvals.open(WAITING_MAX), account)
+    const waiting = await this.#look(approvals.eachOpen(), account)
     const mine = waiting.filter(({ standing }) => standing.isMine)
     const found = {
       mine: () => mine,
@@ -101,7 +99,7 @@ export class ApprovalInbox {
     return jobs.ofRow(request.source, request.externalId).find(isBefore) ?? null
   }
 
-  async #look(approvals: readonly Approval[], account: string | null): Promise<readonly Waiting[]> {
+  async #look(approvals: Iterable<Approval>, account: string | null): Promise<readonly Waiting[]> {
     const { jobs, approvalDesk } = this.#parts
     const worldOf = approvalDesk.worlds()
     const seen: Waiting[] = []

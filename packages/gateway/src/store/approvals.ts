@@ -21,10 +21,14 @@ interface ApprovalRow {
   readonly ended_at: number | null
 }
 
+/** Read at once: a millisecond or two. */
+const SLICE_ROWS = 100
+
 export class ApprovalStore {
   readonly #byId: Database.Statement<[string], ApprovalRow>
   readonly #ofJob: Database.Statement<[string], ApprovalRow>
   readonly #open: Database.Statement<[number], ApprovalRow>
+  readonly #openAfter: Database.Statement<[number, string, number], ApprovalRow>
   readonly #overdue: Database.Statement<[number, number], ApprovalRow>
   readonly #decided: Database.Statement<[number], ApprovalRow>
   readonly #insert: Database.Statement
@@ -37,6 +41,9 @@ export class ApprovalStore {
     this.#open = sqlite.prepare("SELECT * FROM approval WHERE state = 'open' ORDER BY submitted_at LIMIT ?")
     this.#overdue = sqlite.prepare(
       "SELECT * FROM approval WHERE state = 'open' AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+    )
+    this.#openAfter = sqlite.prepare(
+      `SELECT * FROM approval WHERE state = 'open' AND (submitted_at, id) > (?, ?) ORDER BY submitted_at, id LIMIT ?`,
     )
     this.#decided = sqlite.prepare("SELECT * FROM approval WHERE state <> 'open' ORDER BY rowid DESC LIMIT ?")
     this.#insert = sqlite.prepare(
@@ -73,6 +80,18 @@ export class ApprovalStore {
   /** Those that nobody decided on in time. */
   overdue(now: Date, limit: number): Approval[] {
     return this.#overdue.all(now.getTime(), limit).map(toApproval)
+  }
+
+  /** All that wait, oldest first, read as they are asked for: whoever goes through many lets others have their turn. */
+  *eachOpen(): Generator<Approval> {
+    let last: Approval | null = null
+    for (;;) {
+      const [at, id]: [number, string] = last === null ? [0, ''] : [last.submittedAt.getTime(), last.id]
+      const slice = this.#openAfter.all(at, id, SLICE_ROWS).map(toApproval)
+      yield* slice
+      last = slice.at(-1) ?? null
+      if (last === null || slice.length < SLICE_ROWS) return
+    }
   }
 
   /** Those that wait no more, the newest first. */
