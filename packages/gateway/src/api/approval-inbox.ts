@@ -34,7 +34,7 @@ export interface ApprovalInboxParts {
 export type InboxView = 'mine' | 'open' | 'decided'
 
 /** Going through them goes on after others had their turn, in milliseconds. */
-const SLICE_MS = 20
+const SLICE_MS = 10
 
 interface Waiting {
   readonly approval: Approval
