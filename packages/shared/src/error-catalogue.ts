@@ -286,8 +286,8 @@ export const errorCatalogue = {
   ERR_APPROVED_BEFORE: {
     disposition: 'reject',
     status: 409,
-    en: 'You have approved this document already; another person has to approve the next step.',
-    vi: 'Bạn đã duyệt chứng từ này; bước tiếp theo cần một người khác.',
+    en: 'You have approved this document already, or somebody has on your behalf; now another person has to.',
+    vi: 'Bạn đã duyệt chứng từ này, hoặc đã có người duyệt thay bạn; bây giờ cần một người khác duyệt.',
     nextEn: 'Wait for the other approver.',
     nextVi: 'Chờ người duyệt còn lại.',
   },

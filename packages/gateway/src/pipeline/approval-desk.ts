@@ -13,7 +13,7 @@ import {
   expire,
   giveBack,
 } from '../domain/approval/decide.ts'
-import { accountsOf, type KnownAccount } from '../domain/approval/persons.ts'
+import { type KnownAccount, personsOf } from '../domain/approval/persons.ts'
 import { describeJob } from '../domain/describe-job.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Job } from '../domain/job.ts'
@@ -66,19 +66,15 @@ export class ApprovalDesk {
     return job.approvalId === null ? null : this.#parts.approvals.find(job.approvalId)
   }
 
-  /** What is true now for decisions on a job. */
-  world(job: Pick<Job, 'request'>): ApprovalWorld {
-    return this.worlds()(job)
-  }
-
-  /** The same for many jobs, read once. */
-  worlds(): (job: Pick<Job, 'request'>) => ApprovalWorld {
+  /** What is true now for every decision. */
+  world(): ApprovalWorld {
     const { config, accounts, delegations } = this.#parts
-    const { people } = config().approval
     const known = accounts()
     const able = new Set(known.filter(({ mayApprove }) => mayApprove).map(({ name }) => name))
-    const now = { now: new Date(), mayApprove: (name: string) => able.has(name), people, delegations: delegations() }
-    return ({ request }) => ({ ...now, requesterAccounts: accountsOf(request.requester, people, known) })
+    return {
+      ...{ now: new Date(), mayApprove: (name) => able.has(name), delegations: delegations() },
+      persons: personsOf(config().approval.people, known),
+    }
   }
 
   /**
@@ -121,7 +117,7 @@ export class ApprovalDesk {
       // The same bytes may wait anew, to be signed for another enterprise than the approver was shown.
       const isShown = approval.id === approvalId && approval.subject.documentSha256 === documentSha256
       if (!isShown) throw new CongkyError('ERR_APPROVAL_OUTDATED')
-      return decide(job, approval, this.world(job))
+      return decide(job, approval, this.world())
     })
     if (changed === null) throw new CongkyError('ERR_NOT_FOUND')
     return changed

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto'
 import { type ErrorCode, isAnswered, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import type { Approval } from '../domain/approval/approval.ts'
 import { askApproval } from '../domain/approval/decide.ts'
-import { accountsOf, type KnownAccount } from '../domain/approval/persons.ts'
+import { type KnownAccount, personsOf } from '../domain/approval/persons.ts'
 import { planApproval, valuePaths } from '../domain/approval/policy.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
@@ -72,7 +72,7 @@ export class RequestExaminer {
     const { requester, source, profile, taxCode, documentSha256 } = request
     const { kinds = [], values = {} } = facts
     const about = { source, profile, taxCode, requester, kinds, values, isAnswer }
-    const plan = planApproval(policy, about, accountsOf(requester, policy.people, accounts()))
+    const plan = planApproval(policy, about, personsOf(policy.people, accounts()))
     if (plan === null) return null
     return askApproval({ id: randomUUID(), jobId, subject: { documentSha256, taxCode, profile }, plan }, new Date())
   }

@@ -6,6 +6,17 @@ import type { DocumentRendering } from './history-view.ts'
 export const approvalStates = ['open', 'approved', 'used', 'returned', 'withdrawn', 'expired', 'void'] as const
 export type ApprovalState = (typeof approvalStates)[number]
 
+/** What has become of an approval, as people say it. */
+export const approvalStateWords: Readonly<Record<ApprovalState, Bilingual>> = {
+  open: { en: 'waiting', vi: 'chờ duyệt' },
+  approved: { en: 'approved', vi: 'đã duyệt' },
+  used: { en: 'approved, being signed', vi: 'đã duyệt và đưa vào ký' },
+  returned: { en: 'returned', vi: 'đã trả lại' },
+  withdrawn: { en: 'withdrawn', vi: 'đã rút lại' },
+  expired: { en: 'out of time', vi: 'quá hạn duyệt' },
+  void: { en: 'void', vi: 'hết hiệu lực' },
+}
+
 /** What a decision is about: one document, as who decides was shown it. */
 export interface ApprovalItem {
   /** Of the request. */

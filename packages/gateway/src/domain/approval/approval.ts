@@ -8,6 +8,8 @@
  *      ├────> expired    nobody decided in time
  *      └────> void       its job ended otherwise (deadline, lost claim, another wish, restored from a backup)
  *
+ * What was approved, or used for an attempt that failed, ends as withdrawn or void too when its job is rejected.
+ *
  * It belongs to one stay of one job on its way to a signature: a job that is taken up anew gets a new one. The plan
  * is fixed when the request comes in, so a policy that changes later loosens nothing that waits. Every change is one
  * of the functions of decide.ts, so the rules can be read, and explored by the model, in one place (promise A1).
@@ -47,8 +49,8 @@ export interface ApprovalPlan {
   readonly signWith: 'enterprise' | 'approver'
   readonly expiresAfterHours: number
   readonly atExpiry: AtExpiry
-  /** Accounts that belong to whoever asked, as known then; they may not approve. */
-  readonly requesterAccounts: readonly string[]
+  /** Every name of whoever asked, as known then; none of them may approve. */
+  readonly requesterNames: readonly string[]
 }
 
 /** How an approver showed who it is, at the moment of deciding. */
@@ -61,6 +63,8 @@ export interface ApprovalDecision {
   readonly account: string
   /** Whose right was used, where it was delegated. */
   readonly onBehalfOf: string | null
+  /** Every name of both, as known then: none of them decides for another step. */
+  readonly names: readonly string[]
   readonly proof: ApprovalProof
   /** Why it was returned. */
   readonly reason: string | null
@@ -91,9 +95,11 @@ export function currentStep({ plan, decisions }: Pick<Approval, 'plan' | 'decisi
   return open < 0 ? plan.steps.length : open
 }
 
+/** A step that names nobody is not done by nobody: `all` of no names are never enough. */
 export function isStepDone(step: ApprovalStep, index: number, decisions: readonly ApprovalDecision[]): boolean {
   const given = decisions.filter((decision) => decision.kind === 'approve' && decision.step === index)
   const filled = new Set(given.map(({ account, onBehalfOf }) => onBehalfOf ?? account))
+  if (filled.size === 0) return false
   return step.need === 'all' ? step.approvers.every((name) => filled.has(name)) : filled.size >= step.need
 }
 

@@ -2,7 +2,7 @@
  * What becomes of an approval: every event, and who may cause it. Pure: the pipeline writes what comes out, and
  * nothing else changes an approval.
  */
-import { CongkyError, type ErrorDetails } from '@congky/shared'
+import { approvalStateWords, CongkyError } from '@congky/shared'
 import {
   type Approval,
   type ApprovalDecision,
@@ -13,7 +13,7 @@ import {
   currentStep,
   sameSubject,
 } from './approval.ts'
-import { areOnePerson, certificateOf, type PersonConfig } from './persons.ts'
+import type { Persons } from './persons.ts'
 
 /** A right that one account gave to another for a time. */
 export interface Delegation {
@@ -31,10 +31,8 @@ export interface ApprovalWorld {
   readonly now: Date
   /** Whether an account is there, active, and of a role that may approve. */
   readonly mayApprove: (account: string) => boolean
-  readonly people: readonly PersonConfig[]
+  readonly persons: Persons
   readonly delegations: readonly Delegation[]
-  /** Accounts that belong to whoever asked, as known now; beside those of the plan. */
-  readonly requesterAccounts: readonly string[]
 }
 
 /** Who decides. */
@@ -73,10 +71,7 @@ export function approve(
   const { plan } = approval
   const step = currentStep(approval)
   const onBehalfOf = rightFor(approval, step, approver.account, world)
-  const decision: ApprovalDecision = {
-    ...{ kind: 'approve', step, ...approver, onBehalfOf, reason: null, at: world.now },
-  }
-  const decisions = [...approval.decisions, decision]
+  const decisions = [...approval.decisions, decisionOf('approve', step, approver, onBehalfOf, null, world)]
   const isDone = currentStep({ plan, decisions }) === plan.steps.length
   if (!isDone) return next(approval, { decisions })
   return next(approval, { decisions, state: 'approved', signer: signerOf(plan, approver.account, world) })
@@ -91,7 +86,7 @@ export function giveBack(approval: Approval, reason: string, approver: Approver,
   requireState(approval, ['open', 'approved'])
   const step = Math.min(currentStep(approval), approval.plan.steps.length - 1)
   const onBehalfOf = rightToReturn(approval, approver.account, world)
-  const decision: ApprovalDecision = { kind: 'return', step, ...approver, onBehalfOf, reason, at: world.now }
+  const decision = decisionOf('return', step, approver, onBehalfOf, reason, world)
   return end(approval, 'returned', world.now, [...approval.decisions, decision])
 }
 
@@ -133,13 +128,9 @@ export function useApproval(approval: Approval | null, jobId: string, subject: A
 export function rightFor(approval: Approval, step: number, account: string, world: ApprovalWorld): string | null {
   requireApprover(account, world)
   if (isRequester(approval, account, world)) throw new CongkyError('ERR_APPROVER_IS_REQUESTER')
-  const gave = approval.decisions.filter(({ kind }) => kind === 'approve')
-  if (gave.some((decision) => areOnePerson(decision.account, account, world.people))) {
-    throw new CongkyError('ERR_APPROVED_BEFORE')
-  }
-  const spent = new Set(gave.filter((one) => one.step === step).map((one) => one.onBehalfOf ?? one.account))
+  if (isSpent(approval, account, world)) throw new CongkyError('ERR_APPROVED_BEFORE')
   const owner = [account, ...delegators(account, world)].find(
-    (name) => isNamed(approval, step, name) && !spent.has(name) && mayGive(approval, name, world),
+    (name) => isNamed(approval, step, name) && mayGive(approval, name, world) && !isSpent(approval, name, world),
   )
   if (owner === undefined) throw new CongkyError('ERR_APPROVER_FORBIDDEN')
   return owner === account ? null : owner
@@ -177,13 +168,30 @@ function delegators(account: string, { delegations, now }: ApprovalWorld): reado
     .map(({ from }) => from)
 }
 
-function isRequester({ plan }: Approval, account: string, { requesterAccounts, people }: ApprovalWorld): boolean {
-  return [...plan.requesterAccounts, ...requesterAccounts].some((name) => areOnePerson(name, account, people))
+function isRequester({ plan }: Approval, account: string, { persons }: ApprovalWorld): boolean {
+  return persons.isOneOf(plan.requesterNames, account)
 }
 
-function signerOf({ signWith }: ApprovalPlan, account: string, { people }: ApprovalWorld): string | null {
+/** Whether this person approved already, at any step, or lent the right that was used: each counts once. */
+function isSpent({ decisions }: Approval, account: string, { persons }: ApprovalWorld): boolean {
+  return decisions.some(({ kind, names }) => kind === 'approve' && persons.isOneOf(names, account))
+}
+
+function decisionOf(
+  kind: ApprovalDecision['kind'],
+  step: number,
+  { account, proof, origin }: Approver,
+  onBehalfOf: string | null,
+  reason: string | null,
+  { now, persons }: ApprovalWorld,
+): ApprovalDecision {
+  const names = persons.namesOf(onBehalfOf === null ? [account] : [account, onBehalfOf])
+  return { kind, step, account, proof, origin, onBehalfOf, names, reason, at: now }
+}
+
+function signerOf({ signWith }: ApprovalPlan, account: string, { persons }: ApprovalWorld): string | null {
   if (signWith === 'enterprise') return null
-  const certificate = certificateOf(account, people)
+  const certificate = persons.certificateOf(account)
   if (certificate === null) throw new CongkyError('ERR_APPROVER_NO_CERTIFICATE', { account })
   return certificate
 }
@@ -193,8 +201,7 @@ function requireState(approval: Approval, states: readonly ApprovalState[]): voi
 }
 
 function closed(state: ApprovalState): CongkyError {
-  const details: ErrorDetails = { state }
-  return new CongkyError('ERR_APPROVAL_CLOSED', details)
+  return new CongkyError('ERR_APPROVAL_CLOSED', { state: approvalStateWords[state] })
 }
 
 function requireShown({ subject }: Approval, documentSha256: string): void {

@@ -1,9 +1,9 @@
 /**
  * Who is one person. An approver has to be another person than who asked, and people have several names: accounts of
- * the console, access keys of workstations, user names in declarants' databases. Names that are the same, or that the
- * configuration lists together, are one person, and so is whoever shares one of them: two accounts that use one access
- * key are one person here. Whoever is counted as one person by mistake cannot approve; the other way round would be
- * worse.
+ * the console and what they are displayed as, access keys of workstations, user names in declarants' databases. Names
+ * that are the same, or that the configuration lists together, are one person, and so is whoever shares one of them:
+ * two accounts that use one access key are one person here. Whoever is counted as one person by mistake cannot approve;
+ * the other way round would be worse.
  */
 
 export interface PersonConfig {
@@ -25,42 +25,70 @@ export interface KnownAccount {
   readonly displayName: string
 }
 
-const plain = (name: string) => name.normalize('NFC').trim().toLowerCase()
+/** A name as it is compared: letter case, width, accents in one or two characters, and what nobody sees make no other. */
+export function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .toLowerCase()
+}
 
-/** Every name of the person who has one of these names, in lower case. */
-export function namesOfPerson(names: readonly string[], people: readonly PersonConfig[]): ReadonlySet<string> {
-  const groups = people.map(({ accounts, requesters, workstations }) =>
-    [...accounts, ...requesters, ...workstations].map(plain),
-  )
-  const found = new Set(names.map(plain))
-  for (let before = -1; before !== found.size; ) {
-    before = found.size
-    for (const group of groups) {
-      if (group.some((name) => found.has(name))) for (const name of group) found.add(name)
+/** Everybody with all their names, as the configuration and the accounts say now. */
+export class Persons {
+  readonly #people: readonly PersonConfig[]
+  /** By each plain name: all plain names of that person. */
+  readonly #names: ReadonlyMap<string, ReadonlySet<string>>
+
+  constructor(people: readonly PersonConfig[], accounts: readonly KnownAccount[]) {
+    this.#people = people
+    this.#names = joinNames([
+      ...people.map((person) => [...person.accounts, ...person.requesters, ...person.workstations]),
+      ...accounts.map(({ name, displayName }) => [name, displayName]),
+    ])
+  }
+
+  /** Every name of whoever goes by one of these, as names are compared. */
+  namesOf(names: readonly string[]): readonly string[] {
+    const plain = names.map(plainName).filter((name) => name !== '')
+    return [...new Set(plain.flatMap((name) => [...(this.#names.get(name) ?? [name])]))]
+  }
+
+  /** Whether somebody goes by one of these names and by the other one too. */
+  isOneOf(names: readonly string[], other: string): boolean {
+    return this.namesOf(names).includes(plainName(other))
+  }
+
+  /** The certificate that an account signs with; null when nobody says. */
+  certificateOf(account: string): string | null {
+    const own = this.#people.find(({ accounts, certificate }) => certificate !== null && accounts.includes(account))
+    return own?.certificate ?? null
+  }
+}
+
+/** The last answer of `personsOf` for each list of people: thousands of names are not joined anew for each request. */
+const remembered = new WeakMap<readonly PersonConfig[], { readonly key: string; readonly persons: Persons }>()
+
+export function personsOf(people: readonly PersonConfig[], accounts: readonly KnownAccount[]): Persons {
+  const key = JSON.stringify(accounts.map(({ name, displayName }) => [name, displayName]))
+  const before = remembered.get(people)
+  if (before?.key === key) return before.persons
+  const persons = new Persons(people, accounts)
+  remembered.set(people, { key, persons })
+  return persons
+}
+
+function joinNames(groups: readonly (readonly string[])[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const joined = new Map<string, Set<string>>()
+  for (const group of groups) {
+    const names = group.map(plainName).filter((name) => name !== '')
+    const met = new Set(names.flatMap((name) => joined.get(name) ?? []))
+    const [person = new Set<string>(), ...others] = [...met].sort((one, other) => other.size - one.size)
+    for (const name of [...names, ...others.flatMap((other) => [...other])]) {
+      person.add(name)
+      joined.set(name, person)
     }
   }
-  return found
-}
-
-/** Accounts of whoever goes by a name in a request; also one whose displayed name it is. */
-export function accountsOf(
-  requester: string | null,
-  people: readonly PersonConfig[],
-  accounts: readonly KnownAccount[],
-): readonly string[] {
-  if (requester === null) return []
-  const shown = accounts.filter(({ displayName }) => plain(displayName) === plain(requester))
-  const names = namesOfPerson([requester, ...shown.map(({ name }) => name)], people)
-  return accounts.flatMap(({ name }) => (names.has(plain(name)) ? [name] : []))
-}
-
-export function areOnePerson(one: string, other: string, people: readonly PersonConfig[]): boolean {
-  return namesOfPerson([one], people).has(plain(other))
-}
-
-/** The certificate that an account signs with; null when nobody says. */
-export function certificateOf(account: string, people: readonly PersonConfig[]): string | null {
-  return (
-    people.find(({ accounts, certificate }) => certificate !== null && accounts.includes(account))?.certificate ?? null
-  )
+  return joined
 }

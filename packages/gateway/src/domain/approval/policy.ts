@@ -7,7 +7,7 @@
 import { CongkyError, type TaxCode } from '@congky/shared'
 import { sha256Hex } from '../request.ts'
 import type { ApprovalPlan, ApprovalStep, AtExpiry } from './approval.ts'
-import type { PersonConfig } from './persons.ts'
+import { type PersonConfig, type Persons, plainName } from './persons.ts'
 
 /** A value that stands in the document; the condition holds when one of the values at the path fits. */
 export interface ValueCondition {
@@ -90,23 +90,29 @@ export function valuePaths({ rules }: ApprovalConfig): readonly string[] {
 /**
  * What a request needs.
  *
- * @param requesterAccounts Accounts that belong to who asks (persons.ts).
  * @returns null: it may be signed without an approval.
  * @throws {CongkyError} ERR_REQUESTER_UNKNOWN: nobody could be told apart from who asks.
  */
-export function planApproval(
-  config: ApprovalConfig,
-  facts: PolicyFacts,
-  requesterAccounts: readonly string[],
-): ApprovalPlan | null {
+export function planApproval(config: ApprovalConfig, facts: PolicyFacts, persons: Persons): ApprovalPlan | null {
   const rule = findRule(config, facts)
   if (rule === null || rule.exempt) return null
   if (facts.requester === null && rule.anonymousRequester === 'refuse') {
     throw new CongkyError('ERR_REQUESTER_UNKNOWN', { rule: rule.name })
   }
   const { name, steps, signWith, expiresAfterHours, atExpiry } = rule
-  const policySha256 = sha256Hex(Buffer.from(JSON.stringify(config)))
-  return { rule: name, policySha256, steps, signWith, expiresAfterHours, atExpiry, requesterAccounts }
+  const requesterNames = facts.requester === null ? [] : persons.namesOf([facts.requester])
+  const policySha256 = policyHash(config)
+  return { rule: name, policySha256, steps, signWith, expiresAfterHours, atExpiry, requesterNames }
+}
+
+/** A policy may be long, and is the same for request after request. */
+const hashes = new WeakMap<ApprovalConfig, string>()
+
+/** SHA-256 of the whole policy, lower-case hex. */
+export function policyHash(config: ApprovalConfig): string {
+  const hash = hashes.get(config) ?? sha256Hex(Buffer.from(JSON.stringify(config)))
+  hashes.set(config, hash)
+  return hash
 }
 
 /** The rule that decides; null when none fits. */
@@ -123,7 +129,7 @@ function fits({ when, exempt }: ApprovalRule, facts: PolicyFacts): boolean {
     oneOf(when.sources, facts.source),
     oneOf(when.profiles, facts.profile),
     ofKind(when.kinds, facts.kinds, exempt),
-    oneOf(when.requesters, facts.requester),
+    oneOf(when.requesters.map(plainName), facts.requester === null ? null : plainName(facts.requester)),
     ...when.values.map((condition) => holds(condition, facts.values[condition.path], exempt)),
   ]
   if (answers.includes('no')) return false
@@ -156,9 +162,14 @@ function holds(condition: ValueCondition, found: PathValues | undefined, all: bo
 }
 
 function fitsValue({ is, above }: ValueCondition, value: string): Answer {
-  const text = value.trim()
-  if (is.length > 0 && !is.includes(text)) return 'no'
+  const text = plainText(value)
+  if (is.length > 0 && !is.map(plainText).includes(text)) return 'no'
   if (above === null) return 'yes'
   if (!/^[+-]?\d+(\.\d+)?$/.test(text)) return 'unknown'
   return Number(text) > above ? 'yes' : 'no'
+}
+
+/** Accents in one or two characters are the same text. */
+function plainText(value: string): string {
+  return value.normalize('NFC').trim()
 }
