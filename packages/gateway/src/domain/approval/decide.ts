@@ -106,7 +106,7 @@ export function close(approval: Approval, state: 'withdrawn' | 'void', now: Date
  * The gate before every signature: whether what is about to be signed is what was approved. The same attempt may be
  * repeated after a crash or a locked token; an approval that was used is good for nothing else.
  *
- * @returns The approval, used.
+ * @returns The approval, used; a version further each time, so that an attempt takes the place of the one before.
  * @throws {CongkyError} ERR_APPROVAL_MISSING
  */
 export function useApproval(approval: Approval | null, jobId: string, subject: ApprovalSubject): Approval {
@@ -117,7 +117,7 @@ export function useApproval(approval: Approval | null, jobId: string, subject: A
     sameSubject(approval.subject, subject) &&
     currentStep(approval) === approval.plan.steps.length
   if (!isGood) throw new CongkyError('ERR_APPROVAL_MISSING')
-  return approval.state === 'used' ? approval : next(approval, { state: 'used' })
+  return next(approval, { state: 'used' })
 }
 
 /**
