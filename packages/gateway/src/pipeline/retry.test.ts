@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ApprovalPipeline, createApprovalPipeline, ruleOf } from '../../../../test/support/approval-pipeline.ts'
+import { orderInterchange } from '../../../../test/support/interchanges.ts'
 
 let office: ApprovalPipeline
 beforeEach(async () => {
@@ -32,10 +33,11 @@ describe('a rejected request of a workstation that a person tries again', () => 
   })
 
   test('that was refused for what it says is looked at again, and refused again', async () => {
-    const job = await office.submit({ document: "UNA:+.? 'UNB+", profile: 'edifact' })
-    expect(job.state).toBe('rejected')
-    const again = await retry(job.id)
-    expect(again).toMatchObject({ state: 'rejected', reason: { code: job.reason?.code } })
+    const job = await office.submit({ document: orderInterchange({ exporter: 'X' }), profile: 'edifact-secured' })
+    expect(job).toMatchObject({ state: 'rejected', reason: { code: 'ERR_CO_INVALID' } })
+    expect(office.pipeline.store.jobs.document(job.id)).not.toBeNull()
+    expect(await retry(job.id)).toMatchObject({ state: 'rejected', reason: { code: 'ERR_CO_INVALID' } })
+    expect(await office.story(job)).toEqual(['received', 'rejected', 'rejected'])
   })
 
   test('stays rejected when it came in a row, which is set to pending in its table instead', async () => {

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { HOST_ACTOR } from '../domain/account.ts'
+import type { Approval } from '../domain/approval/approval.ts'
+import { askApproval } from '../domain/approval/decide.ts'
+import type { JobChange } from '../domain/job.ts'
 import { DATABASE_FILE } from './database.ts'
 import type { NewJob } from './job-rows.ts'
 import {
@@ -113,6 +116,45 @@ test('what no claim fences off waits for a person in a gateway that takes a snap
   expect(other.jobs.find('claimed')).toMatchObject({ state: 'received', reason: null })
   other.close()
 })
+
+test('what somebody has to approve waits for a person in the copy, and is asked for anew there', async () => {
+  for (const id of ['open', 'approved', 'used', 'signed']) {
+    await addRow(id)
+    await store.jobs.decide(id, () => ({
+      change: { state: 'awaiting-approval', approval: approvalOf(id) },
+      entries: [],
+    }))
+  }
+  const step = (id: string, change: JobChange) => store.jobs.decide(id, () => ({ change, entries: [] }))
+  for (const id of ['approved', 'used', 'signed']) {
+    await step(id, { state: 'received', approval: { ...approvalOf(id), version: 2, state: 'approved' } })
+  }
+  const certificate = { thumbprint: 'x', serial: 'x', subject: 'x' }
+  for (const id of ['used', 'signed']) {
+    await step(id, { intentAt: new Date(), certificate, approval: { ...approvalOf(id), version: 3, state: 'used' } })
+  }
+  await step('signed', { state: 'signed', signedAt: new Date(), signedSha256: 'x' })
+  const lent = { from: 'mai', to: 'hung', startsAt: new Date(0), endsAt: new Date(8e12) }
+  await store.delegations.add(lent, HOST_ACTOR)
+
+  const other = (await adopted()).store
+  for (const id of ['open', 'approved', 'used']) {
+    expect(other.jobs.find(id)).toMatchObject({ state: 'held', reason: { code: 'ERR_RESTORED_REQUEST' } })
+    expect(other.approvals.find(id)?.state).toBe('void')
+  }
+  expect(other.approvals.find('signed')?.state).toBe('used')
+  expect(other.delegations.list()).toMatchObject([{ from: 'mai', revokedAt: expect.any(Date) }])
+  expect(store.approvals.find('approved')?.state).toBe('approved')
+  other.close()
+})
+
+function approvalOf(id: string): Approval {
+  const steps = [{ name: 'Giám đốc', approvers: ['mai'], need: 1 }]
+  const rest = { policySha256: 'x', signWith: 'enterprise', expiresAfterHours: 72, atExpiry: 'return' } as const
+  const plan = { rule: 'r', steps, ...rest, requesterNames: [] }
+  const subject = { documentSha256: id, taxCode: null, profile: 'xmldsig-enveloped' }
+  return askApproval({ id, jobId: id, subject, plan }, new Date())
+}
 
 test('sessions and pairing codes of the original end with the restore, access keys go on', async () => {
   const passwordHash = 'scrypt$10$8$1$c2FsdA$a2V5'
