@@ -2,7 +2,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { type ApprovalDetails, type ApprovalPage, type CertificateView, CongkyError } from '@congky/shared'
 import type { Approval } from '../domain/approval/approval.ts'
-import { certificateOf } from '../domain/approval/persons.ts'
 import { type Standing, standingOf } from '../domain/approval/standing.ts'
 import { certificateRules, chooseCertificate } from '../domain/choose-certificate.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
@@ -74,7 +73,7 @@ export class ApprovalInbox {
   /** @param id Of the request. @throws {CongkyError} ERR_NOT_FOUND */
   async details(id: string, account: string | null): Promise<ApprovalDetails> {
     const { job, approval } = this.find(id)
-    const standing = standingOf(approval, account, this.#parts.approvalDesk.world(job))
+    const standing = standingOf(approval, account, this.#parts.approvalDesk.world())
     return toApprovalDetails(
       { approval, job, standing, kind: await this.#titles.of(job) },
       { names: this.#names(), certificate: this.#certificate(job, approval, account), previous: this.previous(job) },
@@ -101,7 +100,7 @@ export class ApprovalInbox {
 
   async #look(approvals: Iterable<Approval>, account: string | null): Promise<readonly Waiting[]> {
     const { jobs, approvalDesk } = this.#parts
-    const worldOf = approvalDesk.worlds()
+    const world = approvalDesk.world()
     const seen: Waiting[] = []
     let startedAt = performance.now()
     for (const approval of approvals) {
@@ -110,7 +109,7 @@ export class ApprovalInbox {
         startedAt = performance.now()
       }
       const job = jobs.find(approval.jobId)
-      if (job) seen.push({ approval, job, standing: standingOf(approval, account, worldOf(job)) })
+      if (job) seen.push({ approval, job, standing: standingOf(approval, account, world) })
     }
     return seen
   }
@@ -127,7 +126,9 @@ export class ApprovalInbox {
   #reference(job: Job, { plan, signer }: Approval, account: string | null): string | null {
     const config = this.#parts.config()
     if (signer !== null) return signer
-    if (plan.signWith === 'approver') return account === null ? null : certificateOf(account, config.approval.people)
+    if (plan.signWith === 'approver') {
+      return account === null ? null : this.#parts.approvalDesk.world().persons.certificateOf(account)
+    }
     try {
       return chooseCertificate(job.request, certificateRules(config)).reference
     } catch {
