@@ -15,13 +15,13 @@ export function waitingApprovals({ config, keeper, store }: ApprovalParts, desk:
   const open = store.approvals.open(SHOWN_MAX)
   if (open.length === 0) return { shown: [], more: 0 }
   const { enterprises, approval: policy } = config()
-  const worldOf = desk.worlds()
+  const world = desk.world()
   const shown = open.flatMap((approval) => {
     const job = keeper.find(approval.jobId)
     if (!job) return []
     const { taxCode } = job.request
     const enterprise = enterprises.find((one) => one.taxCode === taxCode)?.name ?? taxCode
-    return [toWaiting(approval, job, enterprise, decidersOf(approval, policy.people, worldOf(job)))]
+    return [toWaiting(approval, job, enterprise, decidersOf(approval, policy.people, world))]
   })
   return { shown, more: Math.max(0, store.jobs.counts()['awaiting-approval'] - open.length) }
 }

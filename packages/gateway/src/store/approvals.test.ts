@@ -9,7 +9,13 @@ const request = {
   ...{ origin: 'x', workstationId: 'w', notBefore: null, deadline: null, claim: null, note: null, replaces: null },
 }
 const plan: ApprovalPlan = {
-  ...{ rule: 'r', policySha256: '', steps: [{ name: 's', approvers: [], need: 1 }], requesterAccounts: [] },
+  ...{
+    rule: 'r',
+    policySha256: '',
+    steps: [{ name: 's', approvers: [], need: 1 }],
+    requesterAccounts: [],
+    requesterNames: [],
+  },
   signWith: 'enterprise',
   expiresAfterHours: 1,
   atExpiry: 'return',
