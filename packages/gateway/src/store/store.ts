@@ -9,6 +9,7 @@ import type { HistoryWriter } from './history.ts'
 import { JobStore } from './jobs.ts'
 import { NotificationStore } from './notifications.ts'
 import { type OpenedHistory, openHistory } from './open-history.ts'
+import { PasskeyStore } from './passkeys.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
 import { type SessionLimits, SessionStore } from './sessions.ts'
 import { StatementStore } from './statements.ts'
@@ -33,6 +34,7 @@ export interface Store {
   readonly workstations: WorkstationStore
   readonly accounts: AccountStore
   readonly sessions: SessionStore
+  readonly passkeys: PasskeyStore
   readonly guesses: GuessStore
   readonly pinAttempts: PinAttemptStore
   readonly notifications: NotificationStore
@@ -75,6 +77,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     workstations: new WorkstationStore(database, history),
     accounts: new AccountStore(database, history),
     sessions: new SessionStore(database, history, sessionLimits),
+    passkeys: new PasskeyStore(database, history),
     guesses: new GuessStore(database, history),
     pinAttempts: new PinAttemptStore(database),
     notifications: new NotificationStore(database),

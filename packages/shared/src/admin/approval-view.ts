@@ -158,10 +158,3 @@ export interface ApprovalOutcome {
   /** How many more steps it needs. */
   readonly stepsLeft: number | null
 }
-
-export interface PasskeyView {
-  readonly id: string
-  readonly name: string
-  readonly createdAt: string
-  readonly lastUsedAt: string | null
-}
