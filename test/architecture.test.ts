@@ -123,6 +123,7 @@ const rooms: readonly Room[] = [
       '@fastify/swagger',
       '@fastify/websocket',
       'fastify-type-provider-zod',
+      '@simplewebauthn/server',
       'zod',
       'prom-client',
       'fflate',

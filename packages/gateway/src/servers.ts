@@ -9,6 +9,7 @@ import type { LogTail } from './api/log-tail.ts'
 import { LoginDesk } from './api/login-desk.ts'
 import { OpenConnections } from './api/open-connections.ts'
 import { OwnHosts } from './api/own-hosts.ts'
+import { PasskeyDesk } from './api/passkey-desk.ts'
 import {
   buildLocalServer,
   buildNetworkServer,
@@ -127,10 +128,11 @@ function openRecords({ store, keeper, running, log }: ServersParts, stateDir: st
 }
 
 function authParts({ store, config, tls }: ServersParts, hasher: PasswordHasher): AuthParts {
-  const { accounts, sessions, guesses, history } = store
+  const { accounts, sessions, guesses, history, passkeys } = store
+  const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   return {
-    ...{ sessions, history, isTls: tls !== null },
+    ...{ sessions, history, loginDesk, passkeys, isTls: tls !== null },
+    passkeyDesk: new PasskeyDesk({ passkeys, loginDesk, history }),
     console: () => config().console,
-    loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),
   }
 }

@@ -9,9 +9,10 @@ import { csrfTokenOf } from '../store/sessions.ts'
 import { toAccountView, toSessionView } from './account-views.ts'
 import type { Login, LoginDesk, LoginPlace } from './login-desk.ts'
 import { admitSessions, requireOwnPage, type SessionParts, sessionOf } from './operator.ts'
+import { type PasskeyParts, passkeyRoutes } from './passkey-routes.ts'
 import { clearSessionCookie, readSessionCookie, setSessionCookie } from './session-cookie.ts'
 
-export interface AuthParts extends SessionParts {
+export interface AuthParts extends SessionParts, PasskeyParts {
   readonly loginDesk: LoginDesk
 }
 
@@ -78,6 +79,7 @@ function ownRoutes(scope: FastifyInstance, parts: AuthParts): void {
     const login = await loginDesk.changePassword(sessionOf(request).account, { current, next }, placeOf(request))
     return welcome(reply, login, isTls)
   })
+  passkeyRoutes(scope, parts, { password, placeOf })
 }
 
 const SAME_AGAIN = { en: 'it is the one you have', vi: 'trùng với mật khẩu hiện tại' }

@@ -43,7 +43,10 @@ export class PasskeyDesk implements PasskeyProof {
   }
 
   /** @throws {CongkyError} ERR_PASSKEY_HOST, ERR_LOGIN_FAILED, ERR_GUESSES_SLOWED, ERR_RATE_LIMITED */
-  async begin(password: string, { account, session, place, pageOrigin }: PasskeyMaker): Promise<PasskeyCreationOptions> {
+  async begin(
+    password: string,
+    { account, session, place, pageOrigin }: PasskeyMaker,
+  ): Promise<PasskeyCreationOptions> {
     const rpId = relyingPartyOf(pageOrigin)
     await this.#parts.loginDesk.confirm(account.name, password, place)
     const known = this.#usable(account.id, rpId)
@@ -117,7 +120,10 @@ export function toPasskeyView({ id, name, rpId, createdAt, lastUsedAt }: Passkey
 
 /** Exactly this decision on exactly these documents, in whatever order they are listed. */
 function matterOf({ decision, items }: AskedDecision): string {
-  return JSON.stringify([decision, ...items.map(({ id, documentSha256 }) => [id, documentSha256].join(' ')).sort()])
+  return JSON.stringify([
+    decision,
+    ...items.map((item) => [item.id, item.approvalId, item.documentSha256].join(' ')).sort(),
+  ])
 }
 
 /** @throws {CongkyError} ERR_PASSKEY_REFUSED: there is no browser at the local socket; ERR_PASSKEY_HOST */

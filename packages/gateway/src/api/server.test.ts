@@ -32,6 +32,7 @@ import { LoginDesk } from './login-desk.ts'
 import { OpenConnections } from './open-connections.ts'
 import { requireRightsNamed } from './operator.ts'
 import { OwnHosts } from './own-hosts.ts'
+import { PasskeyDesk } from './passkey-desk.ts'
 import { buildLocalServer, buildNetworkServer } from './server.ts'
 
 /** What anybody who reaches the port may call. */
@@ -91,7 +92,7 @@ function collectRoutes(message: unknown): void {
 beforeAll(async () => {
   pipeline = await createPipeline()
   const { store, desk, tokens: software, signing, keeper, config } = pipeline
-  const { accounts, sessions, history, workstations, guesses } = store
+  const { accounts, sessions, history, workstations, guesses, passkeys } = store
   const hasher = new PasswordHasher()
   const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
   const connections = new OpenConnections()
@@ -147,6 +148,7 @@ beforeAll(async () => {
     ...{ approvals: store.approvals, delegations: store.delegations },
     proofs: { password: passwordProof(loginDesk), passkey: null },
   }
+  const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)
   app = await buildNetworkServer({
@@ -168,8 +170,8 @@ beforeAll(async () => {
     engine,
     setup: { ...admin, setupCode, guesses, isTls: false },
     auth: {
-      ...{ sessions, history, isTls: false, console: consoleConfig },
-      loginDesk: new LoginDesk({ accounts, sessions, guesses, hasher }),
+      ...{ sessions, history, loginDesk, passkeys, isTls: false, console: consoleConfig },
+      passkeyDesk: new PasskeyDesk({ passkeys, loginDesk, history }),
     },
   })
   await app.ready()

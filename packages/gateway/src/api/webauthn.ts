@@ -78,7 +78,10 @@ export async function requestOptions(
 }
 
 /** @throws {CongkyError} ERR_PASSKEY_REFUSED */
-export function readMade(response: z.output<typeof passkeyMade>, expected: Expected): Promise<Omit<NewPasskey, 'name'>> {
+export function readMade(
+  response: z.output<typeof passkeyMade>,
+  expected: Expected,
+): Promise<Omit<NewPasskey, 'name'>> {
   return refusing(async () => {
     const [{ verifyRegistrationResponse }, { decodeAttestationObject }] = await Promise.all([
       load(),
@@ -116,7 +119,12 @@ export function parseUsed(response: unknown): PasskeyAnswer {
  * @returns How often it says that it was used; whether that count is right is asked where it is stored.
  * @throws {CongkyError} ERR_PASSKEY_REFUSED
  */
-export function readUsed(answer: PasskeyAnswer, passkey: Passkey, account: Account, expected: Expected): Promise<number> {
+export function readUsed(
+  answer: PasskeyAnswer,
+  passkey: Passkey,
+  account: Account,
+  expected: Expected,
+): Promise<number> {
   return refusing(async () => {
     const { userHandle, ...signed } = answer.response
     if (userHandle && Buffer.from(userHandle, 'base64url').toString() !== account.id) throw new Error('another user')
