@@ -1,4 +1,4 @@
-/** One's own account: password, and where one is logged in. */
+/** One's own account: password, passkeys, and where one is logged in. */
 import type { LoginView, SessionView } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call } from '../../api.ts'
@@ -9,10 +9,11 @@ import { Card, Facts, Loaded, PageHead } from '../../design/layout.tsx'
 import { toast, toastError } from '../../design/toast.tsx'
 import { formatAgo } from '../../format.ts'
 import { toApiError, useResource } from '../../resource.ts'
-import { login, takeLogin } from '../../session.ts'
+import { can, login, takeLogin } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
 import { ROLE_WORDS } from '../settings/role-words.ts'
 import { SessionTable } from '../settings/session-table.tsx'
+import { OwnPasskeys } from './own-passkeys.tsx'
 
 type OwnSession = SessionView & { readonly current: boolean }
 
@@ -33,6 +34,7 @@ export function AccountPage() {
         />
       </Card>
       <OwnPassword name={account.name} onChange={sessions.reload} />
+      {can('approve') && <OwnPasskeys name={account.name} />}
       <Loaded of={sessions} lines={2}>
         {(list) => <OwnSessions sessions={list} onChange={sessions.reload} />}
       </Loaded>

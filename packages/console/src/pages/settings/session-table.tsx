@@ -65,7 +65,7 @@ export function SessionTable(props: {
 }
 
 /** Names that people know; the rest of what browsers say of themselves helps nobody. */
-function browserOf(userAgent: string): string {
+export function browserOf(userAgent: string): string {
   const browser = [
     ['Edg/', 'Edge'],
     ['OPR/', 'Opera'],
