@@ -84,7 +84,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
   const records = openRecords(parts, stateDir)
   const connections = new OpenConnections()
   const auth = authParts(parts, hasher)
-  const proofs = { password: passwordProof(auth.loginDesk), passkey: null }
+  const proofs = { password: passwordProof(auth.loginDesk), passkey: auth.passkeyDesk }
   const admin = adminParts(parts, { hosts, hasher, live, records, connections, proofs })
   const network = await buildNetworkServer({
     ...{ tls, version, desk, engine, hosts, admin, live, log, status },

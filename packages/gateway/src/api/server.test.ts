@@ -148,7 +148,6 @@ beforeAll(async () => {
     ...{ approvals: store.approvals, delegations: store.delegations },
     proofs: { password: passwordProof(loginDesk), passkey: null },
   }
-  const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   const live = new LiveHub({ status: admin.status, revision: () => '1', log: silent })
   channel('fastify.initialization').subscribe(collectRoutes)
   app = await buildNetworkServer({
