@@ -42,7 +42,8 @@ function unlessRefused<T>(work: () => T): T | null {
   }
 }
 
-function renderBytes(document: Uint8Array): DocumentRendering {
+/** What can be said of bytes that nobody knows how to read. */
+export function renderBytes(document: Uint8Array): DocumentRendering {
   const kind = documentKindOf(document)
   const field = (name: string, vi: string, value: string) =>
     ({ kind: 'field', name, label: { vi, en: name }, value, meaning: null }) as const

@@ -15,7 +15,6 @@ import {
 } from '@congky/shared'
 import { builtEntry } from '../built-entry.ts'
 import type { Certificate } from '../domain/certificate.ts'
-import { documentKindOf } from '../domain/document-kind.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
@@ -96,13 +95,12 @@ export class ThreadedSignatureEngine implements SignatureEngine {
 
   async inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts> {
     const options = this.#options(profile)
-    const { result } = await this.#run({ kind: 'inspect', document, input: { profile, options } })
-    const kinds = [{ name: documentKindOf(document).name, isCovered: true }]
-    return wishes?.wantsKind ? { ...result, kinds } : result
+    return (await this.#run({ kind: 'inspect', document, input: { profile, options, wishes } })).result
   }
 
-  async review(_profile: string, document: Uint8Array): Promise<DocumentReview> {
-    return { rendering: await this.render(document), warnings: [] }
+  async review(profile: string, document: Uint8Array, taxCode: string | null): Promise<DocumentReview> {
+    const options = this.#options(profile)
+    return (await this.#run({ kind: 'review', document, input: { profile, options, taxCode } })).result
   }
 
   isSigned(profile: string, documentSha256: string, { thumbprint }: Pick<Certificate, 'thumbprint'>): boolean {

@@ -6,6 +6,7 @@
  */
 import type { ProfileOptions } from '@congky/shared'
 import type { Certificate } from '../domain/certificate.ts'
+import type { CoveredReading, DocumentLook } from './covered-document.ts'
 import type { DocumentFacts } from './profile.ts'
 
 export interface SigningRequest<O extends ProfileOptions = ProfileOptions> {
@@ -55,6 +56,18 @@ export interface SignatureFormat<O extends ProfileOptions = ProfileOptions, D = 
   isLight(document: D): boolean
   /** @throws {CongkyError} As `SignatureEngine.inspect`. */
   inspect(document: D, profile: string, options: O): DocumentFacts
+  /**
+   * What the document is, and what stands at paths of a policy.
+   *
+   * @throws {CongkyError} As `inspect`.
+   */
+  look(document: D, profile: string, options: O, valuePaths: readonly string[]): DocumentLook
+  /**
+   * What a signature would cover, in words.
+   *
+   * @throws {CongkyError} As `inspect`.
+   */
+  read(document: D, profile: string, options: O): CoveredReading
   /** @throws {CongkyError} As `SignatureEngine.prepare`. */
   plan(document: D, request: SigningRequest<O>): SignaturePlan<R>
   /**

@@ -1,15 +1,21 @@
 /** The work of the signature engine as plain data, so that it runs in this thread or in a worker alike. */
 import type { DocumentRendering, ProfileKind, ProfileOptions } from '@congky/shared'
 import { acknowledgeInterchange } from './edifact/acknowledge-interchange.ts'
+import { finishReview } from './finish-review.ts'
 import { formatOf } from './formats.ts'
 import type { FoundReport } from './found-signature.ts'
-import type { AcknowledgementWishes, DocumentFacts } from './profile.ts'
+import type { AcknowledgementWishes, DocumentFacts, DocumentReview, InspectWishes } from './profile.ts'
 import { isLightInterchange, openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
 import { type VerifyOptions, verifyDocument } from './verify-document.ts'
 
 interface JobInputs {
-  readonly inspect: { readonly profile: string; readonly options: ProfileOptions }
+  readonly inspect: {
+    readonly profile: string
+    readonly options: ProfileOptions
+    readonly wishes?: InspectWishes | undefined
+  }
+  readonly review: { readonly profile: string; readonly options: ProfileOptions; readonly taxCode: string | null }
   readonly plan: SigningRequest
   readonly complete: {
     readonly kind: ProfileKind
@@ -25,6 +31,7 @@ interface JobInputs {
 
 export interface JobResults {
   readonly inspect: DocumentFacts
+  readonly review: DocumentReview
   readonly plan: SignaturePlan
   readonly complete: Completion
   readonly verify: FoundReport
@@ -47,13 +54,26 @@ export interface OpenJob<K extends JobKind> {
   run(): JobResults[K]
 }
 
+/** Each is looked for through the whole document. */
+const LIGHT_PATHS_MAX = 10
+
 type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => OpenJob<K> }
 
 const openers: Openers = {
-  inspect: (document, { profile, options }) => {
+  inspect: (document, { profile, options, wishes }) => {
     const format = formatOf(options)
     const opened = format.open(document)
-    return { isLight: format.isLight(opened), run: () => format.inspect(opened, profile, options) }
+    const isLight = format.isLight(opened) && (wishes?.valuePaths.length ?? 0) <= LIGHT_PATHS_MAX
+    const look = () => (wishes?.wantsKind ? format.look(opened, profile, options, wishes.valuePaths) : {})
+    return { isLight, run: () => ({ ...format.inspect(opened, profile, options), ...look() }) }
+  },
+  review: (document, { profile, options, taxCode }) => {
+    const format = formatOf(options)
+    const opened = format.open(document)
+    return {
+      isLight: format.isLight(opened),
+      run: () => finishReview(format.read(opened, profile, options), taxCode),
+    }
   },
   plan: (document, request) => {
     const format = formatOf(request.options)

@@ -1,6 +1,8 @@
 /** CMS SignedData over a document of any kind (RFC 5652), as a format of the engine. */
 import { type CmsProfileOptions, CongkyError } from '@congky/shared'
 import { LIGHT_BYTES_MAX } from '../light.ts'
+import { lookAtFile } from '../look-at-document.ts'
+import { readCoveredFile } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { toPem } from './pem.ts'
 import { assertVerifies, type CmsPlanRest, planCms } from './plan-cms.ts'
@@ -13,6 +15,8 @@ export const cmsFormat: SignatureFormat<CmsProfileOptions, Buffer, CmsPlanRest<C
   },
   isLight: (document) => document.length <= LIGHT_BYTES_MAX,
   inspect: () => ({ taxCode: null }),
+  look: (document, _profile, _options, valuePaths) => lookAtFile(document, valuePaths),
+  read: (document) => readCoveredFile(document),
   plan: planCms,
   complete(document, { rest }, { value, timestamp }) {
     const { options, signedData } = rest

@@ -1,7 +1,10 @@
 /** S/MIME `multipart/signed` (RFC 8551, 3.5.3), as a format of the engine. */
 import type { SmimeProfileOptions } from '@congky/shared'
 import { LIGHT_BYTES_MAX } from '../light.ts'
+import { lookAtFile } from '../look-at-document.ts'
+import { readCoveredFile } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
+import { readMimePart } from './mime-part.ts'
 import { readSignedMime } from './mime-signed.ts'
 import { assertVerifies, type CmsPlanRest, planCms } from './plan-cms.ts'
 import { completeSignedData } from './signed-data.ts'
@@ -15,6 +18,13 @@ export const smimeFormat: SignatureFormat<SmimeProfileOptions, Buffer, SmimePlan
   inspect(document, profile, options) {
     toMimePart(document, options, profile)
     return { taxCode: null }
+  },
+  look: (document, profile, options, valuePaths) =>
+    lookAtFile(readMimePart(toMimePart(document, options, profile)).content, valuePaths),
+  read(document, profile, options) {
+    const { headers, content } = readMimePart(toMimePart(document, options, profile))
+    const { rendering, ...read } = readCoveredFile(content)
+    return { ...read, rendering: { ...rendering, parts: [...rendering.parts, headers] } }
   },
   plan(document, request) {
     const part = toMimePart(document, request.options, request.profile)

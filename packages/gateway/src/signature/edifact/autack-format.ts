@@ -2,7 +2,9 @@
 import { type Composite, RESULT, type Segment, securitySegment, segment } from '@congky/documents'
 import type { AutackProfileOptions } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
+import { unseen } from '../covered-document.ts'
 import { chooseDigest } from '../digest-choice.ts'
+import { readCoveredFile } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { applyEdits } from '../xml/splice.ts'
 import { isAutack } from './autack-references.ts'
@@ -11,6 +13,7 @@ import { coveredRanges, octetsOf } from './covered-octets.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
 import { insertBefore, rewrite } from './insert-segments.ts'
+import { lookAtInterchange } from './look-at-interchange.ts'
 import {
   LIGHT_INTERCHANGE_BYTES_MAX,
   type OpenedInterchange,
@@ -26,6 +29,7 @@ import {
   freeMessageReference,
   surveyAutack,
 } from './plan-autack.ts'
+import { readCoveredInterchange } from './read-covered-interchange.ts'
 import { assertBounded } from './reading-limits.ts'
 import { reportAutack } from './report-autack.ts'
 import { structuresOf } from './secured-structure.ts'
@@ -43,11 +47,12 @@ export interface AutackPlanRest {
 export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, AutackPlanRest> = {
   open: (document) => document,
   isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
-  inspect(document, profile, options) {
-    const opened = openStrictInterchange(document)
-    assertContent(opened.interchange, options)
-    surveyAutack(opened, options, profile)
-    return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
+  inspect: (document, profile, options) => ({ taxCode: taxCodeIn(document, profile, options) }),
+  look: (document, _profile, options, valuePaths) =>
+    lookAtInterchange(document, valuePaths, notCoveredBy(options).length === 0) ?? unseen([], valuePaths),
+  read(document, profile, options) {
+    const taxCode = taxCodeIn(document, profile, options)
+    return readCoveredInterchange(document, notCoveredBy(options), taxCode) ?? readCoveredFile(document)
   },
   plan(document, { profile, options, certificate, signedAt }) {
     const opened = openStrictInterchange(document)
@@ -65,6 +70,19 @@ export const autackFormat: SignatureFormat<AutackProfileOptions, Uint8Array, Aut
     checkSigned(openStrictInterchange(made), opened, toBeSigned, rest)
     return { document: made }
   },
+}
+
+/** @throws {CongkyError} As `SignatureEngine.inspect`. */
+function taxCodeIn(document: Uint8Array, profile: string, options: AutackProfileOptions): string | null {
+  const opened = openStrictInterchange(document)
+  assertContent(opened.interchange, options)
+  surveyAutack(opened, options, profile)
+  return options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null
+}
+
+/** Beside, it refers to the interchange as a whole; inside, to each message before it. */
+function notCoveredBy({ placed }: AutackProfileOptions): readonly string[] {
+  return placed === 'beside' ? [] : ['UNA', 'UNB', 'UNZ']
 }
 
 /** What a message AUTACK signs, save the result. */

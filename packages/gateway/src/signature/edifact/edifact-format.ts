@@ -1,9 +1,12 @@
 /** Security groups inside an interchange of UN/EDIFACT (ISO 9735-5), as a format of the engine. */
 import type { EdifactProfileOptions } from '@congky/shared'
+import { unseen } from '../covered-document.ts'
+import { readCoveredFile } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { assertContent } from './check-content.ts'
 import { exporterTaxCode } from './exporter-tax-code.ts'
 import { FILTERS } from './filters.ts'
+import { lookAtInterchange } from './look-at-interchange.ts'
 import {
   LIGHT_INTERCHANGE_BYTES_MAX,
   type OpenedInterchange,
@@ -11,6 +14,7 @@ import {
   openStrictInterchange,
 } from './open-interchange.ts'
 import { planSecured, type SecuredPlanRest, signedOctets, surveySecured, withResult } from './plan-secured.ts'
+import { readCoveredInterchange } from './read-covered-interchange.ts'
 import { reportInterchange } from './report-interchange.ts'
 import { resultsOf } from './security-result.ts'
 
@@ -18,11 +22,12 @@ import { resultsOf } from './security-result.ts'
 export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, SecuredPlanRest> = {
   open: (document) => document,
   isLight: (document) => document.length <= LIGHT_INTERCHANGE_BYTES_MAX,
-  inspect(document, profile, options) {
-    const opened = openStrictInterchange(document)
-    assertContent(opened.interchange, options)
-    surveySecured(opened, options, profile)
-    return { taxCode: options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null }
+  inspect: (document, profile, options) => ({ taxCode: taxCodeIn(document, profile, options) }),
+  look: (document, _profile, options, valuePaths) =>
+    lookAtInterchange(document, valuePaths, notCoveredBy(options).length === 0) ?? unseen([], valuePaths),
+  read(document, profile, options) {
+    const taxCode = taxCodeIn(document, profile, options)
+    return readCoveredInterchange(document, notCoveredBy(options), taxCode) ?? readCoveredFile(document)
   },
   plan: (document, request) => planSecured(openStrictInterchange(document), request),
   complete(document, { toBeSigned, rest }, { value }) {
@@ -31,6 +36,20 @@ export const edifactFormat: SignatureFormat<EdifactProfileOptions, Uint8Array, S
     checkSigned(openStrictInterchange(signed), toBeSigned, rest)
     return { document: signed }
   },
+}
+
+/** @throws {CongkyError} As `SignatureEngine.inspect`. */
+function taxCodeIn(document: Uint8Array, profile: string, options: EdifactProfileOptions): string | null {
+  const opened = openStrictInterchange(document)
+  assertContent(opened.interchange, options)
+  surveySecured(opened, options, profile)
+  return options.taxCodeFrom === 'exporter' ? exporterTaxCode(opened, profile) : null
+}
+
+/** As `covered-octets.ts` has it; other signatures are told of by themselves. */
+function notCoveredBy({ level, scope }: EdifactProfileOptions): readonly string[] {
+  if (level === 'interchange') return scope === 'whole' ? [] : ['UNA', 'UNB', 'UNZ']
+  return ['UNB', 'UNZ', ...(scope === 'whole' ? [] : ['UNH', 'UNT'])]
 }
 
 /** The finished bytes are read anew, as a receiver would read them. @throws {Error} A bug of ours. */

@@ -1,8 +1,11 @@
 /** The signature of customs messages of the KDT family as a format of the engine. */
 import type { KdtProfileOptions } from '@congky/shared'
+import type { XmlDocument } from 'libxml2-wasm'
 import type { Certificate } from '../../domain/certificate.ts'
 import { assertNoOtherSignature } from '../bare-octets.ts'
 import { chooseDigest } from '../digest-choice.ts'
+import { lookAtPart } from '../look-at-document.ts'
+import { readCoveredPart, type XmlTarget } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { type GuardedDocument, guardDocument, isLight } from '../xml/document-guard.ts'
 import { signableLimits } from '../xml/document-limits.ts'
@@ -26,9 +29,13 @@ export const kdtFormat: SignatureFormat<KdtProfileOptions, GuardedDocument, KdtP
   isLight,
   inspect: (guarded, profile, options) =>
     withDocument(guarded.bytes, (document) => {
-      surveyKdt(document, guarded, options, profile)
-      return { taxCode: taxCodeAt(document, options.taxCodePath, profile) }
+      const { taxCode } = targetOf(document, guarded, profile, options)
+      return { taxCode }
     }),
+  look: (guarded, profile, options, valuePaths) =>
+    lookAtPart(guarded, valuePaths, (document) => targetOf(document, guarded, profile, options).target),
+  read: (guarded, profile, options) =>
+    readCoveredPart(guarded, (document) => targetOf(document, guarded, profile, options)),
   plan: (guarded, { profile, options, certificate }) =>
     withDocument(guarded.bytes, (document) => {
       requireRsa(certificate, profile)
@@ -42,6 +49,16 @@ export const kdtFormat: SignatureFormat<KdtProfileOptions, GuardedDocument, KdtP
     checkSigned(guardDocument(signed), toBeSigned, rest, value)
     return { document: signed }
   },
+}
+
+function targetOf(
+  document: XmlDocument,
+  guarded: GuardedDocument,
+  profile: string,
+  options: KdtProfileOptions,
+): XmlTarget {
+  const { target, place } = surveyKdt(document, guarded, options, profile)
+  return { target, place, taxCode: taxCodeAt(document, options.taxCodePath, profile) }
 }
 
 /** `data` is PKCS#1, which other keys do not make. */

@@ -12,6 +12,10 @@ import { type KdtContent, type KdtOctets, kdtOctets } from './kdt-octets.ts'
 import { isPlaceholder, kdtParts } from './kdt-signature.ts'
 
 export interface KdtSurvey {
+  /** The element whose content is signed. */
+  readonly target: XmlElement
+  /** Where the signature goes: the element that waits for it, or the one that gets it. */
+  readonly place: XmlElement
   /** What is signed. */
   readonly octets: Buffer
   /** The edit that puts the signature in; its value goes between the two texts. */
@@ -42,7 +46,12 @@ export function surveyKdt(
   checkEarlierSignatures(document, new IdIndex(document, guarded.idNames), [signature ?? parent])
   const octets = kdtOctets(options.octets, contentOf(document, guarded, element))
   if (octets === null) throw unreadable(profile, options)
-  return { octets, edit: (certificate) => editFor(guarded, parent, signature, path.at(-1) ?? '', certificate) }
+  const places = { target: element, place: signature ?? parent }
+  return {
+    ...places,
+    octets,
+    edit: (certificate) => editFor(guarded, parent, signature, path.at(-1) ?? '', certificate),
+  }
 }
 
 export function contentOf(document: XmlDocument, guarded: GuardedDocument, element: XmlElement): KdtContent {

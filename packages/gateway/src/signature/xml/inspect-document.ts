@@ -1,6 +1,7 @@
 import type { XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
 import type { DocumentFacts } from '../profile.ts'
+import type { XmlTarget } from '../read-covered.ts'
 import { withLayout } from './choose-layout.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
@@ -18,10 +19,25 @@ export function inspectDocument(
   profileOptions: XmlProfileOptions,
 ): DocumentFacts {
   return withDocument(guarded.bytes, (document) => {
-    const options = withLayout(document, profileOptions, profile)
-    surveyDocument(document, guarded, options, profile)
-    return { taxCode: taxCodeAt(document, options.taxCodePath, profile) }
+    const { taxCode } = targetOf(document, guarded, profile, profileOptions)
+    return { taxCode }
   })
+}
+
+/** What a signature by the profile would be over. @throws {CongkyError} As `inspectDocument`. */
+export function targetOf(
+  document: XmlDocument,
+  guarded: GuardedDocument,
+  profile: string,
+  profileOptions: XmlProfileOptions,
+): XmlTarget {
+  const options = withLayout(document, profileOptions, profile)
+  const { target, place } = surveyDocument(document, guarded, options, profile)
+  return {
+    target: target?.element ?? document.root,
+    place: place.replaces ?? place.parent,
+    taxCode: taxCodeAt(document, options.taxCodePath, profile),
+  }
 }
 
 /**

@@ -4,7 +4,7 @@
  * does not fit is said to be missing.
  */
 import type { Bilingual, DocumentRendering, RenderedPart } from '@congky/shared'
-import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm'
+import { XmlCData, type XmlDocument, XmlElement, XmlText } from 'libxml2-wasm'
 import { DS_NAMESPACE } from './algorithms.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { type DocumentLabels, labelsFor } from './document-labels.ts'
@@ -22,25 +22,46 @@ const SUBJECT = "/*[local-name()='Envelope']/*[local-name()='Header']/*[local-na
 
 /** @throws {CongkyError} ERR_DOCUMENT_NOT_XML */
 export function renderDocument({ bytes }: GuardedDocument): DocumentRendering {
-  return withDocument(bytes, (document) => {
-    const labels = labelsFor(document.root.name, (name) => {
-      const element = findElement(document, `${SUBJECT}/*[local-name()='${name}']`)
-      return element === null ? null : clip(element.content.trim(), 40)
-    })
-    const renderer = new Renderer(labels)
-    const parts = renderer.childrenOf(document.root, 0)
-    const title = { vi: clip(labels.title.vi, 100), en: clip(labels.title.en, 100) }
-    return { title, parts, isCut: renderer.isCut }
+  return withDocument(bytes, (document) => renderPart(document, document.root).rendering)
+}
+
+export interface RenderedElement {
+  readonly rendering: DocumentRendering
+  /** The rest of the document, what says nothing left out. */
+  readonly outside: readonly RenderedPart[]
+}
+
+/** One element of a document as a person reads it, and apart from it what stands around. */
+export function renderPart(document: XmlDocument, element: XmlElement): RenderedElement {
+  const labels = labelsFor(document.root.name, (name) => {
+    const subject = findElement(document, `${SUBJECT}/*[local-name()='${name}']`)
+    return subject === null ? null : clip(subject.content.trim(), 40)
   })
+  const renderer = new Renderer(labels, element)
+  const parts = renderer.childrenOf(element, 0)
+  const isWhole = element.isSameNode(document.root)
+  const outside = isWhole ? [] : renderer.childrenOf(document.root, 0).flatMap(withoutEmpty)
+  const title = { vi: clip(labels.title.vi, 100), en: clip(labels.title.en, 100) }
+  return { rendering: { title, parts, isCut: renderer.isCut }, outside }
+}
+
+function withoutEmpty(part: RenderedPart): readonly RenderedPart[] {
+  if (part.kind === 'table') return [part]
+  if (part.kind === 'field') return part.value === '' ? [] : [part]
+  const parts = part.parts.flatMap(withoutEmpty)
+  return parts.length === 0 ? [] : [{ ...part, parts }]
 }
 
 class Renderer {
   isCut = false
   readonly #labels: DocumentLabels
+  readonly #own: XmlElement
   #left = PARTS_MAX
 
-  constructor(labels: DocumentLabels) {
+  /** @param own Told by itself, and passed over where it stands. */
+  constructor(labels: DocumentLabels, own: XmlElement) {
     this.#labels = labels
+    this.#own = own
   }
 
   childrenOf(element: XmlElement, depth: number): RenderedPart[] {
@@ -54,9 +75,8 @@ class Renderer {
       else for (const child of run) this.#addElement(parts, child, depth)
       at += run.length
     }
-    if (children.length === 0 && element.content.trim() !== '')
-      this.#addField(parts, element.name, element.content, parentOf(element))
-    else if (children.length > 0) this.#addLooseText(parts, element)
+    if (firstElement(element) !== null) this.#addLooseText(parts, element)
+    else if (element.content.trim() !== '') this.#addField(parts, element.name, element.content, parentOf(element))
     return parts
   }
 
@@ -159,7 +179,7 @@ class Renderer {
         if (node.content.trim() !== '') return null
         continue
       }
-      const isPlain = firstElement(node) === null && node.attrs.length === 0
+      const isPlain = firstElement(node) === null && node.attrs.length === 0 && !node.isSameNode(this.#own)
       if (!isPlain || row.has(node.name) || row.size > COLUMNS_MAX) return null
       row.set(node.name, this.#clipped(this.#labels.decoded(node.name, node.content)))
     }
@@ -169,7 +189,7 @@ class Renderer {
   #elementsIn(element: XmlElement): XmlElement[] {
     const found: XmlElement[] = []
     for (let node = element.firstChild; node; node = node.next) {
-      if (!(node instanceof XmlElement)) continue
+      if (!(node instanceof XmlElement) || node.isSameNode(this.#own)) continue
       if (found.length >= PARTS_MAX) {
         this.isCut = true
         break

@@ -1,10 +1,12 @@
 /** W3C XML Signature as a format of the engine. */
 import type { XmlProfileOptions } from '@congky/shared'
+import { lookAtPart } from '../look-at-document.ts'
+import { readCoveredPart } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { checkSigned } from './check-signed.ts'
 import { type GuardedDocument, guardDocument, isLight } from './document-guard.ts'
 import { signableLimits } from './document-limits.ts'
-import { inspectDocument } from './inspect-document.ts'
+import { inspectDocument, targetOf } from './inspect-document.ts'
 import { planSignature, type XmlPlanRest } from './plan-signature.ts'
 import { applyEdits } from './splice.ts'
 import { withTimestamp } from './xades.ts'
@@ -14,6 +16,10 @@ export const xmlFormat: SignatureFormat<XmlProfileOptions, GuardedDocument, XmlP
   open: (document) => guardDocument(document, signableLimits),
   isLight,
   inspect: inspectDocument,
+  look: (guarded, profile, options, valuePaths) =>
+    lookAtPart(guarded, valuePaths, (document) => targetOf(document, guarded, profile, options).target),
+  read: (guarded, profile, options) =>
+    readCoveredPart(guarded, (document) => targetOf(document, guarded, profile, options)),
   plan: planSignature,
   complete(document, { toBeSigned, rest }, { value, timestamp }) {
     const signatureValue = Buffer.from(value).toString('base64')
