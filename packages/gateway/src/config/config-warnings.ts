@@ -2,6 +2,7 @@
 import type { Bilingual } from '@congky/shared'
 import type { GatewayConfig, TableSourceConfig } from '../domain/gateway-config.ts'
 import { wantsTimestamp } from '../domain/wants-timestamp.ts'
+import { approvalWarnings } from './approval-warnings.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { isLocalServer } from './loopback.ts'
 
@@ -18,6 +19,7 @@ export function configWarnings(config: GatewayConfig): ConfigWarning[] {
     ...consoleWarnings(config),
     ...trustWarnings(config),
     ...timestampWarnings(config),
+    ...approvalWarnings(config.approval),
   ]
 }
 

@@ -4,6 +4,7 @@
  */
 import { EXCHANGE_SOURCE } from '../domain/exchange-config.ts'
 import { HOST_SOURCE } from '../domain/request.ts'
+import { approvalFindings } from './approval-checks.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { connectionFindings } from './connection-checks.ts'
 import type { Finding } from './describe-issue.ts'
@@ -34,6 +35,14 @@ export const BUILT_IN_PROFILES = [
 /** Requests that come from no table carry these as their source, so no table may be called so. */
 const RESERVED_SOURCES = ['http', 'websocket', HOST_SOURCE, EXCHANGE_SOURCE]
 
+function knownSources(tree: Tree): readonly string[] {
+  return [...rows(tree.sources).flatMap((source) => word(source.name) ?? []), ...RESERVED_SOURCES]
+}
+
+function knownProfiles(tree: Tree): readonly string[] {
+  return [...BUILT_IN_PROFILES, ...Object.keys(branch(tree.profiles))]
+}
+
 /** @param lineOf The line of what stands at a path, to point at the first of two equal names. */
 export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): Finding[] {
   return [
@@ -46,6 +55,7 @@ export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): F
     ...outgoingFindings(tree),
     ...connectionFindings(branch(branch(tree.exchange).database), ['exchange', 'database']),
     ...answererFindings(branch(tree.exchange)),
+    ...approvalFindings(tree, { sources: knownSources(tree), profiles: knownProfiles(tree) }),
     ...rows(tree.sources).flatMap((source, index) => [
       ...connectionFindings(source, ['sources', index]),
       ...stateFindings(source, ['sources', index]),
@@ -126,7 +136,7 @@ function enterpriseFindings(tree: Tree): Finding[] {
 
 function profileFindings(tree: Tree): Finding[] {
   const configured = Object.keys(branch(tree.profiles))
-  const known = [...BUILT_IN_PROFILES, ...configured]
+  const known = knownProfiles(tree)
   const shadowing = configured
     .filter((profile) => (BUILT_IN_PROFILES as readonly string[]).includes(profile))
     .map((profile): Finding => {

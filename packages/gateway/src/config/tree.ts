@@ -14,3 +14,8 @@ export function word(value: unknown): string | null {
   const text = typeof value === 'string' ? value.trim() : ''
   return text === '' || text === '~' || text === 'null' ? null : text
 }
+
+/** Those of a list that were written as text; a place for each, so that indexes stay. */
+export function words(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map((each) => word(each) ?? '') : []
+}

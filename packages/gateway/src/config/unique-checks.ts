@@ -28,8 +28,11 @@ export function uniqueFindings(tree: Tree, lineOf: (path: ConfigPath) => number)
   const webhooks = rows(branch(tree.notifications).webhooks).map((webhook, index): Keyed => {
     return { key: word(webhook.name), path: ['notifications', 'webhooks', index, 'name'] }
   })
-  return [named('modules'), named('sources'), webhooks, tokenNames, tokenSerials, enterprises].flatMap((entries) =>
-    repeated(entries, lineOf),
+  const rules = rows(branch(tree.approval).rules).map((rule, index): Keyed => {
+    return { key: word(rule.name), path: ['approval', 'rules', index, 'name'] }
+  })
+  return [named('modules'), named('sources'), webhooks, rules, tokenNames, tokenSerials, enterprises].flatMap(
+    (entries) => repeated(entries, lineOf),
   )
 }
 

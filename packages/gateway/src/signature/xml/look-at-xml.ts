@@ -47,7 +47,7 @@ function ancestorsOf(element: XmlElement): readonly XmlElement[] {
 
 /** Its last step may be an attribute: `/HDon/DLHDon/@Id`. */
 function valuesAt(document: XmlDocument, path: string, target: XmlElement): PathValues {
-  const [, elements = '', attribute] = /^(.*?)(?:\/@([^/]+))?$/s.exec(path) ?? []
+  const [, elements = '', attribute] = /^(.*?)(?:\/@(?:[^/:]+:)?([^/:]+))?$/s.exec(path) ?? []
   const holders = anywhere(document, parseElementPath(elements))
   const texts = holders.flatMap((element) => {
     if (attribute === undefined) return [element.content]
