@@ -2,6 +2,7 @@
 import { type Argument, Command } from 'commander'
 import { version } from '../version.ts'
 import { addApprovalCommands } from './approval-commands.ts'
+import { addApprovalPolicyCommand } from './approval-policy-command.ts'
 import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
 import { addCoCommands } from './co/co-commands.ts'
@@ -101,6 +102,7 @@ export function buildProgram(cli: Cli): Command {
   addCoCommands(program, cli)
   addBackupCommands(program, cli)
   addDoctorCommand(program, cli)
+  addApprovalPolicyCommand(program, cli)
   return program
 }
 

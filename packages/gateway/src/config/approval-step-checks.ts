@@ -1,6 +1,6 @@
 /** Whether the steps of a rule can be completed: each needs people, and nobody approves the same document twice. */
 
-import { namesOfPerson, type PersonConfig } from '../domain/approval/persons.ts'
+import { type PersonConfig, Persons } from '../domain/approval/persons.ts'
 import type { ConfigPath } from './config-problem.ts'
 import type { Finding } from './describe-issue.ts'
 import { rows, type Tree, word, words } from './tree.ts'
@@ -9,13 +9,8 @@ import { rows, type Tree, word, words } from './tree.ts'
 export type PersonOf = (account: string) => string
 
 export function personOfAccount(people: readonly Tree[]): PersonOf {
-  const persons = people.map(toPerson)
-  const known = new Map<string, string>()
-  return (account) => {
-    const [person = account] = known.has(account) ? [known.get(account)] : [...namesOfPerson([account], persons)].sort()
-    known.set(account, person)
-    return person
-  }
+  const persons = new Persons(people.map(toPerson), [])
+  return (account) => [...persons.namesOf([account])].sort()[0] ?? account
 }
 
 /** @param people As they are written. */

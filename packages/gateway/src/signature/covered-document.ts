@@ -45,7 +45,7 @@ export function joinValues(found: readonly PathValues[]): PathValues {
 /** The same where no signature will speak for it. */
 export function notCovered({ kinds, values }: DocumentLook): DocumentLook {
   const beside = Object.entries(values).map(([path, found]) => [path, { ...found, isCovered: false }] as const)
-  return { kinds: kinds.map(({ name }) => ({ name, isCovered: false })), values: Object.fromEntries(beside) }
+  return { kinds: kinds.map((kind) => ({ ...kind, isCovered: false })), values: Object.fromEntries(beside) }
 }
 
 /** Of a document that cannot be looked through. */

@@ -30,10 +30,13 @@ export function lookAtPart(
   return inside.length === 0 ? own : joinLooks([own, ...inside], valuePaths)
 }
 
+/** Kinds of which there are many: one that cannot be read may be any of them. */
+const VAGUE: readonly string[] = ['xml', 'edifact', 'binary']
+
 /** Bytes that are signed as a whole. */
 export function lookAtFile(bytes: Uint8Array, valuePaths: readonly string[]): DocumentLook {
   const { name } = documentKindOf(bytes)
-  const unread = unseen([{ name, isCovered: true }], valuePaths)
+  const unread = unseen([{ name, isCovered: true, isVague: VAGUE.includes(name) }], valuePaths)
   if (name === 'edifact') return lookAtInterchange(bytes, valuePaths) ?? unread
   if (name !== 'xml') return unread
   try {

@@ -65,6 +65,8 @@ export interface KindName {
   readonly name: string
   /** Whether the signature covers what says so. */
   readonly isCovered: boolean
+  /** What it is more exactly nobody can tell: XML that cannot be read may be anything in XML. */
+  readonly isVague?: boolean
 }
 
 /** What is known of a request when the policy is asked. */
@@ -121,19 +123,32 @@ export function findRule({ rules }: ApprovalConfig, facts: PolicyFacts): Approva
   return rules.find((rule) => fits(rule, facts)) ?? null
 }
 
-type Answer = 'yes' | 'no' | 'unknown'
+export type Answer = 'yes' | 'no' | 'unknown'
 
-function fits({ when, exempt }: ApprovalRule, facts: PolicyFacts): boolean {
-  const answers: readonly Answer[] = [
-    oneOf(when.taxCodes, facts.taxCode),
-    oneOf(when.sources, facts.source),
-    oneOf(when.profiles, facts.profile),
-    ofKind(when.kinds, facts.kinds, exempt),
-    oneOf(when.requesters.map(plainName), facts.requester === null ? null : plainName(facts.requester)),
-    ...when.values.map((condition) => holds(condition, facts.values[condition.path], exempt)),
-  ]
+function fits(rule: ApprovalRule, facts: PolicyFacts): boolean {
+  const answers = answersTo(rule, facts).map(({ answer }) => answer)
   if (answers.includes('no')) return false
-  return !exempt || !answers.includes('unknown')
+  return !rule.exempt || !answers.includes('unknown')
+}
+
+/** What a condition of a rule comes to. */
+export interface ConditionAnswer {
+  readonly condition: Exclude<keyof RuleConditions, 'values'> | ValueCondition
+  readonly answer: Answer
+}
+
+/** Every condition of a rule by itself: all have to be answered with yes; a doubt does as well where the rule asks. */
+export function answersTo({ when, exempt }: ApprovalRule, facts: PolicyFacts): readonly ConditionAnswer[] {
+  const { taxCode, source, profile, kinds, requester, values } = facts
+  const asked = requester === null ? null : plainName(requester)
+  return [
+    { condition: 'taxCodes', answer: oneOf(when.taxCodes, taxCode) },
+    { condition: 'sources', answer: oneOf(when.sources, source) },
+    { condition: 'profiles', answer: oneOf(when.profiles, profile) },
+    { condition: 'kinds', answer: ofKind(when.kinds, kinds, exempt) },
+    { condition: 'requesters', answer: oneOf(when.requesters.map(plainName), asked) },
+    ...when.values.map((condition) => ({ condition, answer: holds(condition, values[condition.path], exempt) })),
+  ]
 }
 
 function oneOf(wanted: readonly string[], found: string | null): Answer {
@@ -145,8 +160,8 @@ function oneOf(wanted: readonly string[], found: string | null): Answer {
 /** @param mustBeCovered What the signature does not cover can ask for an approval, and save none. */
 function ofKind(wanted: readonly string[], found: readonly KindName[], mustBeCovered: boolean): Answer {
   if (wanted.length === 0) return 'yes'
-  if (found.length === 0) return 'unknown'
-  return found.some(({ name, isCovered }) => wanted.includes(name) && (isCovered || !mustBeCovered)) ? 'yes' : 'no'
+  if (found.some(({ name, isCovered }) => wanted.includes(name) && (isCovered || !mustBeCovered))) return 'yes'
+  return found.length === 0 || found.some(({ isVague }) => isVague === true) ? 'unknown' : 'no'
 }
 
 /** @param all Whether every value has to fit: one that does not is enough to ask for an approval. */

@@ -33,6 +33,7 @@ export function lookAtInterchange(
     kinds: kindsOf(
       certificates.map(({ record }) => record),
       others.map(({ type }) => type),
+      !certificates.every(isWholeRead),
     ),
     values: Object.fromEntries(valuePaths.map((path) => [path, valuesAt(said, path, isRead)])),
   }
@@ -43,12 +44,12 @@ function isWholeRead({ findings }: ReadCo): boolean {
   return findings.every(({ severity }) => severity !== 'error')
 }
 
-function kindsOf(records: readonly CoRecord[], others: readonly string[]): readonly KindName[] {
+function kindsOf(records: readonly CoRecord[], others: readonly string[], isVague: boolean): readonly KindName[] {
   const names = [
     ...records.flatMap(({ form }) => ['edifact:ORDERS', `co:${form.slice(0, 40)}`]),
     ...others.map((type) => `edifact:${type.slice(0, 40)}`),
   ]
-  return [...new Set(names)].map((name) => ({ name, isCovered: true }))
+  return [...new Set(names)].map((name) => ({ name, isCovered: true, isVague }))
 }
 
 interface Said {
