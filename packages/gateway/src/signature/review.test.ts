@@ -1,11 +1,19 @@
-import { buildCustomsMessage, sampleCustomsMessage } from '@congky/documents'
-import type { DocumentRendering, RenderedPart } from '@congky/shared'
+import { buildCo, buildCustomsMessage, sampleCo, sampleCustomsMessage } from '@congky/documents'
+import type { DocumentRendering, EdifactProfileOptions, RenderedPart } from '@congky/shared'
 import { describe, expect, test } from 'vitest'
 import { customsEnvelope } from '../../../../test/support/customs-envelopes.ts'
+import { orderInterchange } from '../../../../test/support/interchanges.ts'
+import { builtInProfiles } from './built-in-profiles.ts'
 import { ThreadedSignatureEngine } from './signature-engine.ts'
 
-const engine = new ThreadedSignatureEngine({ profiles: {} })
-const look = async (profile: string, document: string, ...valuePaths: string[]) => {
+const secured = builtInProfiles['edifact-secured'] as EdifactProfileOptions
+const engine = new ThreadedSignatureEngine({
+  profiles: {
+    'syntax-only': { ...secured, check: 'syntax' },
+    'to-trailer': { ...secured, scope: 'header-to-trailer' },
+  },
+})
+const look = async (profile: string, document: string | Buffer, ...valuePaths: string[]) => {
   const { kinds = [], values = {} } = await engine.inspect(profile, Buffer.from(document), {
     wantsKind: true,
     valuePaths,
@@ -87,6 +95,48 @@ describe('what a policy is told', () => {
       ...{ covered: ['pdf'], claimed: [] },
       values: { '/total': { values: [], isComplete: false } },
     })
+  })
+})
+
+describe('an interchange of UN/EDIFACT', () => {
+  const interchange = Buffer.from(
+    buildCo([sampleCo('A'), { ...sampleCo('A'), number: 'VN2' }], {
+      ...{ sender: 'VCCI', recipient: 'MOIT', controlReference: '77', preparedAt: new Date('2026-11-23T01:00:00Z') },
+    }),
+  )
+  const { exporter, goods } = sampleCo('A')
+
+  test('is known by its messages and forms, and by what its certificates say', async () => {
+    const paths = ['/number', '/exporter/taxCode', '/goods/value', '/interchange/sender', '/nowhere']
+    const { covered, claimed, values } = await look('edifact-secured', interchange, ...paths)
+    expect(covered).toEqual(['edifact:ORDERS', 'co:A'])
+    expect(claimed).toEqual([])
+    expect(values['/number']?.values).toEqual([sampleCo('A').number, 'VN2'])
+    expect(values['/exporter/taxCode']?.values).toEqual([exporter.taxCode, exporter.taxCode])
+    expect(values['/goods/value']?.values).toEqual([...goods, ...goods].map(({ value }) => value))
+    expect(values['/interchange/sender']).toEqual({ values: ['VCCI'], isComplete: true, isCovered: true })
+    expect(values['/nowhere']).toEqual({ values: [], isComplete: true, isCovered: true })
+  })
+
+  test('is known in an envelope as well', async () => {
+    const { covered } = await look('customs-kdt', kdt(interchange.toString('base64')))
+    expect(covered).toEqual(['xml:Content', 'edifact:ORDERS', 'co:A'])
+  })
+
+  test('messages of other types hide what they say', async () => {
+    const other = orderInterchange().replace(/ORDERS/, 'INVOIC')
+    const { covered, values } = await look('syntax-only', other, '/number')
+    expect(covered).toEqual(['edifact:INVOIC'])
+    expect(values['/number']?.isComplete).toBe(false)
+    expect((await warned('syntax-only', other)).join()).toContain('thông điệp không hiển thị ở đây: INVOIC')
+  })
+
+  test('is read in words, and what a scope leaves out is told', async () => {
+    const { rendering, warnings } = await review('edifact-secured', interchange, exporter.taxCode)
+    expect(lines(rendering.parts).join('\n')).toContain(exporter.name)
+    expect(warnings).toEqual([])
+    expect((await warned('to-trailer', interchange))[0]).toMatch(/UNA, UNB, UNZ$/)
+    expect((await warned('edifact-secured', interchange, '0100109106'))[0]).toMatch(/^Chứng từ ghi mã số thuế/)
   })
 })
 
