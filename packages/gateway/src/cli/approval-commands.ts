@@ -1,6 +1,6 @@
 /** `congky approve`, `return` and `approvals`: what approvers do on the gateway host. */
 import type { Command } from 'commander'
-import { approveDocuments, type DecideOptions, returnDocuments } from './approval-decide.ts'
+import { type ApproveOptions, approveDocuments, type DecideOptions, returnDocuments } from './approval-decide.ts'
 import { addDelegationCommands } from './approval-delegate.ts'
 import { type InboxOptions, listApprovals, showApproval } from './approval-lists.ts'
 import type { Cli } from './cli.ts'
@@ -18,14 +18,25 @@ export function addApprovalCommands(program: Command, cli: Cli): void {
     .command('approve')
     .description(
       say(
-        'Duyệt chứng từ được trình, bằng mật khẩu của người duyệt.',
-        'Approves documents, with the approver’s password.',
+        'Duyệt chứng từ được trình, bằng mật khẩu của người duyệt; nếu quy tắc dùng chữ ký số của người duyệt thì hỏi mã PIN và ký luôn.',
+        'Approves documents, with the approver’s password; where the approver’s own certificate signs, asks for its PIN.',
       ),
     )
     .argument('<id...>', ids)
     .requiredOption('--as <account>', as)
     .option('--password-stdin', fromStdin)
-    .action((given: string[], options: DecideOptions) => approveDocuments(cli, given, options))
+    .option(
+      '--pin-stdin',
+      say(
+        'đọc cả mã PIN token của người duyệt từ stdin, ở dòng sau mật khẩu',
+        'read the PIN of the approver’s token from stdin too, on the line after the password',
+      ),
+    )
+    .option(
+      '--confirm-low-tries',
+      say('vẫn thử dù token báo còn ít lần nhập PIN', 'try although the token reports few PIN tries left'),
+    )
+    .action((given: string[], options: ApproveOptions) => approveDocuments(cli, given, options))
   addExample(approve, cli, `approve ${EXAMPLE_ID} --as giam-doc`)
 
   const back = program
