@@ -7,7 +7,9 @@ import type { OpenConnections } from './api/open-connections.ts'
 import type { OwnHosts } from './api/own-hosts.ts'
 import { toSeenStatus } from './api/status.ts'
 import { houseParts } from './house-parts.ts'
+import { ApproverTokens } from './pipeline/approver-tokens.ts'
 import { TestSigner } from './pipeline/test-signature.ts'
+import { TokenLocks } from './pipeline/token-locks.ts'
 import type { RecordsDesk } from './records/records-desk.ts'
 import type { ServersParts } from './servers.ts'
 import { sourceParts } from './source-parts.ts'
@@ -43,6 +45,10 @@ export function adminParts(
     ...{ records, connections, url, setupCode, desk: parts.desk },
     ...{ approvalDesk: parts.approvals, approvals, delegations, proofs },
     documentBytesMax: config().limits.documentBytesMax,
+    approverTokens: new ApproverTokens({
+      ...{ tokens, keeper, log, locks: new TokenLocks(tokens, history) },
+      approvalDesk: parts.approvals,
+    }),
     testSigner: new TestSigner({ tokens, engine, history, refusal: () => guard.refusal }),
     moduleScan: new ModuleScan({
       inUse: () => ({

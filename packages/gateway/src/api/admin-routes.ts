@@ -25,6 +25,7 @@ import { type NotificationRoutesParts, notificationRoutes } from './notification
 import { type NumbersRoutesParts, numbersRoutes } from './numbers-routes.ts'
 import { actorOf } from './operator.ts'
 import { organizationRoutes } from './organization-routes.ts'
+import { type OwnTokenRoutesParts, ownTokenRoutes } from './own-token-routes.ts'
 import { type ProxyRoutesParts, proxyRoutes } from './proxy-routes.ts'
 import { type SecretRoutesParts, secretRoutes } from './secret-routes.ts'
 import { type SourceCheckParts, sourceCheckRoutes } from './source-check-routes.ts'
@@ -36,6 +37,7 @@ import { type WorkstationRoutesParts, workstationRoutes } from './workstation-ro
 export interface AdminParts
   extends AccountParts,
     ApprovalRoutesParts,
+    OwnTokenRoutesParts,
     DelegationRoutesParts,
     ConfigRoutesParts,
     HouseParts,
@@ -107,6 +109,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   hostSignRoutes(instance, parts)
   exchangeAdminRoutes(instance, parts, actorOf)
   approvalRoutes(instance, parts)
+  ownTokenRoutes(instance, parts)
   delegationRoutes(instance, parts)
   const idParams = z.object({ id: z.string().max(100) })
   app.post('/requests/:id/retry', { ...operate, schema: { params: idParams } }, async (request) => {

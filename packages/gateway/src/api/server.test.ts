@@ -16,7 +16,9 @@ import { openSecrets } from '../config/secrets.ts'
 import { HOST_ACTOR, mayDo } from '../domain/account.ts'
 import { ReceiveTally } from '../exchange/receiving/receive-tally.ts'
 import { soapService } from '../exchange/receiving/soap-service.ts'
+import { ApproverTokens } from '../pipeline/approver-tokens.ts'
 import { TestSigner } from '../pipeline/test-signature.ts'
+import { TokenLocks } from '../pipeline/token-locks.ts'
 import { RecordsDesk } from '../records/records-desk.ts'
 import { builtInProfiles } from '../signature/built-in-profiles.ts'
 import { ThreadedSignatureEngine } from '../signature/signature-engine.ts'
@@ -102,6 +104,7 @@ beforeAll(async () => {
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })
   const setupCode = new SetupCode(pipeline.folder, accounts)
   const noScan = { state: 'never', done: 0, total: 0, current: null, libraries: [], failed: false } as const
+  const waiting = approvalDesk({ config: () => config, keeper, store, log: silent })
   const admin: AdminParts = {
     ...{ engine, records, jobs: store.jobs, setupCode, desk, documentBytesMax: 1000 },
     config: () => ({ ...config, modules: [], console: consoleConfig() }),
@@ -144,7 +147,10 @@ beforeAll(async () => {
     notifications: { channels: () => [], test: () => expect.fail('nobody to tell'), reconsider: () => {} },
     outgoing: { systemProxy: () => null, probe: () => expect.fail('nothing to reach') },
     exchange: null,
-    approvalDesk: approvalDesk({ config: () => config, keeper, store, log: silent }),
+    approvalDesk: waiting,
+    approverTokens: new ApproverTokens({
+      ...{ tokens: software, keeper, log: silent, locks: new TokenLocks(software, history), approvalDesk: waiting },
+    }),
     ...{ approvals: store.approvals, delegations: store.delegations },
     proofs: { password: passwordProof(loginDesk), passkey: null },
   }

@@ -3,10 +3,10 @@ import { CongkyError, type TestSignatureView, type TokensView } from '@congky/sh
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import type { Actor } from '../domain/account.ts'
 import { usesOf } from '../domain/certificate-use.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { TestSigner } from '../pipeline/test-signature.ts'
+import { TokenLocks } from '../pipeline/token-locks.ts'
 import type { TokenStatus, Tokens } from '../token/token.ts'
 import { type ConfigEditingParts, editConfigFor } from './config-editing.ts'
 import { actorOf } from './operator.ts'
@@ -25,14 +25,13 @@ const operate = { config: { right: 'operate' } } as const
 const TEST_RATE = { max: 30, timeWindow: 60_000 } as const
 
 const nameParams = z.object({ name: z.string().max(200) })
-const unlockBody = z.object({ pin: z.string().min(1).max(256), confirmLowTries: z.boolean().default(false) })
+export const unlockBody = z.object({ pin: z.string().min(1).max(256), confirmLowTries: z.boolean().default(false) })
 const certificateBody = z.strictObject({ thumbprint: z.string().regex(/^[0-9a-f]{64}$/) })
 
 export function tokenRoutes(instance: FastifyInstance, parts: TokenRoutesParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const { tokens, history } = parts
-  const record = (token: TokenStatus, note: string, by: Actor) =>
-    history.append({ kind: 'token', requester: by.name, origin: by.origin, note: `${token.name}: ${note}` })
+  const locks = new TokenLocks(tokens, history)
 
   app.get('/tokens', { config: { right: 'see-status' } }, async () => tokensView(parts))
   app.post('/tokens/rescan', operate, async () => {
@@ -41,24 +40,12 @@ export function tokenRoutes(instance: FastifyInstance, parts: TokenRoutesParts):
   })
   const unlock = { config: { right: 'unlock' }, schema: { params: nameParams, body: unlockBody } } as const
   app.post('/tokens/:name/unlock', unlock, async (request) => {
-    const by = actorOf(request)
     const { pin, confirmLowTries } = request.body
-    const { name } = request.params
-    try {
-      const token = await tokens.unlock(name, Buffer.from(pin, 'utf8'), { confirmLowTries })
-      await record(token, 'unlocked', by)
-      return toTokenView(token)
-    } catch (error) {
-      const code = error instanceof CongkyError ? error.code : 'ERR_INTERNAL'
-      const { name: requester, origin } = by
-      await history.append({ kind: 'token', code, requester, origin, note: `${name}: not unlocked` })
-      throw error
-    }
+    const bytes = Buffer.from(pin, 'utf8')
+    return toTokenView(await locks.unlock(request.params.name, bytes, confirmLowTries, actorOf(request)))
   })
   app.post('/tokens/:name/lock', { ...operate, schema: { params: nameParams } }, async (request) => {
-    const token = await tokens.lock(request.params.name)
-    await record(token, 'locked', actorOf(request))
-    return toTokenView(token)
+    return toTokenView(await locks.lock(request.params.name, actorOf(request)))
   })
   testRoute(instance, parts)
   configurationRoutes(instance, parts)

@@ -2,6 +2,7 @@
 import type { Bilingual } from '../error-catalogue.ts'
 import type { CertificateView, ErrorView, JobState } from '../wire.ts'
 import type { DocumentRendering } from './history-view.ts'
+import type { TokenView } from './status-view.ts'
 
 export const approvalStates = ['open', 'approved', 'used', 'returned', 'withdrawn', 'expired', 'void'] as const
 export type ApprovalState = (typeof approvalStates)[number]
@@ -157,4 +158,14 @@ export interface ApprovalOutcome {
   readonly state: JobState | null
   /** How many more steps it needs. */
   readonly stepsLeft: number | null
+}
+
+/** Whose token waits for a PIN because its owner approved; null: none is known, or the enterprise's own signs. */
+export interface OwnTokenView {
+  readonly token: TokenView | null
+}
+
+/** What became of approved documents while their approver's token was open. */
+export interface SignedWithOwnToken {
+  readonly requests: readonly { readonly id: string; readonly state: JobState; readonly reason: ErrorView | null }[]
 }
