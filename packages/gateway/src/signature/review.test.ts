@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 import { customsEnvelope } from '../../../../test/support/customs-envelopes.ts'
 import { orderInterchange } from '../../../../test/support/interchanges.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
+import { lookAtPart } from './look-at-document.ts'
+import { readCoveredPart } from './read-covered.ts'
 import { ThreadedSignatureEngine } from './signature-engine.ts'
+import { guardDocument } from './xml/document-guard.ts'
 
 const secured = builtInProfiles['edifact-secured'] as EdifactProfileOptions
 const engine = new ThreadedSignatureEngine({
@@ -221,4 +224,22 @@ describe('what an approver reads', () => {
   test('what the profile cannot sign is refused as it is for signing', async () => {
     await expect(review('einvoice-tt78', '<x/>')).rejects.toMatchObject({ code: 'ERR_PROFILE_MISMATCH' })
   })
+})
+
+test('a document too large for all paths says of the others that it was not looked through', () => {
+  const guarded = { ...guardDocument(Buffer.from('<a><c>1</c><b>2</b></a>')), nodes: 2_000_000 }
+  const { values } = lookAtPart(guarded, ['/a/c', '/a/b'], ({ root }) => root)
+  expect(values['/a/c']).toEqual({ values: ['1'], isComplete: true, isCovered: true })
+  expect(values['/a/b']).toEqual({ values: [], isComplete: false })
+})
+
+test('messages packed into one another are opened to the last', async () => {
+  let document = declaration('900')
+  for (let depth = 0; depth < 12; depth++) document = kdt(base64(document))
+  const { values } = lookAtPart(guardDocument(Buffer.from(document)), ['/Declaration/total'], ({ root }) => root)
+  expect(values['/Declaration/total']?.values).toEqual(['900'])
+  const { rendering } = readCoveredPart(guardDocument(Buffer.from(document)), ({ root }) => {
+    return { target: root, place: root, taxCode: null }
+  })
+  expect(lines(rendering.parts).some((line) => line.endsWith('/total: 900'))).toBe(true)
 })

@@ -55,7 +55,9 @@ export interface OpenJob<K extends JobKind> {
 }
 
 /** Each is looked for through the whole document. */
-const LIGHT_PATHS_MAX = 10
+const LIGHT_PATHS_MAX = 3
+/** Reading to people takes longer than signing; who waits is a person. */
+const LIGHT_REVIEW_BYTES_MAX = 8_192
 
 type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => OpenJob<K> }
 
@@ -71,7 +73,7 @@ const openers: Openers = {
     const format = formatOf(options)
     const opened = format.open(document)
     return {
-      isLight: format.isLight(opened),
+      isLight: format.isLight(opened) && document.length <= LIGHT_REVIEW_BYTES_MAX,
       run: () => finishReview(format.read(opened, profile, options), taxCode),
     }
   },

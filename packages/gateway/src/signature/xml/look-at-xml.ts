@@ -5,8 +5,8 @@ import { type DocumentLook, VALUES_MAX, valuesOf } from '../covered-document.ts'
 import { type ElementPath, elementsAt, parseElementPath } from './element-path.ts'
 import { findElements, isWithin } from './xml-document.ts'
 
-/** Nodes times paths: some seconds in a thread. What would take longer counts as not looked through. */
-const WORK_MAX = 20_000_000
+/** Nodes times paths, about 1 µs each. What would take longer counts as not looked through. */
+const WORK_MAX = 3_000_000
 /** Where a message to or from customs says what it is. */
 const TYPE = parseElementPath('/Envelope/Header/Subject/type')
 const NAME_LENGTH_MAX = 200
