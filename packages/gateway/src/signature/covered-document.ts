@@ -16,6 +16,8 @@ export interface DocumentLook {
 export interface CoveredReading {
   /** Of what will be signed, and nothing else. */
   readonly rendering: DocumentRendering
+  /** Whether some of it could not be read, and may say anything. */
+  readonly isUnread?: boolean
   /** What else stands in the document. */
   readonly outside: readonly RenderedPart[]
   /** A tax code that the document says where the profile looks for it, unparsed. */
@@ -34,7 +36,7 @@ export function joinLooks(looks: readonly DocumentLook[], paths: readonly string
   return { kinds: looks.flatMap(({ kinds }) => kinds), values: Object.fromEntries(values) }
 }
 
-export function joinValues(found: readonly PathValues[]): PathValues {
+function joinValues(found: readonly PathValues[]): PathValues {
   return {
     values: found.flatMap(({ values }) => values),
     isComplete: found.every(({ isComplete }) => isComplete),

@@ -24,13 +24,14 @@ export function finishReview(reading: CoveredReading, taxCode: string | null): D
   }
 }
 
-function taxCodeWarnings({ taxCode: inDocument, rendering }: CoveredReading, taxCode: string | null): Bilingual[] {
+function taxCodeWarnings(reading: CoveredReading, taxCode: string | null): Bilingual[] {
+  const { taxCode: inDocument, rendering, isUnread } = reading
   if (taxCode === null) return []
   if (inDocument !== null) {
     return sameTaxCode(inDocument, taxCode) ? [] : [reviewWords.otherTaxCode(inDocument.slice(0, 40), taxCode)]
   }
   // What is not shown may say it.
-  if (rendering.isCut || textsOf(rendering).some((text) => mentions(text, taxCode))) return []
+  if (isUnread || rendering.isCut || textsOf(rendering).some((text) => mentions(text, taxCode))) return []
   return [reviewWords.taxCodeNowhere(taxCode)]
 }
 

@@ -40,6 +40,7 @@ export function readCoveredPart(
       parts: [...(own?.rendering ?? rendering).parts, ...beside.filter(({ isCovered }) => isCovered).map(packedPart)],
       isCut: [rendering, ...read.map((one) => one.rendering)].some(({ isCut }) => isCut),
     },
+    isUnread: opened.some(({ read, isCovered }) => isCovered && (read === null || read.isUnread === true)),
     outside: [...outside, ...beside.filter(({ isCovered }) => !isCovered).map(packedPart)],
     warnings: [
       ...warnings,
@@ -52,7 +53,7 @@ export function readCoveredPart(
 /** Bytes that are signed as a whole. */
 export function readCoveredFile(bytes: Uint8Array): CoveredReading {
   const kind = documentKindOf(bytes)
-  const unread = { ...plain(renderBytes(bytes)), warnings: [reviewWords.noWords(kind.extension)] }
+  const unread = { ...plain(renderBytes(bytes)), isUnread: true, warnings: [reviewWords.noWords(kind.extension)] }
   return readWords(bytes) ?? unread
 }
 

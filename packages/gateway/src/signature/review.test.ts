@@ -194,7 +194,9 @@ describe('what an approver reads', () => {
     const { rendering } = await review('vnaccs-smime', 'IDA+1\r\nTOTAL+900\r\n')
     expect(lines(rendering.parts).slice(0, 2)).toEqual(['/text/line: IDA+1', '/text/line: TOTAL+900'])
     expect(lines(rendering.parts)).toContain('/mime/content-type: text/plain; charset=UTF-8')
-    expect((await warned('cms-detached', Buffer.from('%PDF-1.7 \0 9')))[0]).toMatch(/không đọc được.*\.pdf/)
+    const [unread, ...others] = await warned('cms-detached', Buffer.from('%PDF-1.7 \0 9'), '0101300842')
+    expect(unread).toMatch(/không đọc được.*\.pdf/)
+    expect(others).toEqual([])
   })
 
   test('letters that hide, instructions and other signatures are told', async () => {
