@@ -1,6 +1,7 @@
 /** What a document is and what stands in it, for the policy of approvals; documents packed into it are opened. */
 import { CongkyError } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import type { KindName } from '../domain/approval/policy.ts'
 import { documentKindOf } from '../domain/document-kind.ts'
 import { type DocumentLook, joinLooks, notCovered, unseen } from './covered-document.ts'
 import { lookAtInterchange } from './edifact/look-at-interchange.ts'
@@ -24,7 +25,7 @@ export function lookAtPart(
     return { own: lookAtXml(document, nodes, target, valuePaths), packed: packedContents(document, target) }
   })
   const inside = packed.map((content) => {
-    const look = lookAtFile(content.bytes, valuePaths)
+    const look = content.bytes === null ? unseen([ANYTHING], valuePaths) : lookAtFile(content.bytes, valuePaths)
     return content.isCovered ? look : notCovered(look)
   })
   return inside.length === 0 ? own : joinLooks([own, ...inside], valuePaths)
@@ -32,6 +33,8 @@ export function lookAtPart(
 
 /** Kinds of which there are many: one that cannot be read may be any of them. */
 const VAGUE: readonly string[] = ['xml', 'edifact', 'binary']
+
+const ANYTHING: KindName = { name: 'text', isCovered: true, isVague: true }
 
 /** Bytes that are signed as a whole. */
 export function lookAtFile(bytes: Uint8Array, valuePaths: readonly string[]): DocumentLook {

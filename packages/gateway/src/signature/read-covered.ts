@@ -28,9 +28,9 @@ export function readCoveredPart(
     const { target, place, taxCode } = targetOf(document)
     return { ...readTarget(document, target, place), taxCode }
   })
-  const opened = packed.map((content) => ({ ...content, read: readWords(content.bytes) }))
+  const opened = packed.map((content) => ({ ...content, read: content.bytes && readWords(content.bytes) }))
   const read = opened.flatMap(({ read, ...content }) => (read === null ? [] : [{ ...content, ...read }]))
-  const own = read.find(({ isTarget, bytes }) => isTarget && ['xml', 'edifact'].includes(documentKindOf(bytes).name))
+  const own = read.find(({ isTarget, bytes }) => isTarget && bytes !== null && isDocument(bytes))
   const beside = read.filter((one) => one !== own)
   return {
     taxCode,
@@ -49,6 +49,8 @@ export function readCoveredPart(
     ],
   }
 }
+
+const isDocument = (bytes: Uint8Array) => ['xml', 'edifact'].includes(documentKindOf(bytes).name)
 
 /** Bytes that are signed as a whole. */
 export function readCoveredFile(bytes: Uint8Array): CoveredReading {

@@ -87,6 +87,17 @@ describe('what a policy is told', () => {
     expect(values['/total']).toEqual({ values: ['1'], isComplete: false, isCovered: false })
   })
 
+  test('base64 that other readers may take for something is told to be vague', async () => {
+    const lax = base64(declaration('9')).replace(/=*$/, '?')
+    const { kinds } = await engine.inspect('customs-kdt', Buffer.from(kdt(lax)), { wantsKind: true, valuePaths: [] })
+    expect(kinds?.some(({ isVague }) => isVague)).toBe(true)
+    expect((await warned('customs-kdt', kdt(lax))).join()).toContain('/Envelope/Body/Content không đọc được')
+    const { kinds: strict } = await engine.inspect('customs-kdt', Buffer.from(kdt(base64(declaration('9')))), {
+      ...{ wantsKind: true, valuePaths: [] },
+    })
+    expect(strict?.some(({ isVague }) => isVague)).toBe(false)
+  })
+
   test('more values than are looked at are told as such', async () => {
     const { values } = await look('xmldsig-enveloped', `<a>${'<b>1</b>'.repeat(300)}</a>`, '/a/b')
     expect(values['/a/b']?.values).toHaveLength(200)

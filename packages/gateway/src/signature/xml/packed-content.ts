@@ -16,7 +16,8 @@ const SHAPELESS: readonly string[] = ['text', 'binary']
 export interface PackedContent {
   /** Where it stands. */
   readonly path: string
-  readonly bytes: Buffer
+  /** Null: it is no strict base64, and what another reader makes of it nobody can tell. */
+  readonly bytes: Buffer | null
   /** Whether it is all that is signed. */
   readonly isTarget: boolean
   readonly isCovered: boolean
@@ -27,11 +28,12 @@ export function packedContents(document: XmlDocument, target: XmlElement): reado
   const contents = elementsAt(document, CONTENT, PACKED_MAX)
   const isContent = contents.some((element) => element.isSameNode(target))
   return (isContent ? contents : [target, ...contents]).flatMap((element) => {
-    const bytes = findElement(element, '*') === null ? decodeBase64(element.content) : null
-    if (bytes === null) return []
+    if (findElement(element, '*') !== null || element.content.trim() === '') return []
+    const bytes = decodeBase64(element.content)
     const isTarget = element.isSameNode(target)
     // Many a word happens to be base64 of something.
-    if (isTarget && !isContent && SHAPELESS.includes(documentKindOf(bytes).name)) return []
+    const isShapeless = bytes === null || SHAPELESS.includes(documentKindOf(bytes).name)
+    if (isTarget && !isContent && isShapeless) return []
     return [{ path: pathOf(element), bytes, isTarget, isCovered: isTarget || isWithin(element, target) }]
   })
 }
