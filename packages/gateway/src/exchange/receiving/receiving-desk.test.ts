@@ -1,5 +1,6 @@
 import { buildCustomsMessage, sampleCustomsMessage } from '@congky/documents'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { ruleOf } from '../../../../../test/support/approval-pipeline.ts'
 import { eventually } from '../../../../../test/support/gateway.ts'
 import { createPipeline, OWN, type Pipeline, silent } from '../../../../../test/support/pipeline.ts'
 import { EXCHANGE_SOURCE } from '../../domain/exchange-config.ts'
@@ -88,4 +89,11 @@ test('an answer whose signature was withdrawn is made when customs asks again', 
   expect(jobs()).toMatchObject([{ state: 'rejected' }])
   expect(await receive(open())).toContain('SignatureValue')
   expect(jobs()).toHaveLength(1)
+})
+
+test('an answer, which customs gets within seconds, waits for nobody’s approval', async () => {
+  pipeline.config = { ...pipeline.config, approval: { rules: [ruleOf()], people: [] } }
+  await pipeline.unlock()
+  await receive(open())
+  expect(jobs()).toMatchObject([{ state: 'signed', approvalId: null }])
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { createApprovalPipeline } from '../../../../../test/support/approval-pipeline.ts'
 import { customsMessage } from '../../../../../test/support/customs-caller.ts'
 import { eventually } from '../../../../../test/support/gateway.ts'
 import { createPipeline, OWN, type Pipeline, silent } from '../../../../../test/support/pipeline.ts'
@@ -110,6 +111,31 @@ describe('a message whose signature was withdrawn or refused', () => {
     await eventually(() => jobOf(message)?.deliveredAt)
     expect(asked).toBe(1)
   })
+})
+
+test('a message that somebody has to approve leaves once it was, and is held when it is returned', async () => {
+  const office = await createApprovalPipeline()
+  try {
+    await office.pipeline.unlock()
+    store = openStateExchange(office.pipeline.store.statements)
+    const sender = open(office.pipeline)
+    const message = await submit(sender)
+    const waiting = () =>
+      eventually(() => {
+        const job = jobOf(message, office.pipeline)
+        return job?.state === 'awaiting-approval' ? job : null
+      })
+    await office.giveBack(await waiting())
+    expect((await reached(message.id, 'held')).lastError?.code).toBe('ERR_APPROVAL_RETURNED')
+    await eventually(() => jobOf(message, office.pipeline)?.deliveredAt)
+    await sender.retry(message.id, PERSON)
+    await office.approve(await waiting())
+    ;(await attempt(1)).answer('có')
+    await reached(message.id, 'accepted')
+    await sender.stop()
+  } finally {
+    await office.pipeline.close()
+  }
 })
 
 test('what was signed before an end is sent as it was signed, whatever the profile is by then', async () => {
