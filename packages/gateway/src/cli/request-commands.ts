@@ -1,5 +1,13 @@
-import { CongkyError, describeError, type JobState, jobStates, type SignRequestView } from '@congky/shared'
+import {
+  approvalStateWords,
+  CongkyError,
+  describeError,
+  type JobState,
+  jobStates,
+  type SignRequestView,
+} from '@congky/shared'
 import type { Command } from 'commander'
+import { type Approval, currentStep } from '../domain/approval/approval.ts'
 import type { Job, JobReason } from '../domain/job.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
@@ -44,7 +52,12 @@ export function addRequestCommands(program: Command, cli: Cli): void {
 
   const retry = group
     .command('retry')
-    .description(say('Thử ký lại yêu cầu đang chờ người xử lý.', 'Tries held requests again.'))
+    .description(
+      say(
+        'Thử lại yêu cầu đang chờ người xử lý hoặc bị từ chối; chứng từ cần duyệt sẽ được trình lại.',
+        'Tries held and rejected requests again; what needs an approval is submitted anew.',
+      ),
+    )
     .argument('<id...>', say('mã yêu cầu', 'ids of the requests'))
     .action((ids: string[]) => retryRequests(cli, ids))
   addExample(retry, cli, 'requests retry 0198c7d2-5f6e-7c31-b7aa-2f0c6a4d1e90')
@@ -102,21 +115,27 @@ function reasonLines(reason: JobReason | null, cli: Cli): string[] {
 
 async function showRequest(cli: Cli, id: string): Promise<void> {
   const { say } = cli
-  const job = await withStore(cli, (store) => store.job(id))
+  const { job, approval } = await withStore(cli, async (store) => {
+    const job = await store.job(id)
+    return { job, approval: job?.approvalId ? await store.approval(job.approvalId) : null }
+  })
   if (job === null) throw new CongkyError('ERR_NOT_FOUND')
   const { request, certificate, reason } = job
   const next = reason === null ? null : describeError(reason.code, reason.details, cli.language).next
-  cli.result(toJson(job), () => [
+  cli.result({ ...toJson(job), approval: approval && approvalJson(approval) }, () => [
     ...cli.pairs([
       [say('Mã yêu cầu', 'Id'), job.id],
       [say('Trạng thái', 'State'), stateWord(job.state, cli)],
       [say('Lý do', 'Reason'), reason === null ? null : `${reasonText(reason, cli)} (${reason.code})`],
+      [say('Duyệt', 'Approval'), approval && approvalText(approval, cli)],
       [say('Nguồn', 'Source'), `${request.source} · ${request.externalId}`],
       [say('Người gửi', 'Requester'), request.requester],
       [say('Gửi từ', 'From'), request.origin],
       [say('Mã số thuế', 'Tax code'), request.taxCode],
       [say('Mẫu ký', 'Profile'), request.profile],
       [say('Số tham chiếu', 'Reference'), request.reference],
+      [say('Ghi chú', 'Note'), request.note],
+      [say('Thay cho', 'Replaces'), request.replaces],
       [say('Chứng từ', 'Document'), `${cli.number(job.documentBytes)} byte · SHA-256 ${request.documentSha256}`],
       [say('Chữ ký số', 'Certificate'), certificate && `${certificate.subject} · ${certificate.serial}`],
       [say('Bản đã ký', 'Signed document'), job.signedSha256 && `SHA-256 ${job.signedSha256}`],
@@ -133,12 +152,32 @@ async function retryRequests(cli: Cli, ids: readonly string[]): Promise<void> {
   const views: SignRequestView[] = []
   for (const id of ids)
     views.push(await daemon.call<SignRequestView>('POST', `/requests/${encodeURIComponent(id)}/retry`))
-  // What was rejected stays so: its source has been told.
+  // A row that was rejected stays so: it is set to pending in its table. What is refused anew says why.
   const isFinal = ({ state }: SignRequestView) => state === 'rejected'
   if (views.some(isFinal)) cli.markFailed()
   cli.result(views, () =>
-    views.map((view) => (isFinal(view) ? cli.bad : cli.ok)(`${view.id}  ${stateWord(view.state, cli)}`)),
+    views.flatMap((view) => {
+      const line = (isFinal(view) ? cli.bad : cli.ok)(`${view.id}  ${stateWord(view.state, cli)}`)
+      const why = view.error && cli.say(view.error.messageVi ?? view.error.message, view.error.message)
+      return [line, ...(why ? cli.paragraph(why, 4).map(cli.paint.dim) : [])]
+    }),
   )
+}
+
+/** `waiting · step 1 of 2: Giám đốc · until …` while it waits; how it ended after that. */
+function approvalText({ state, plan, decisions, expiresAt }: Approval, cli: Cli): string {
+  const { say } = cli
+  const words = approvalStateWords[state][cli.language]
+  const at = currentStep({ plan, decisions })
+  const step = plan.steps[at]
+  if (state !== 'open' || step === undefined) return words
+  const count = plan.steps.length
+  const which = say(`bước ${at + 1}/${count}: ${step.name}`, `step ${at + 1} of ${count}: ${step.name}`)
+  return [words, which, say(`đến ${cli.time(expiresAt)}`, `until ${cli.time(expiresAt)}`)].join(' · ')
+}
+
+function approvalJson({ id, state, plan, decisions, expiresAt }: Approval) {
+  return { id, state, rule: plan.rule, steps: plan.steps, decisions, expiresAt }
 }
 
 function reasonText(reason: JobReason, { language }: Cli): string {

@@ -116,6 +116,12 @@ export class ApprovalStore {
   }
 }
 
+/** Beside a running gateway. */
+export function findApproval(sqlite: Database.Database, id: string): Approval | null {
+  const row = sqlite.prepare<[string], ApprovalRow>('SELECT * FROM approval WHERE id = ?').get(id)
+  return row ? toApproval(row) : null
+}
+
 function toValues(approval: Approval) {
   const { id, jobId, version, subject, plan, state, decisions, signer, submittedAt, expiresAt, endedAt } = approval
   return {

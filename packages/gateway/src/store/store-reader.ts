@@ -2,11 +2,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type Database from 'better-sqlite3'
+import type { Approval } from '../domain/approval/approval.ts'
 import type { ExportLine } from '../domain/history-export.ts'
 import { type HistoryHead, keyFingerprint, openHead } from '../domain/history-head.ts'
 import type { SealedRecord } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
 import { type ChainExpectations, type ChainVerdict, ChainVerifier } from '../domain/verify-chain.ts'
+import { findApproval } from './approvals.ts'
 import { StateDatabase } from './database.ts'
 import { countHistory, type HistoryQuery, queryHistory, walkHistory } from './history.ts'
 import { readHead } from './history-head.ts'
@@ -29,6 +31,7 @@ export interface StoreReader {
   historyHead(): Promise<(HistoryHead & { readonly key: string }) | null>
   jobs(filter: JobFilter): Promise<Job[]>
   job(id: string): Promise<Job | null>
+  approval(id: string): Promise<Approval | null>
   close(): void
 }
 
@@ -53,6 +56,7 @@ export function openStoreReader(stateDir: string): StoreReader {
     },
     jobs: async (filter) => listJobs(sqlite, filter),
     job: async (id) => findJob(sqlite, id),
+    approval: async (id) => findApproval(sqlite, id),
     close: () => sqlite.close(),
   }
 }
