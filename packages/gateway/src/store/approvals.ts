@@ -4,6 +4,7 @@
  */
 import type Database from 'better-sqlite3'
 import type { Approval } from '../domain/approval/approval.ts'
+import { close } from '../domain/approval/decide.ts'
 
 interface ApprovalRow {
   readonly id: string
@@ -33,7 +34,6 @@ export class ApprovalStore {
   readonly #decided: Database.Statement<[number], ApprovalRow>
   readonly #insert: Database.Statement
   readonly #update: Database.Statement
-  readonly #end: Database.Statement<[object], ApprovalRow>
 
   constructor(sqlite: Database.Database) {
     this.#byId = sqlite.prepare('SELECT * FROM approval WHERE id = ?')
@@ -55,10 +55,6 @@ export class ApprovalStore {
     this.#update = sqlite.prepare(
       `UPDATE approval SET version = @version, state = @state, decisions = @decisions, signer = @signer,
          ended_at = @endedAt WHERE id = @id AND version = @version - 1`,
-    )
-    this.#end = sqlite.prepare(
-      `UPDATE approval SET state = @state, ended_at = @now, version = version + 1
-       WHERE job_id = @jobId AND id IS NOT @except AND state IN ('open', 'approved', 'used') RETURNING *`,
     )
   }
 
@@ -112,7 +108,9 @@ export class ApprovalStore {
 
   /** Inside the transaction of its job: whatever approval the job has ends with it, but for one. @returns What ended. */
   endInside(jobId: string, state: 'withdrawn' | 'void', now: Date, except: string | null): Approval[] {
-    return this.#end.all({ jobId, state, now: now.getTime(), except }).map(toApproval)
+    const ended = this.ofJob(jobId).flatMap((one) => (one.id === except ? [] : (close(one, state, now) ?? [])))
+    for (const one of ended) this.putInside(one)
+    return ended
   }
 }
 
