@@ -41,7 +41,7 @@ export function tableConfig(
     columns: referenceColumns,
     documentEncoding: 'auto',
     signedDocumentEncoding: 'auto',
-    states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+    states: { pending: 0, claimed: 1, awaitingApproval: null, signed: 2, rejected: 3 },
     pageSize: 50,
     pollMs: 20,
     leaseMs: 20_000,

@@ -204,7 +204,10 @@ export function describeTableSource(
     test('NULL, binary data and numbers in the wrong place are handed over, and the next row comes', async () => {
       const { text, bytes, integer, key } = database.types
       const table = new RequestTable(database, {
-        columns: { ...referenceColumns, createdAt: null, updatedAt: null, claimedBy: null, errorMessage: null },
+        columns: {
+          ...referenceColumns,
+          ...{ note: null, createdAt: null, updatedAt: null, claimedBy: null, errorMessage: null },
+        },
       })
       tables.push(table)
       const define = (name: keyof typeof referenceColumns, type: string) => `${table.column(name)} ${type}`
@@ -401,7 +404,7 @@ export function describeTableSource(
       const none = Object.fromEntries(Object.keys(referenceColumns).map((name) => [name, null]))
       const table = new RequestTable(database, {
         columns: { ...referenceColumns, ...none, ...only },
-        states: { pending: 'CHO', claimed: 'DANG', signed: 'XONG', rejected: 'LOI' },
+        states: { pending: 'CHO', claimed: 'DANG', awaitingApproval: null, signed: 'XONG', rejected: 'LOI' },
         defaultProfile: 'customs-1543',
       })
       tables.push(table)
@@ -432,6 +435,57 @@ export function describeTableSource(
       const missing = new RequestTable(database)
       await expect(takeOne(missing.source())).rejects.toMatchObject({ code: 'ERR_SOURCE_LAYOUT' })
       await missing.close()
+    })
+
+    test('a document that waits for an approval shows in its row, and whatever its owner does is seen', async () => {
+      const states = { pending: 0, claimed: 1, awaitingApproval: 4, signed: 2, rejected: 3 }
+      const table = await newTable({ states, leaseMs: 1_000 })
+      for (const name of ['kept', 'corrected', 'deleted', 'shelved', 'elsewhere']) {
+        await table.insert({ document: `<${name}>ký</${name}>`, note: `ghi chú ${name}` })
+      }
+      const source = table.source()
+      const requests = await take(source, 5)
+      expect(requests.map(({ note }) => note)).toContain('ghi chú kept')
+      const asked = requests.map((request) => ({ ...request, documentSha256: signedOutcome(request).documentSha256 }))
+      const standings = async () => {
+        const seen = new Map((await source.look(asked)).map((one) => [one.externalId, one]))
+        return ['1', '2', '3', '4', '5'].map((id) => `${seen.get(id)?.standing}${seen.get(id)?.isMarked ? '' : '?'}`)
+      }
+      expect(await standings()).toEqual(['ours?', 'ours?', 'ours?', 'ours?', 'ours?'])
+      await source.mark(asked, true)
+      expect((await table.rows()).map(({ state }) => state)).toEqual([4, 4, 4, 4, 4])
+      expect(await standings()).toEqual(['ours', 'ours', 'ours', 'ours', 'ours'])
+      await table.update('2', { document: '<newer/>' })
+      await database.run(`DELETE FROM ${table.name} WHERE ${table.column('id')} = 3`)
+      await table.update('4', { state: 9 })
+      await table.update('5', { claimToken: 'another gateway' })
+      expect(await standings()).toEqual(['ours', 'corrected', 'withdrawn?', 'withdrawn?', 'lost'])
+      expect((await source.renew(asked)).toSorted()).toEqual(['3', '4', '5'])
+      const [kept] = asked.filter(({ externalId }) => externalId === '1')
+      if (!kept) throw new Error('the first row was expected')
+      await source.mark([kept], false)
+      await source.mark([kept], true)
+      expect(await source.deliver(signedOutcome(kept))).toBe('delivered')
+      await source.mark(asked, false)
+      expect((await table.rows()).map(({ id, state }) => [id, state])).toEqual([
+        ...[
+          ['1', 2],
+          ['2', 1],
+          ['4', 9],
+          ['5', 4],
+        ],
+      ])
+    })
+
+    test('a waiting row whose gateway is gone comes to another one when its lease has run out', async () => {
+      const states = { pending: 0, claimed: 1, awaitingApproval: 4, signed: 2, rejected: 3 }
+      const table = await newTable({ states, leaseMs: 1_000 })
+      await table.insert({ document: '<a/>' })
+      const [gone, other] = [table.source(), table.source()]
+      await gone.mark([await takeOne(gone)], true)
+      expect(await takeFor(other, 300)).toEqual([])
+      expect(await takeOne(other)).toMatchObject({ externalId: '1' })
+      expect(await table.rows()).toMatchObject([{ state: 1 }])
     })
 
     test('testSource says step by step what works, and counts the rows', async () => {
@@ -487,7 +541,9 @@ export function describeTableSource(
     test('errors repeat neither password nor document', async () => {
       const { text, key, integer } = database.types
       const canary = 'CANARY-5b1d'
-      const table = new RequestTable(database, { columns: { ...referenceColumns, createdAt: null, updatedAt: null } })
+      const table = new RequestTable(database, {
+        columns: { ...referenceColumns, note: null, createdAt: null, updatedAt: null },
+      })
       tables.push(table)
       const names = [
         'taxCode',

@@ -10,6 +10,7 @@ export const REFERENCE_COLUMNS: SourceColumns = {
   document: 'document',
   reference: null,
   requester: 'requester',
+  note: 'note',
   state: 'state',
   signedDocument: 'signed_document',
   errorCode: 'error_code',

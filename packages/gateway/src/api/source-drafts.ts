@@ -19,7 +19,7 @@ export const draftBody = z.strictObject({
   columns: z.record(z.string().max(64), z.string().max(1000).nullable()).optional(),
   documentEncoding: z.string().max(64).optional(),
   signedDocumentEncoding: z.string().max(64).optional(),
-  states: z.record(z.string().max(64), z.union([z.string().max(1000), z.number()])).optional(),
+  states: z.record(z.string().max(64), z.union([z.string().max(1000), z.number(), z.null()])).optional(),
   pageSize: scalar.optional(),
   pollMs: scalar.optional(),
   leaseMs: scalar.optional(),

@@ -172,10 +172,11 @@ function mayNeedTable({ steps }: SourceTest, { dialect }: TableSourceConfig): bo
   return failed === 'table' || (failed === 'connect' && dialect === 'sqlite')
 }
 
-function countsLine({ pending, claimed, signed, rejected }: SourceCounts, { say, number }: Cli): string {
+function countsLine(counts: SourceCounts, { say, number }: Cli): string {
+  const { pending, claimed, awaitingApproval: waiting, signed, rejected } = counts
   return say(
-    `  ${number(pending)} dòng chờ ký · ${number(claimed)} đang ký · ${number(signed)} đã ký · ${number(rejected)} bị từ chối`,
-    `  ${number(pending)} rows pending · ${number(claimed)} claimed · ${number(signed)} signed · ${number(rejected)} rejected`,
+    `  ${number(pending)} dòng chờ ký · ${number(claimed)} đang ký · ${number(waiting)} chờ duyệt · ${number(signed)} đã ký · ${number(rejected)} bị từ chối`,
+    `  ${number(pending)} rows pending · ${number(claimed)} claimed · ${number(waiting)} waiting for approval · ${number(signed)} signed · ${number(rejected)} rejected`,
   )
 }
 

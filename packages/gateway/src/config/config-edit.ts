@@ -126,7 +126,7 @@ function toText(value: WrittenValue): unknown {
   return String(value)
 }
 
-const STATES: readonly string[] = ['pending', 'claimed', 'signed', 'rejected']
+const STATES: readonly string[] = ['pending', 'claimed', 'awaitingApproval', 'signed', 'rejected']
 
 /** Of the codes of states alone quotes say whether a number or a text is meant (parse-yaml.ts). */
 function scalarType(key: string, value: WrittenValue): Scalar.Type {

@@ -170,11 +170,12 @@ function profileFindings(tree: Tree): Finding[] {
 function stateFindings(source: Tree, at: ConfigPath): Finding[] {
   const written = branch(source.states)
   const defaults: Tree = { pending: 0, claimed: 1, signed: 2, rejected: 3 }
-  const codes = Object.keys(defaults).map((state) => String(written[state] ?? defaults[state]))
+  const named = Object.fromEntries(Object.entries(written).filter(([, code]) => code !== undefined && code !== ''))
+  const codes = Object.values({ ...defaults, ...named }).map(String)
   if (new Set(codes).size === codes.length) return []
   const text = {
-    en: `pending, claimed, signed and rejected need four different codes, and are ${codes.join(', ')}`,
-    vi: `pending, claimed, signed, rejected cần bốn mã khác nhau, hiện là ${codes.join(', ')}`,
+    en: `the states need different codes, and their codes are ${codes.join(', ')}`,
+    vi: `mỗi trạng thái cần một mã riêng, hiện là ${codes.join(', ')}`,
   }
   return [{ path: [...at, 'states'], at: 'key', text }]
 }

@@ -117,7 +117,13 @@ sources:
     connection: {file: a.db}
     states: {pending: 7, claimed: "8", signed: X, rejected: '007'}
 `)
-    expect(sources[0]?.states).toEqual({ pending: 7, claimed: '8', signed: 'X', rejected: '007' })
+    expect(sources[0]?.states).toEqual({
+      pending: 7,
+      claimed: '8',
+      awaitingApproval: null,
+      signed: 'X',
+      rejected: '007',
+    })
   })
 
   test('SQL Server names carry the instance behind a backslash, and this machine needs no TLS', () => {
@@ -220,7 +226,7 @@ modules: none
       'congky.yaml:16:7: sources[0].connection.database: is missing: mssql needs it',
       'congky.yaml:16:7: sources[0].connection.user: is missing: mssql needs it',
       'congky.yaml:17:7: sources[0].connection.file: does not go with mssql',
-      'congky.yaml:18:5: sources[0].states: pending, claimed, signed and rejected need four different codes, and are 1, 1, 2, 3',
+      'congky.yaml:18:5: sources[0].states: the states need different codes, and their codes are 1, 1, 2, 3',
       'congky.yaml:19:13: sources[0].pollMs: expected a whole number',
       'congky.yaml:20:11: sources[1].name: already stands on line 13',
       'congky.yaml:21:14: sources[1].dialect: expected one of: sqlite, postgres, mysql, mssql, oracle',

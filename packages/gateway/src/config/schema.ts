@@ -54,6 +54,7 @@ const columnsSchema = z.strictObject({
   document: column(),
   reference: optionalColumn(),
   requester: optionalColumn(),
+  note: optionalColumn(),
   state: column(),
   signedDocument: column(),
   errorCode: optionalColumn(),
@@ -65,14 +66,12 @@ const columnsSchema = z.strictObject({
   updatedAt: optionalColumn(),
 })
 
+const codeOfState = z.custom<StateCode>(
+  (value) => typeof value === 'number' || (typeof value === 'string' && value.length <= 64),
+  because('expected a number or a word', 'cần một số hoặc một từ'),
+)
 const stateCode = (fallback: number) =>
-  z.preprocess(
-    (value) => (value === undefined || value === '' ? fallback : value),
-    z.custom<StateCode>(
-      (value) => typeof value === 'number' || (typeof value === 'string' && value.length <= 64),
-      because('expected a number or a word', 'cần một số hoặc một từ'),
-    ),
-  )
+  z.preprocess((value) => (value === undefined || value === '' ? fallback : value), codeOfState)
 
 const sourceSchema = z.strictObject({
   name: name(),
@@ -87,6 +86,7 @@ const sourceSchema = z.strictObject({
   states: section({
     pending: stateCode(0),
     claimed: stateCode(1),
+    awaitingApproval: orNull(codeOfState),
     signed: stateCode(2),
     rejected: stateCode(3),
   }),

@@ -63,5 +63,5 @@ test('columns that differ are written whole, and those that are none leave the f
   const text = change((now) => ({ ...now, columns: { ...now.columns, document: 'NoiDung', requester: null } }))
   expect(text).toContain('document: NoiDung')
   expect(text).not.toContain('requester')
-  change((now) => ({ ...now, states: { pending: '0', claimed: 1, signed: 'S', rejected: 3 } }))
+  change((now) => ({ ...now, states: { pending: '0', claimed: 1, awaitingApproval: null, signed: 'S', rejected: 3 } }))
 })

@@ -24,6 +24,10 @@ class ScriptedSource implements RequestSource {
     this.tried.push(outcome)
     return this.answer(outcome)
   }
+  async mark(): Promise<void> {}
+  async look(): Promise<readonly never[]> {
+    return []
+  }
   async close(): Promise<void> {}
 }
 

@@ -14,6 +14,7 @@ import type { JobStore } from '../store/jobs.ts'
 import { Delivery } from './delivery.ts'
 import type { Intake } from './intake.ts'
 import type { JobKeeper } from './job-keeper.ts'
+import { WaitingRows } from './waiting-rows.ts'
 
 /** Received jobs of one source in hand: enough for every token, few enough for other gateways to share in. */
 const RECEIVED_MAX = 256
@@ -45,6 +46,7 @@ export interface SourceRunnerParts {
 export class SourceRunner {
   readonly #parts: SourceRunnerParts
   readonly #delivery: Delivery
+  readonly #waitingRows: WaitingRows
   #pulling: AbortController | null = null
   #pullLoop: Promise<void> = Promise.resolve()
   #renewTimer: NodeJS.Timeout | null = null
@@ -59,6 +61,7 @@ export class SourceRunner {
   constructor(parts: SourceRunnerParts) {
     this.#parts = parts
     this.#delivery = new Delivery(parts)
+    this.#waitingRows = new WaitingRows(parts)
   }
 
   get name(): string {
@@ -74,6 +77,7 @@ export class SourceRunner {
   /** Starts delivering and keeping claims; pulling starts with `resume`. */
   start(): void {
     this.#delivery.start()
+    this.#waitingRows.start()
     const everyMs = Math.max(1_000, Math.floor(this.#parts.config.leaseMs / 3))
     this.#renewTimer = setInterval(() => void this.#renewAll(), everyMs)
     void this.#renewAll()
@@ -100,6 +104,7 @@ export class SourceRunner {
   async stop(): Promise<void> {
     await this.pause()
     if (this.#renewTimer) clearInterval(this.#renewTimer)
+    await this.#waitingRows.stop()
     await this.#delivery.stop()
     await this.#parts.source.close()
   }
@@ -206,8 +211,9 @@ export class SourceRunner {
 
   /** Another gateway has the row now; ours ends here, before it is signed a second time. */
   async #giveUp(job: Job): Promise<void> {
-    if (this.#wasClaimedAnew(job)) return
-    await this.#parts.keeper.change(job, ['received', 'held', 'awaiting-approval'], lostLease(new Date()), 'rejected', {
+    // Of a row that waits for an approval it is asked more closely what became of it.
+    if (job.state === 'awaiting-approval' || this.#wasClaimedAnew(job)) return
+    await this.#parts.keeper.change(job, ['received', 'held'], lostLease(new Date()), 'rejected', {
       code: 'ERR_LEASE_LOST',
     })
   }

@@ -38,6 +38,10 @@ class ScriptedSource implements RequestSource {
     this.outcomes.push(outcome)
     return 'delivered'
   }
+  async mark(): Promise<void> {}
+  async look(): Promise<readonly never[]> {
+    return []
+  }
   async close(): Promise<void> {}
 }
 

@@ -6,6 +6,26 @@ export type DeliveryResult =
   | 'row-changed' // the row is no longer the one that was signed; it was left alone
   | 'lease-lost' //  another gateway took the row over
 
+/** How a request stands in its source while its document waits for an approval. */
+export type RowStanding =
+  | 'ours'
+  | 'corrected' // its document is another one by now
+  | 'withdrawn' // its owner took it back
+  | 'lost' //      another gateway took the row over
+
+export interface SeenRequest {
+  readonly externalId: string
+  readonly standing: RowStanding
+  /** Whether the source says of it that it waits for an approval, or has no way to say so. */
+  readonly isMarked: boolean
+}
+
+/** A claim on a request in hand. */
+export interface ClaimRef {
+  readonly externalId: string
+  readonly claim: Claim | null
+}
+
 /** What a source tells and asks while requests are pulled from it. */
 export interface PullHooks {
   /** Called after each look at the source that succeeded. */
@@ -29,7 +49,7 @@ export interface RequestSource {
    */
   requests(signal: AbortSignal, hooks?: PullHooks): AsyncIterable<IncomingRequest>
   /** Gives a request back that could not be taken in. Never rejects: a claim that stays runs out by itself. */
-  release(request: Pick<IncomingRequest, 'externalId' | 'claim'>): Promise<void>
+  release(request: ClaimRef): Promise<void>
   /**
    * Extends the claims on requests still in hand; called about every third of a lease, and once before a
    * document that waited is signed.
@@ -37,7 +57,20 @@ export interface RequestSource {
    * @returns The external ids whose claim is lost: they must not be signed for this source any more.
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
    */
-  renew(claims: readonly { readonly externalId: string; readonly claim: Claim | null }[]): Promise<readonly string[]>
+  renew(claims: readonly ClaimRef[]): Promise<readonly string[]>
+  /**
+   * Says in the source whether the documents of these requests wait for an approval, where it can say so. Claims that
+   * are lost are passed over.
+   *
+   * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
+   */
+  mark(claims: readonly ClaimRef[], isWaiting: boolean): Promise<void>
+  /**
+   * Looks how requests stand whose documents wait for an approval.
+   *
+   * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
+   */
+  look(requests: readonly (ClaimRef & { readonly documentSha256: string })[]): Promise<readonly SeenRequest[]>
   /** Writes an outcome back. Repeated after a crash. @throws {CongkyError} ERR_SOURCE_UNAVAILABLE: tried again later. */
   deliver(outcome: SignOutcome): Promise<DeliveryResult>
   /** Lets go of connections. */

@@ -44,6 +44,8 @@ export interface SourceColumns {
   readonly document: string
   readonly reference: string | null
   readonly requester: string | null
+  /** What whoever approves the document should know. */
+  readonly note: string | null
   readonly state: string
   readonly signedDocument: string
   readonly errorCode: string | null
@@ -62,9 +64,13 @@ export type StateCode = string | number
 export interface SourceStates {
   readonly pending: StateCode
   readonly claimed: StateCode
+  /** Claimed, and somebody has to approve the document; null where rows do not tell it apart. */
+  readonly awaitingApproval: StateCode | null
   readonly signed: StateCode
   readonly rejected: StateCode
 }
+
+export type SourceState = keyof SourceStates
 
 /**
  * How documents stand in a column. `auto`: as the column's type has it, text as UTF-8. `bytes`: in a column of bytes
@@ -126,7 +132,7 @@ export interface SourceDraft {
   readonly columns?: Readonly<Record<string, string | null>>
   readonly documentEncoding?: string
   readonly signedDocumentEncoding?: string
-  readonly states?: Readonly<Record<string, string | number>>
+  readonly states?: Readonly<Record<string, string | number | null>>
   readonly pageSize?: DraftValue
   readonly pollMs?: DraftValue
   readonly leaseMs?: DraftValue
@@ -161,7 +167,7 @@ export interface SourceTestView {
     readonly detail: Bilingual
   }[]
   /** Rows of the table by state. */
-  readonly counts: Readonly<Record<'pending' | 'claimed' | 'signed' | 'rejected', number>> | null
+  readonly counts: Readonly<Record<SourceState, number>> | null
   /** How far the database's clock is ahead of the gateway's. */
   readonly clockOffsetMs: number | null
 }
@@ -196,7 +202,7 @@ export interface PreviewRow {
   readonly profile: PreviewCell
   readonly state: PreviewCell
   /** Which of the configured states it is; null for none of them. */
-  readonly stateMeaning: 'pending' | 'claimed' | 'signed' | 'rejected' | null
+  readonly stateMeaning: SourceState | null
   /** Its beginning. */
   readonly document: PreviewCell
   readonly documentBytes: number | null

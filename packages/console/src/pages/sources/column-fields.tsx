@@ -7,7 +7,9 @@ import type { SectionProps } from './source-editor.tsx'
 import { type ColumnKey, STATE_KEYS, type StateKey } from './source-form.ts'
 
 const NEEDED: readonly ColumnKey[] = ['id', 'document', 'state', 'signedDocument']
-const USUAL: readonly ColumnKey[] = ['taxCode', 'reference', 'requester', 'profile', 'errorCode', 'errorMessage']
+const USUAL: readonly ColumnKey[] = [
+  ...(['taxCode', 'reference', 'requester', 'note', 'profile', 'errorCode', 'errorMessage'] as const),
+]
 const RARE: readonly ColumnKey[] = ['claimedBy', 'claimToken', 'claimedUntil', 'createdAt', 'updatedAt']
 
 function columnName(key: ColumnKey): string {
@@ -18,6 +20,7 @@ function columnName(key: ColumnKey): string {
     document: say('Nội dung chứng từ', 'Document'),
     reference: say('Số tham chiếu', 'Reference'),
     requester: say('Người gửi', 'Requester'),
+    note: say('Ghi chú cho người duyệt', 'Note for approvers'),
     state: say('Trạng thái', 'State'),
     signedDocument: say('Nơi ghi chứng từ đã ký', 'Where the signed document goes'),
     errorCode: say('Nơi ghi mã lỗi', 'Where the error code goes'),
@@ -35,10 +38,15 @@ function stateName(key: StateKey): string {
   const names: Readonly<Record<StateKey, string>> = {
     pending: say('Chờ ký', 'Pending'),
     claimed: say('Đang ký', 'Claimed'),
+    awaitingApproval: say('Chờ duyệt', 'Waiting for approval'),
     signed: say('Đã ký', 'Signed'),
     rejected: say('Bị từ chối', 'Rejected'),
   }
   return names[key]
+}
+
+function noCodeOfItsOwn(): string {
+  return say('Để trống: dòng chờ duyệt vẫn mang mã “Đang ký”.', 'Left empty, waiting rows keep the code of “Claimed”.')
 }
 
 interface ColumnFieldsProps extends SectionProps {
@@ -73,6 +81,7 @@ export function ColumnFields(props: ColumnFieldsProps) {
                 key={key}
                 label={say(`Mã “${stateName(key)}”`, `Code of “${stateName(key)}”`)}
                 value={form.states[key]}
+                hint={key === 'awaitingApproval' ? noCodeOfItsOwn() : null}
                 maxLength={64}
                 error={errors.get('states') ?? errors.get(`states.${key}`) ?? null}
                 onInput={(code) => change({ states: { ...form.states, [key]: code } })}

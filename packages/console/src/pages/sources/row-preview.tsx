@@ -1,5 +1,5 @@
 /** Some real rows as the gateway would read them, so that a wrong column is seen before anything is signed. */
-import type { PreviewRow, TablePreviewView } from '@congky/shared'
+import type { PreviewRow, SourceState, TablePreviewView } from '@congky/shared'
 import { useEffect, useState } from 'preact/hooks'
 import type { ApiError } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
@@ -114,9 +114,10 @@ function columnsOf(): Column<PreviewRow>[] {
 }
 
 function State({ row: { state, stateMeaning } }: { readonly row: PreviewRow }) {
-  const words: Readonly<Record<'pending' | 'claimed' | 'signed' | 'rejected', readonly [Tone, string]>> = {
+  const words: Readonly<Record<SourceState, readonly [Tone, string]>> = {
     pending: ['info', say('Chờ ký', 'Pending')],
     claimed: ['warn', say('Đang ký', 'Claimed')],
+    awaitingApproval: ['warn', say('Chờ duyệt', 'Waiting for approval')],
     signed: ['good', say('Đã ký', 'Signed')],
     rejected: ['bad', say('Bị từ chối', 'Rejected')],
   }

@@ -16,7 +16,7 @@ test('of an edit only what changed is sent; another kind of database is sent who
   const states = { ...seen.states, pending: 'N', signed: '5' }
   expect(toDraft({ ...seen, port: '1433', states, password: 'x' }, seen)).toEqual({
     connection: { port: '1433' },
-    states: { pending: 'N', claimed: 1, signed: 5, rejected: 3 },
+    states: { pending: 'N', claimed: 1, awaitingApproval: null, signed: 5, rejected: 3 },
   })
   const other = toDraft({ ...seen, dialect: 'mysql' }, seen)
   expect(other).toEqual({

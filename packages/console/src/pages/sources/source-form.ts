@@ -10,10 +10,11 @@ import {
   type SourceConfigView,
   type SourceDialect,
   type SourceDraft,
+  type SourceState,
 } from '@congky/shared'
 
 export type ColumnKey = keyof SourceColumns
-export type StateKey = 'pending' | 'claimed' | 'signed' | 'rejected'
+export type StateKey = SourceState
 
 /** Texts as they stand in the fields; empty is nothing. */
 export interface SourceForm {
@@ -40,7 +41,7 @@ export interface SourceForm {
   readonly defaultCertificate: string
 }
 
-export const STATE_KEYS: readonly StateKey[] = ['pending', 'claimed', 'signed', 'rejected']
+export const STATE_KEYS: readonly StateKey[] = ['pending', 'claimed', 'awaitingApproval', 'signed', 'rejected']
 
 /** An input holds text: a column that is not there is empty. */
 export const REFERENCE_INPUTS = Object.fromEntries(
@@ -53,7 +54,7 @@ export function emptyForm(): SourceForm {
     ...{ database: '', user: '', password: '', tls: 'auto', legacyTls: false, table: [] },
     columns: REFERENCE_INPUTS,
     ...{ documentEncoding: 'auto', signedDocumentEncoding: 'auto' },
-    states: { pending: '0', claimed: '1', signed: '2', rejected: '3' },
+    states: { pending: '0', claimed: '1', awaitingApproval: '', signed: '2', rejected: '3' },
     defaultCertificate: '',
   }
 }
@@ -126,9 +127,9 @@ function toColumns(columns: SourceForm['columns']): Record<string, string | null
   return Object.fromEntries(Object.entries(columns).map(([key, value]) => [key, value || null]))
 }
 
-/** Digits are meant as a number. */
-function toStates(states: SourceForm['states']): Record<string, string | number> {
-  const code = (value: string) => (/^-?\d{1,9}$/.test(value) ? Number(value) : value)
+/** Digits are meant as a number, and an empty field is no code of its own. */
+function toStates(states: SourceForm['states']): Record<string, string | number | null> {
+  const code = (value: string) => (/^-?\d{1,9}$/.test(value) ? Number(value) : value || null)
   return Object.fromEntries(Object.entries(states).map(([key, value]) => [key, code(value)]))
 }
 

@@ -10,6 +10,7 @@ const NAMES: Readonly<Record<ColumnKey, readonly string[]>> = {
   document: ['document', 'noidung', 'chungtu', 'xml', 'noidungxml', 'xmldata', 'data', 'content', 'dulieu', 'msg'],
   reference: ['reference', 'sotk', 'sotokhai', 'sothamchieu', 'sochungtu', 'refno', 'declno'],
   requester: ['requester', 'nguoigui', 'nguoitao', 'username', 'createdby', 'tennguoidung', 'may'],
+  note: ['note', 'ghichu', 'diengiai'],
   state: ['state', 'status', 'trangthai', 'trangthaiky', 'tt'],
   signedDocument: ['signeddocument', 'ketqua', 'noidungdaky', 'xmldaky', 'signedxml', 'signeddata', 'daky', 'ketquaky'],
   errorCode: ['errorcode', 'maloi'],

@@ -40,8 +40,8 @@ export function TestSteps({ test, isTableChosen }: { readonly test: SourceTestVi
       {isTableChosen && test.counts && (
         <li class="dim small-text">
           {say(
-            `${formatNumber(test.counts.pending)} dòng chờ ký, ${formatNumber(test.counts.claimed)} đang ký, ${formatNumber(test.counts.signed)} đã ký, ${formatNumber(test.counts.rejected)} bị từ chối`,
-            `${formatNumber(test.counts.pending)} rows pending, ${formatNumber(test.counts.claimed)} claimed, ${formatNumber(test.counts.signed)} signed, ${formatNumber(test.counts.rejected)} rejected`,
+            `${formatNumber(test.counts.pending)} dòng chờ ký, ${formatNumber(test.counts.claimed)} đang ký, ${formatNumber(test.counts.awaitingApproval)} chờ duyệt, ${formatNumber(test.counts.signed)} đã ký, ${formatNumber(test.counts.rejected)} bị từ chối`,
+            `${formatNumber(test.counts.pending)} rows pending, ${formatNumber(test.counts.claimed)} claimed, ${formatNumber(test.counts.awaitingApproval)} waiting for approval, ${formatNumber(test.counts.signed)} signed, ${formatNumber(test.counts.rejected)} rejected`,
           )}
         </li>
       )}

@@ -7,6 +7,8 @@ import type {
   PreviewCell,
   PreviewRow,
   SourceColumns,
+  SourceState,
+  StateCode,
   TableColumnView,
   TableListView,
   TablePreviewView,
@@ -15,7 +17,7 @@ import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import { dialects } from './dialects/all-dialects.ts'
 import type { ColumnInfo, Dialect, LayoutColumn, Row } from './dialects/dialect.ts'
 import type { GuardedDatabase } from './guarded-database.ts'
-import { quoteIdentifier } from './identifiers.ts'
+import { quoteAlias, quoteIdentifier } from './identifiers.ts'
 import { openDatabase } from './open-table.ts'
 import { isState, toExternalId } from './row-values.ts'
 import { integerSql, joinSql, rawSql, type Sql, sql } from './sql.ts'
@@ -109,8 +111,7 @@ function findColumns(
 }
 
 function selectOf(name: Shown, column: LayoutColumn, dialect: Dialect): Sql[] {
-  const [open, close] = dialect.identifiers.quotes
-  const as = (value: Sql, alias: string) => sql`${value} AS ${rawSql(`${open}${alias}${close}`)}`
+  const as = (value: Sql, alias: string) => sql`${value} AS ${quoteAlias(alias, dialect.identifiers)}`
   const isLong = column.info.kind === 'text' || column.info.kind === 'binary'
   const { clip, size } = dialect.browsing
   if (!isLong) return [as(column.sql, name)]
@@ -120,7 +121,8 @@ function selectOf(name: Shown, column: LayoutColumn, dialect: Dialect): Sql[] {
 }
 
 function toPreviewRow(row: Row, { states }: TableSourceConfig): PreviewRow {
-  const state = (['pending', 'claimed', 'signed', 'rejected'] as const).find((name) => isState(row.state, states[name]))
+  const codes = Object.entries(states) as [SourceState, StateCode | null][]
+  const state = codes.find(([, code]) => code !== null && isState(row.state, code))?.[0]
   const size = Number(row.documentSize ?? Number.NaN)
   return {
     id: row.id === undefined ? null : clipText(toExternalId(row.id) ?? String(row.id), TEXT_LENGTH),

@@ -1,5 +1,6 @@
 import type { Bilingual } from '@congky/shared'
 import type { IdentifierRule } from './dialects/dialect.ts'
+import { rawSql, type Sql } from './sql.ts'
 
 /** Why a name cannot be an identifier, or null when it can. A database that cuts names short is not asked. */
 export function identifierProblem(name: string, rule: IdentifierRule): Bilingual | null {
@@ -28,4 +29,9 @@ export function quoteIdentifier(name: string, rule: IdentifierRule): string {
   if (identifierProblem(name, rule) !== null) throw new RangeError('an identifier was not checked before it was quoted')
   const [open = '', close = ''] = rule.quotes
   return open + name.replaceAll(close, close + close) + close
+}
+
+/** A name of ours for a column of an answer. */
+export function quoteAlias(name: string, { quotes: [open, close] }: IdentifierRule): Sql {
+  return rawSql(`${open}${name}${close}`)
 }

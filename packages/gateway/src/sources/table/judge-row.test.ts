@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { type SignOutcome, sha256Hex } from '../../domain/request.ts'
 import type { Row } from './dialects/dialect.ts'
-import { judgeRow } from './judge-row.ts'
+import { judgeRow, standingOf } from './judge-row.ts'
 
 const rules = {
-  states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+  states: { pending: 0, claimed: 1, awaitingApproval: null, signed: 2, rejected: 3 },
   ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
 }
 const document = '<a>Tờ khai</a>'
@@ -66,4 +66,26 @@ test('base64 is compared by what it stands for', () => {
   const written = { ...row, state: 2, claimToken: 'newer', signedDocument: encode('<a>signed</a>') }
   expect(judgeRow(written, signed, 'mine', base64)).toBe('delivered')
   expect(judgeRow(written, signed, 'mine', rules)).toBe('lease-lost')
+})
+
+test.each<[string, string, Row | undefined]>([
+  ['waiting', 'ours', { state: 4, claimToken: 'mine' }],
+  ['claimed, and not marked yet', 'ours', { state: '1', claimToken: 'MINE ' }],
+  ['the same document', 'ours', { state: 4, claimToken: 'mine', documentSha256: common.documentSha256.toUpperCase() }],
+  ['another document', 'corrected', { state: 4, claimToken: 'mine', documentSha256: 'ab' }],
+  ['gone', 'withdrawn', undefined],
+  ['set to pending again', 'withdrawn', { state: 0, claimToken: 'mine' }],
+  ['set to a state of its owner', 'withdrawn', { state: 9, claimToken: 'theirs' }],
+  ['set to rejected by its owner', 'withdrawn', { state: 3, claimToken: 'mine' }],
+  ['waiting elsewhere', 'lost', { state: 4, claimToken: 'theirs' }],
+  ['signed elsewhere', 'lost', { state: 2, claimToken: 'theirs' }],
+])('a row that waits for an approval, %s: %s', (_, standing, row) => {
+  const states = { ...rules.states, awaitingApproval: 4 }
+  expect(standingOf(row, common.documentSha256, 'mine', states)).toBe(standing)
+})
+
+test('an outcome goes over a row that still says that it waits', () => {
+  const waiting = { ...rules, states: { ...rules.states, awaitingApproval: 4 } }
+  expect(judgeRow({ ...claimed, state: 4 }, signed, 'mine', waiting)).toBe('write')
+  expect(judgeRow({ ...claimed, state: 4 }, signed, 'theirs', waiting)).toBe('lease-lost')
 })

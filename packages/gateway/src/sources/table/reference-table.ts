@@ -31,7 +31,7 @@ function typeOf(name: ColumnName, dialect: Dialect, config: TableSourceConfig): 
   if (name === 'document' && config.documentEncoding === 'bytes') return `${bytes} NOT NULL`
   if (name === 'signedDocument' && config.signedDocumentEncoding === 'bytes') return bytes
   if (name !== 'state') return columns[name]
-  const codes = Object.values(config.states)
+  const codes = Object.values(config.states).filter((code) => code !== null)
   const areNumbers = codes.every((code) => typeof code === 'number')
   return `${areNumbers ? columns.state : stateAsText} DEFAULT ${defaultOf(config)} NOT NULL`
 }

@@ -5,21 +5,23 @@
 import { randomUUID } from 'node:crypto'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { Claim, IncomingRequest } from '../../domain/request.ts'
+import type { ClaimRef, RowStanding, SeenRequest } from '../source.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { CONNECTIONS_MAX, type Row } from './dialects/dialect.ts'
+import { hashOf, standingOf } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
-import { isState, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
+import { isState, isTaken, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
 /** Claims renewed or given back by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
 const CLAIMS_AT_ONCE = 250
+/** Documents read again at a time; not many, for each may be large. */
+const READ_AT_ONCE = 8
 
 export interface ClaimedRequest {
   readonly request: IncomingRequest
   readonly claimedAtMs: number
 }
-
-export type ClaimRef = { readonly externalId: string; readonly claim: Claim | null }
 
 export interface RowClaimsOptions {
   readonly config: TableSourceConfig
@@ -69,12 +71,40 @@ export class RowClaims {
   /** Gives rows back at once. Should that fail, their leases run out. */
   async release(claims: readonly ClaimRef[]): Promise<void> {
     const { database, statements } = this.#table
-    for (let at = 0; at < claims.length; at += CLAIMS_AT_ONCE) {
-      const some = claims.slice(at, at + CLAIMS_AT_ONCE)
-      const keys = some.map(({ externalId }) => externalId)
-      const tokens = some.flatMap(({ claim }) => tokenOf(claim) ?? [])
+    for (const { keys, tokens } of pagesOf(claims)) {
       await database.execute(statements.release(keys, tokens)).catch(() => {})
     }
+  }
+
+  /** Says in the rows whether their documents wait for an approval. */
+  async mark(claims: readonly ClaimRef[], isWaiting: boolean): Promise<void> {
+    const { database, statements } = this.#table
+    for (const { keys, tokens } of pagesOf(claims)) {
+      const statement = statements.mark(keys, tokens, isWaiting)
+      if (statement !== null) await database.execute(statement)
+    }
+  }
+
+  /** How rows stand whose documents wait for an approval. */
+  async look(requests: readonly (ClaimRef & { readonly documentSha256: string })[]): Promise<readonly SeenRequest[]> {
+    const { database, statements } = this.#table
+    const rows: Row[] = []
+    for (const { keys } of pagesOf(requests)) rows.push(...(await database.query(statements.standings(keys))))
+    const byKey = new Map(rows.map((row) => [this.#keyOf(row), row]))
+    const { states } = this.#options.config
+    // Where the database cannot hash, documents have to be read: a few at a time, so that in time each has its turn.
+    const unread = new Set(statements.canHash ? [] : shuffle([...byKey.keys()]).slice(0, READ_AT_ONCE))
+    const seen: SeenRequest[] = []
+    for (const { externalId, claim, documentSha256 } of requests) {
+      const row = byKey.get(externalId)
+      const token = statements.hasClaimTokens ? tokenOf(claim) : null
+      const isMarked = states.awaitingApproval === null || isState(row?.state, states.awaitingApproval)
+      const found = standingOf(row, documentSha256, token, states)
+      const isDoubtful = found === 'corrected' || (found === 'ours' && unread.has(externalId))
+      const standing = isDoubtful ? await this.#compare(externalId, documentSha256) : found
+      seen.push({ externalId, standing, isMarked })
+    }
+    return seen
   }
 
   /**
@@ -96,9 +126,7 @@ export class RowClaims {
   /** Starts the leases anew. @returns The external ids of rows that are ours no more. */
   async renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
     const lost: string[] = []
-    for (let at = 0; at < claims.length; at += CLAIMS_AT_ONCE) {
-      lost.push(...(await this.#renewSome(claims.slice(at, at + CLAIMS_AT_ONCE))))
-    }
+    for (const page of pagesOf(claims)) lost.push(...(await this.#renewSome(page)))
     return lost
   }
 
@@ -106,6 +134,14 @@ export class RowClaims {
   async isStillOurs({ request, claimedAtMs }: ClaimedRequest): Promise<boolean> {
     if (performance.now() - claimedAtMs < this.#options.config.leaseMs / 3) return true
     return (await this.renew([request])).length === 0
+  }
+
+  /** By its document itself: the database hashes bytes that are not ours where its character set is another one. */
+  async #compare(key: string, documentSha256: string): Promise<RowStanding> {
+    const { database, statements } = this.#table
+    const [row] = await database.query(statements.document(key))
+    if (row === undefined) return 'withdrawn'
+    return hashOf(row.document, this.#options.config.documentEncoding) === documentSha256 ? 'ours' : 'corrected'
   }
 
   async #claimOneByOne(keys: readonly string[], token: string): Promise<readonly Row[]> {
@@ -135,10 +171,8 @@ export class RowClaims {
     }
   }
 
-  async #renewSome(claims: readonly ClaimRef[]): Promise<readonly string[]> {
+  async #renewSome({ claims, keys, tokens }: ClaimPage): Promise<readonly string[]> {
     const { database, statements } = this.#table
-    const keys = [...new Set(claims.map(({ externalId }) => externalId))]
-    const tokens = [...new Set(claims.flatMap(({ claim }) => tokenOf(claim) ?? []))]
     const renewal = statements.renew(keys, tokens)
     if (renewal !== null && (await database.execute(renewal)) === keys.length) return []
     const rows = await database.query(statements.holders(keys))
@@ -150,7 +184,7 @@ export class RowClaims {
   }
 
   #holds(row: Row | undefined, claim: Claim | null): boolean {
-    if (row === undefined || !isState(row.state, this.#options.config.states.claimed)) return false
+    if (row === undefined || !isTaken(row.state, this.#options.config.states)) return false
     const token = this.#table.statements.hasClaimTokens ? tokenOf(claim) : null
     return token === null || isToken(row.claimToken, token)
   }
@@ -160,6 +194,21 @@ export class RowClaims {
     if (key === null) throw layoutError(this.#options.config.name, [NO_KEY])
     return key
   }
+}
+
+interface ClaimPage {
+  readonly claims: readonly ClaimRef[]
+  readonly keys: readonly string[]
+  readonly tokens: readonly string[]
+}
+
+/** As many claims as one statement takes. */
+function pagesOf(claims: readonly ClaimRef[]): readonly ClaimPage[] {
+  return Array.from({ length: Math.ceil(claims.length / CLAIMS_AT_ONCE) }, (_, page) => {
+    const some = claims.slice(page * CLAIMS_AT_ONCE, (page + 1) * CLAIMS_AT_ONCE)
+    const keys = [...new Set(some.map(({ externalId }) => externalId))]
+    return { claims: some, keys, tokens: [...new Set(some.flatMap(({ claim }) => tokenOf(claim) ?? []))] }
+  })
 }
 
 /** The token of a claim, which is null where the table has no column for it. */

@@ -1,5 +1,5 @@
 /** Values between rows and the gateway: keys as text, states compared, messages made to fit their column. */
-import type { StateCode } from '@congky/shared'
+import type { SourceStates, StateCode } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { IncomingRequest } from '../../domain/request.ts'
 import { fromColumn } from './column-document.ts'
@@ -39,6 +39,7 @@ export function toIncomingRequest(
     profile: isBlank ? config.defaultProfile : profile,
     reference: row.reference ?? null,
     requester: row.requester ?? null,
+    note: row.note ?? null,
     origin,
     workstationId: null,
     enterprises: 'all',
@@ -54,6 +55,11 @@ export function isState(value: unknown, code: StateCode): boolean {
   const [found, wanted] = [String(value).trimEnd(), String(code).trimEnd()]
   if (found === wanted) return true
   return found.trim() !== '' && wanted.trim() !== '' && Number(found) === Number(wanted)
+}
+
+/** Whether a row's state is that of a claim, also of one whose document waits for an approval. */
+export function isTaken(value: unknown, { claimed, awaitingApproval }: SourceStates): boolean {
+  return isState(value, claimed) || (awaitingApproval !== null && isState(value, awaitingApproval))
 }
 
 /** Whether a row's claim token is that one. Databases print a GUID in their own case, or pad it. */

@@ -12,13 +12,13 @@ const columns = {
   claimToken: 'token',
   claimedUntil: 'until',
   ...{ taxCode: null, profile: null, reference: null, requester: null, errorCode: null, errorMessage: null },
-  ...{ claimedBy: null, createdAt: null, updatedAt: null },
+  ...{ note: null, claimedBy: null, createdAt: null, updatedAt: null },
 }
 const config = {
   name: 'khai-bao',
   table: ['t'],
   columns,
-  states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+  states: { pending: 0, claimed: 1, awaitingApproval: null, signed: 2, rejected: 3 },
   ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
 }
 const info = (name: string, change: Partial<ColumnInfo> = {}): ColumnInfo => ({
@@ -74,7 +74,7 @@ test.each<[string, Partial<ColumnInfo> & { name: string }, string]>([
 test('state codes must differ, and be numbers where the column holds numbers', () => {
   const same = examine({ name: 'none' }, { states: { ...config.states, claimed: 0 } })
   expect(same.problems[0]?.en).toContain('same code')
-  const words = { pending: 'CHO', claimed: 1, signed: 2, rejected: 3 }
+  const words = { pending: 'CHO', claimed: 1, awaitingApproval: null, signed: 2, rejected: 3 }
   const wrong = examineLayout(dialects.postgres, { ...config, states: words }, good)
   expect(wrong.problems[0]?.en).toContain('CHO')
 })
@@ -139,4 +139,15 @@ test('every name that cannot be one is told in one error', () => {
   expect(error).toBeInstanceOf(CongkyError)
   expect(error).toMatchObject({ code: 'ERR_SOURCE_LAYOUT', details: { source: 'khai-bao' } })
   expect((error as CongkyError).text('en').message).toMatch(/allows in no name; a name is empty/)
+})
+
+test('a table of an earlier version works without a column for notes, and is told how to get one', () => {
+  const wanted = { ...config, columns: { ...columns, note: 'note' } }
+  const { layout, problems, warnings } = examineLayout(dialects.mssql, { ...wanted, table: ['dbo', 't'] }, good)
+  expect(problems).toEqual([])
+  expect(layout?.note).toBeNull()
+  expect(warnings.map(({ en }) => en)).toEqual([
+    'the table has no column note, so approvers get no notes; it can be added: ALTER TABLE [dbo].[t] ADD [note] nvarchar(1000)',
+  ])
+  expect(examineLayout(dialects.mssql, wanted, [...good, info('note')]).layout?.note).not.toBeNull()
 })

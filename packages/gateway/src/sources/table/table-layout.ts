@@ -7,7 +7,7 @@ import { type Bilingual, type ColumnEncoding, CongkyError, type SourceColumns, t
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { ColumnInfo, ColumnKind, Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { identifierProblem, quoteIdentifier } from './identifiers.ts'
-import { rawSql, type Sql } from './sql.ts'
+import { rawSql, renderSql, type Sql } from './sql.ts'
 
 export type ColumnName = keyof SourceColumns
 
@@ -100,10 +100,12 @@ export function examineLayout(
 ): LayoutFindings {
   const found: Partial<Record<ColumnName, LayoutColumn>> = {}
   const problems: Bilingual[] = []
+  const warnings: Bilingual[] = []
   for (const [name, configured] of Object.entries(config.columns) as [ColumnName, string | null][]) {
     if (configured === null) continue
     const info = findColumn(described, configured, dialect.columnsIgnoreCase)
-    if (info === undefined) problems.push(missingColumn(configured))
+    if (info === undefined && name === 'note') warnings.push(noNotes(dialect, config, configured))
+    else if (info === undefined) problems.push(missingColumn(configured))
     else found[name] = { sql: rawSql(quoteIdentifier(configured, dialect.identifiers)), info }
   }
   for (const [name, column] of Object.entries(found) as [ColumnName, LayoutColumn][]) {
@@ -121,10 +123,12 @@ export function examineLayout(
   if (problems.length > 0 || !id || !document || !state || !signedDocument) {
     return { layout: null, problems, warnings: [] }
   }
-  const none = { taxCode: null, profile: null, reference: null, requester: null, errorCode: null, errorMessage: null }
+  const none = { taxCode: null, profile: null, reference: null, requester: null, note: null }
+  const noError = { errorCode: null, errorMessage: null }
   const noClaim = { claimedBy: null, claimToken: null, claimedUntil: null, createdAt: null, updatedAt: null }
   const layout = {
     ...none,
+    ...noError,
     ...noClaim,
     ...found,
     id,
@@ -133,7 +137,7 @@ export function examineLayout(
     signedDocument,
     table: quoteTable(dialect, config),
   }
-  return { layout, problems, warnings: warningsOf(layout) }
+  return { layout, problems, warnings: [...warnings, ...warningsOf(layout)] }
 }
 
 export function findColumn(
@@ -148,6 +152,17 @@ export function findColumn(
 
 function missingColumn(name: string): Bilingual {
   return { en: `the table has no column ${name}`, vi: `bảng không có cột ${name}` }
+}
+
+/** Tables that an earlier version made have no such column, and work as before. */
+function noNotes(dialect: Dialect, config: LayoutWishes, name: string): Bilingual {
+  const table = renderSql(quoteTable(dialect, config), String).text
+  const column = quoteIdentifier(name, dialect.identifiers)
+  const add = `ALTER TABLE ${table} ADD ${column} ${dialect.reference.columns.note}`
+  return {
+    en: `the table has no column ${name}, so approvers get no notes; it can be added: ${add}`,
+    vi: `bảng không có cột ${name} nên người duyệt không có ghi chú; có thể thêm: ${add}`,
+  }
 }
 
 const DOCUMENT_KINDS: readonly ColumnKind[] = ['text', 'binary']
@@ -225,7 +240,7 @@ function encodingProblems({ name, kind, type, unicode }: ColumnInfo, encoding: C
 
 function stateProblems(states: TableSourceConfig['states'], info: ColumnInfo | undefined): Bilingual[] {
   const problems: Bilingual[] = []
-  const codes = Object.values(states)
+  const codes = Object.values(states).filter((code) => code !== null)
   if (new Set(codes.map(String)).size < codes.length) {
     problems.push({ en: 'two states have the same code', vi: 'có hai trạng thái dùng chung một mã' })
   }

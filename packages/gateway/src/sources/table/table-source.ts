@@ -9,12 +9,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../domain/log.ts'
 import type { IncomingRequest, SignOutcome } from '../../domain/request.ts'
-import type { DeliveryResult, PullHooks, RequestSource } from '../source.ts'
+import type { ClaimRef, DeliveryResult, PullHooks, RequestSource, SeenRequest } from '../source.ts'
 import { ABORTED, unlessAborted, WakeableSleep } from './abortable.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { judgeRow } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
-import { type ClaimRef, RowClaims, type RowClaimsOptions, tokenOf } from './row-claims.ts'
+import { RowClaims, type RowClaimsOptions, tokenOf } from './row-claims.ts'
 import { SharedTable } from './shared-table.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
@@ -84,6 +84,15 @@ export class TableSource implements RequestSource {
 
   renew(claims: readonly ClaimRef[]): Promise<readonly string[]> {
     return this.#use((table) => new RowClaims(table, this.#options).renew(claims))
+  }
+
+  async mark(claims: readonly ClaimRef[], isWaiting: boolean): Promise<void> {
+    if (this.#options.config.states.awaitingApproval === null) return
+    await this.#use((table) => new RowClaims(table, this.#options).mark(claims, isWaiting))
+  }
+
+  look(requests: readonly (ClaimRef & { readonly documentSha256: string })[]): Promise<readonly SeenRequest[]> {
+    return this.#use((table) => new RowClaims(table, this.#options).look(requests))
   }
 
   deliver(outcome: SignOutcome): Promise<DeliveryResult> {

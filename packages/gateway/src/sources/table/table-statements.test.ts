@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Dialect as DialectName } from '../../domain/gateway-config.ts'
 import type { SignOutcome } from '../../domain/request.ts'
 import { dialects } from './dialects/all-dialects.ts'
@@ -26,9 +26,12 @@ const described = [
   column('UNTIL', 'number', 'NUMBER'),
   column('CHANGED', 'time'),
 ]
-const none = { profile: null, reference: null, requester: null, claimedBy: null, createdAt: null }
+const none = { profile: null, reference: null, requester: null, note: null, claimedBy: null, createdAt: null }
 
-function statementsOf(name: DialectName, changes: { claims?: boolean; states?: 'words' } = {}): TableStatements {
+function statementsOf(
+  name: DialectName,
+  changes: { claims?: boolean; awaitingApproval?: number } = {},
+): TableStatements {
   const dialect = dialects[name]
   const claims =
     changes.claims === false ? { claimToken: null, claimedUntil: null } : { claimToken: 'TOKEN', claimedUntil: 'UNTIL' }
@@ -47,7 +50,7 @@ function statementsOf(name: DialectName, changes: { claims?: boolean; states?: '
       ...claims,
       ...none,
     },
-    states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
+    states: { pending: 0, claimed: 1, awaitingApproval: changes.awaitingApproval ?? null, signed: 2, rejected: 3 },
     pageSize: 50,
     leaseMs: 20_000,
     ...({ documentEncoding: 'auto', signedDocumentEncoding: 'auto' } as const),
@@ -173,4 +176,58 @@ test('what the column for it cannot hold is not written as something else', () =
   const der = { ...outcome, signedDocument: Buffer.from([0x30, 0x82, 0xff]) }
   expect(() => statementsOf('postgres').writeOutcome(der, 'token')).toThrow('ERR_SOURCE_LAYOUT')
   expect(statementsOf('postgres').textOnly).toBe('SIGNED')
+})
+
+describe('a state for rows whose document waits for an approval', () => {
+  const now: Readonly<Record<DialectName, string>> = {
+    sqlite: `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`,
+    postgres: 'clock_timestamp()',
+    mysql: 'CURRENT_TIMESTAMP',
+    mssql: 'SYSDATETIME()',
+    oracle: 'SYSTIMESTAMP',
+  }
+
+  test.each<[DialectName, string]>([
+    [
+      'sqlite',
+      'UPDATE "APP"."REQ" SET "STATE" = ?, "CHANGED" = {now} WHERE "ID" = ? AND "STATE" IN (?, ?) AND "TOKEN" = ? AND "STATE" = ?',
+    ],
+    [
+      'postgres',
+      'UPDATE "APP"."REQ" SET "STATE" = $1, "CHANGED" = {now} WHERE "ID" = $2 AND "STATE" IN ($3, $4) AND "TOKEN" = $5 AND "STATE" = $6',
+    ],
+    [
+      'mysql',
+      'UPDATE `APP`.`REQ` SET `STATE` = ?, `CHANGED` = {now} WHERE `ID` = ? AND `STATE` IN (?, ?) AND `TOKEN` = ? AND `STATE` = ?',
+    ],
+    [
+      'mssql',
+      'UPDATE [APP].[REQ] SET [STATE] = @p1, [CHANGED] = {now} WHERE [ID] = @p2 AND [STATE] IN (@p3, @p4) AND [TOKEN] = @p5 AND [STATE] = @p6',
+    ],
+    [
+      'oracle',
+      'UPDATE "APP"."REQ" SET "STATE" = :1, "CHANGED" = {now} WHERE "ID" = :2 AND "STATE" IN (:3, :4) AND "TOKEN" = :5 AND "STATE" = :6',
+    ],
+  ])('%s says so over our own claim only, and back again', (name, text) => {
+    const statements = statementsOf(name, { awaitingApproval: 4 })
+    const marked = show(name, statements.mark(['7'], ['t'], true))
+    expect(marked?.text).toBe(text.replace('{now}', now[name]))
+    expect(marked?.values.map(String)).toEqual(['4', '7', '1', '4', 't', '1'])
+    expect(show(name, statements.mark(['7'], ['t'], false))?.values.map(String)).toEqual(['1', '7', '1', '4', 't', '4'])
+  })
+
+  test.each(Object.keys(dialects) as DialectName[])('%s takes them for claimed wherever claims count', (name) => {
+    const statements = statementsOf(name, { awaitingApproval: 4 })
+    const everywhere = [statements.expiredKeys(), statements.renew(['7'], ['t']), statements.writeOutcome(outcome, 't')]
+    for (const statement of [...everywhere, statements.release(['7'], ['t']), statements.claimRow('7', 't')]) {
+      const { text = '', values = [] } = show(name, statement) ?? {}
+      expect(text).toMatch(/STATE[^ ]? IN \(/)
+      expect(values).toEqual(expect.arrayContaining([1, 4]))
+    }
+    expect(show(name, statements.pendingKeys())?.values).toEqual([0])
+  })
+
+  test('a table without such a state is never told', () => {
+    expect(statementsOf('sqlite').mark(['7'], ['t'], true)).toBeNull()
+  })
 })

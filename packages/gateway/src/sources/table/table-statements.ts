@@ -4,15 +4,17 @@
  * A claim is the fact that a row has the state `claimed`, our claim token, and a lease that has not run out
  * by the database's clock. It is made by compare-and-set, so of several gateways one wins; what was claimed
  * and whose lease ran out may be claimed again by anyone. All later writes name the token, so a gateway that
- * lost its claim changes nothing. A table without those columns is protected by its state alone.
+ * lost its claim changes nothing. A table without those columns is protected by its state alone. A claimed row may
+ * say instead, by another state, that its document waits for an approval: all that holds of claims holds of it too.
  */
-import type { StateCode } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { SignOutcome } from '../../domain/request.ts'
 import { toColumn } from './column-document.ts'
 import type { Dialect, LayoutColumn } from './dialects/dialect.ts'
+import { quoteAlias } from './identifiers.ts'
 import { fitText } from './row-values.ts'
 import { integerSql, joinSql, rawSql, type Sql, sql } from './sql.ts'
+import { StateColumn } from './state-column.ts'
 import { layoutError, type TableLayout, takesBytes, textColumn } from './table-layout.ts'
 
 export interface TableStatementsOptions {
@@ -30,6 +32,7 @@ export interface TableStatementsOptions {
 export class TableStatements {
   readonly #dialect: Dialect
   readonly #layout: TableLayout
+  readonly #states: StateColumn
   readonly #config: TableStatementsOptions['config']
   readonly #gatewayId: string
   readonly #hash: Sql | null
@@ -38,6 +41,7 @@ export class TableStatements {
     this.#dialect = dialect
     this.#layout = layout
     this.#config = config
+    this.#states = new StateColumn(layout.state, config.states)
     this.#gatewayId = gatewayId
     // A hash of base64 is none of the document.
     const isHashed = canHash && config.documentEncoding !== 'base64'
@@ -49,6 +53,11 @@ export class TableStatements {
     return this.#layout.claimToken !== null
   }
 
+  /** Whether the database tells the hash of a document. */
+  get canHash(): boolean {
+    return this.#hash !== null
+  }
+
   /** Name of the column for what is signed, when it takes text only. */
   get textOnly(): string | null {
     const { info } = this.#layout.signedDocument
@@ -57,7 +66,7 @@ export class TableStatements {
 
   /** Keys of the oldest pending rows, as `key`. */
   pendingKeys(): Sql {
-    return this.#firstKeys(sql`${this.#hasState('pending')} AND ${this.#layout.id.sql} IS NOT NULL`)
+    return this.#firstKeys(sql`${this.#states.is('pending')} AND ${this.#layout.id.sql} IS NOT NULL`)
   }
 
   /** Keys of claimed rows whose lease ran out, as `key`. Null when the table keeps no leases. */
@@ -97,10 +106,40 @@ export class TableStatements {
     return sql`UPDATE ${table} SET ${claimedUntil.sql} = ${this.#leaseEnd()} WHERE ${this.#isMine(keys, tokens)}`
   }
 
+  /**
+   * Says in the rows of these claims whether their documents wait for an approval; rows that say so already are left
+   * alone. Null where the table has no state for it.
+   */
+  mark(keys: readonly string[], tokens: readonly string[], isWaiting: boolean): Sql | null {
+    const { table, state, updatedAt } = this.#layout
+    const { awaitingApproval: awaiting } = this.#states
+    if (awaiting === null) return null
+    const [from, to] = isWaiting ? [this.#states.code('claimed'), awaiting] : [awaiting, this.#states.code('claimed')]
+    const changes = [
+      sql`${state.sql} = ${to}`,
+      ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
+    ]
+    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#isMine(keys, tokens)} AND ${state.sql} = ${from}`
+  }
+
   /** Who has these rows: `key`, `state` and `claimToken` of each. */
   holders(keys: readonly string[]): Sql {
     const { table, id, state, claimToken } = this.#layout
     return sql`SELECT ${this.#columns({ key: id, state, claimToken })} FROM ${table} WHERE ${this.#hasKey(keys)}`
+  }
+
+  /** The same, and `documentSha256` where the database can tell. */
+  standings(keys: readonly string[]): Sql {
+    const { table, id, state, claimToken } = this.#layout
+    const hash = this.#hash === null ? [] : [sql`${this.#hash} AS ${this.#alias('documentSha256')}`]
+    const columns = joinSql([this.#columns({ key: id, state, claimToken }), ...hash], ', ')
+    return sql`SELECT ${columns} FROM ${table} WHERE ${this.#hasKey(keys)}`
+  }
+
+  /** A row's `document` as it is now. */
+  document(key: string): Sql {
+    const { table, document } = this.#layout
+    return sql`SELECT ${this.#columns({ document })} FROM ${table} WHERE ${this.#hasKey([key])}`
   }
 
   /**
@@ -111,14 +150,14 @@ export class TableStatements {
     const { table, id, claimedBy, claimToken } = this.#layout
     if (claimedBy === null || claimToken === null) return null
     if (fitText(this.#gatewayId, claimedBy.info) !== this.#gatewayId) return null
-    const isOurs = sql`${this.#hasState('claimed')} AND ${claimedBy.sql} = ${this.#gatewayId}`
+    const isOurs = sql`${this.#states.isTaken()} AND ${claimedBy.sql} = ${this.#gatewayId}`
     return sql`SELECT ${this.#columns({ key: id, claimToken })} FROM ${table} WHERE ${isOurs}`
   }
 
   /** Gives rows back that were claimed and not handed over. */
   release(keys: readonly string[], tokens: readonly string[]): Sql {
     const { table, state } = this.#layout
-    return sql`UPDATE ${table} SET ${state.sql} = ${this.#state('pending')} WHERE ${this.#isMine(keys, tokens)}`
+    return sql`UPDATE ${table} SET ${state.sql} = ${this.#states.code('pending')} WHERE ${this.#isMine(keys, tokens)}`
   }
 
   /** The row of an outcome as it is now, locked: `state`, `claimToken`, `document`, `signedDocument`, `errorCode`. */
@@ -148,33 +187,13 @@ export class TableStatements {
       column === null ? [] : [sql`${column.sql} = ${text === null ? rawSql('NULL') : fitText(text, column.info)}`]
     const isSigned = outcome.state === 'signed'
     const changes = [
-      sql`${state.sql} = ${this.#state(outcome.state)}`,
+      sql`${state.sql} = ${this.#states.code(outcome.state)}`,
       ...(isSigned ? [sql`${signedDocument.sql} = ${this.#signedValue(outcome.signedDocument)}`] : []),
       ...setText(errorCode, isSigned ? null : outcome.errorCode),
       ...setText(errorMessage, isSigned ? null : outcome.errorMessage),
       ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
     ]
     return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#isMine([outcome.externalId], token === null ? [] : [token])}`
-  }
-
-  /** How many rows are in a state, as `rows`. */
-  count(state: keyof TableSourceConfig['states']): Sql {
-    return sql`SELECT COUNT(*) AS ${this.#alias('rows')} FROM ${this.#layout.table} WHERE ${this.#hasState(state)}`
-  }
-
-  /** The database's clock in milliseconds, as `now`: one row, also of an empty table. */
-  clock(): Sql {
-    const one = sql`SELECT COUNT(*) AS ${this.#alias('rows')} FROM ${this.#layout.table} WHERE 1 = 0`
-    return sql`SELECT ${this.#dialect.nowMs} AS ${this.#alias('now')} FROM (${one}) congky_one`
-  }
-
-  /** Changes no row, and fails without the right to write what the gateway writes. */
-  probeWrite(): Sql {
-    const { table, state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt } =
-      this.#layout
-    const written = [state, signedDocument, errorCode, errorMessage, claimedBy, claimToken, claimedUntil, updatedAt]
-    const changes = written.flatMap((column) => (column === null ? [] : [sql`${column.sql} = ${column.sql}`]))
-    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE 1 = 0`
   }
 
   #signedValue(signed: Uint8Array): string | Uint8Array {
@@ -196,8 +215,8 @@ export class TableStatements {
   }
 
   #requestColumns(): Sql {
-    const { id, document, taxCode, profile, reference, requester } = this.#layout
-    return this.#columns({ key: id, document, taxCode, profile, reference, requester })
+    const { id, document, taxCode, profile, reference, requester, note } = this.#layout
+    return this.#columns({ key: id, document, taxCode, profile, reference, requester, note })
   }
 
   /** Columns under names of ours, so that rows read the same from every database. */
@@ -209,15 +228,14 @@ export class TableStatements {
   }
 
   #alias(name: string): Sql {
-    const [open, close] = this.#dialect.identifiers.quotes
-    return rawSql(`${open}${name}${close}`)
+    return quoteAlias(name, this.#dialect.identifiers)
   }
 
   #claimSet(token: string): Sql {
     const { state, claimedBy, claimToken, claimedUntil, updatedAt } = this.#layout
     return joinSql(
       [
-        sql`${state.sql} = ${this.#state('claimed')}`,
+        sql`${state.sql} = ${this.#states.code('claimed')}`,
         ...(claimedBy === null ? [] : [sql`${claimedBy.sql} = ${fitText(this.#gatewayId, claimedBy.info)}`]),
         ...(claimToken === null ? [] : [sql`${claimToken.sql} = ${token}`]),
         ...(claimedUntil === null ? [] : [sql`${claimedUntil.sql} = ${this.#leaseEnd()}`]),
@@ -237,18 +255,18 @@ export class TableStatements {
 
   #isFree(): Sql {
     const expired = this.#isExpired()
-    return expired === null ? this.#hasState('pending') : sql`(${this.#hasState('pending')} OR (${expired}))`
+    return expired === null ? this.#states.is('pending') : sql`(${this.#states.is('pending')} OR (${expired}))`
   }
 
   #isExpired(): Sql | null {
     const { claimedUntil } = this.#layout
-    return claimedUntil && sql`${this.#hasState('claimed')} AND ${claimedUntil.sql} < ${this.#dialect.nowMs}`
+    return claimedUntil && sql`${this.#states.isTaken()} AND ${claimedUntil.sql} < ${this.#dialect.nowMs}`
   }
 
   /** Claims are few at a time and each token is one of a kind, so keys and tokens need not be paired. */
   #isMine(keys: readonly string[], tokens: readonly string[]): Sql {
     const { claimToken } = this.#layout
-    const claimed = sql`${this.#hasKey(keys)} AND ${this.#hasState('claimed')}`
+    const claimed = sql`${this.#hasKey(keys)} AND ${this.#states.isTaken()}`
     return claimToken === null || tokens.length === 0 ? claimed : sql`${claimed} AND ${isOneOf(claimToken.sql, tokens)}`
   }
 
@@ -258,17 +276,6 @@ export class TableStatements {
       id.sql,
       keys.map((key) => this.#dialect.key(id.info, key)),
     )
-  }
-
-  #hasState(state: keyof TableSourceConfig['states']): Sql {
-    return sql`${this.#layout.state.sql} = ${this.#state(state)}`
-  }
-
-  /** The code in the type of its column: MySQL takes the number 0 for equal to any text. */
-  #state(state: keyof TableSourceConfig['states']): StateCode {
-    const code = this.#config.states[state]
-    const { kind } = this.#layout.state.info
-    return kind === 'integer' || kind === 'number' ? Number(code) : String(code)
   }
 }
 

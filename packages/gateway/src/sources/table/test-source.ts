@@ -1,13 +1,13 @@
 /** What an admin asks of a source before trusting it with requests: does it work, and can its table be made. */
-import { type Bilingual, type CongkyError, toCongkyError } from '@congky/shared'
+import { type Bilingual, type CongkyError, type SourceState, toCongkyError } from '@congky/shared'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { dialects } from './dialects/all-dialects.ts'
 import type { GuardedDatabase } from './guarded-database.ts'
 import { needsOf, openDatabase, type ResultFormatOf } from './open-table.ts'
+import { ProbeStatements } from './probe-statements.ts'
 import { buildReferenceTable } from './reference-table.ts'
 import { examineLayout, quoteTable, type TableLayout } from './table-layout.ts'
-import { TableStatements } from './table-statements.ts'
 
 export type SourceTestStepName = 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights'
 
@@ -18,7 +18,7 @@ export interface SourceTestStep {
 }
 
 /** Rows of the table by state. */
-export type SourceCounts = Readonly<Record<keyof TableSourceConfig['states'], number>>
+export type SourceCounts = Readonly<Record<SourceState, number>>
 
 export interface SourceTest {
   readonly ok: boolean
@@ -43,7 +43,7 @@ export async function testSource(
     database = await attempt(steps, 'connect', CONNECTED, () => openDatabase(config, password))
     const layout = await testTable(steps, config, { database, resultFormat })
     if (layout !== null) {
-      const statements = statementsFor(config, layout)
+      const statements = new ProbeStatements(dialects[config.dialect], layout, config.states)
       counts = await testRights(steps, database, statements)
       clockOffsetMs = await askClock(database, statements)
     }
@@ -118,26 +118,23 @@ async function testTable(
 async function testRights(
   steps: SourceTestStep[],
   database: GuardedDatabase,
-  statements: TableStatements,
+  statements: ProbeStatements,
 ): Promise<SourceCounts> {
   return attempt(steps, 'rights', RIGHTS_FIT, async () => {
-    await database.execute(statements.probeWrite())
-    const count = async (state: keyof SourceCounts) => {
-      const [row] = await database.query(statements.count(state))
+    await database.execute(statements.write())
+    const count = async (state: SourceState) => {
+      const statement = statements.count(state)
+      const [row] = statement === null ? [] : await database.query(statement)
       return Number(row?.rows ?? 0)
     }
-    const [pending, claimed] = [await count('pending'), await count('claimed')]
-    return { pending, claimed, signed: await count('signed'), rejected: await count('rejected') }
+    const inHand = { claimed: await count('claimed'), awaitingApproval: await count('awaitingApproval') }
+    const done = { signed: await count('signed'), rejected: await count('rejected') }
+    return { pending: await count('pending'), ...inHand, ...done }
   })
 }
 
-function statementsFor(config: TableSourceConfig, layout: TableLayout): TableStatements {
-  const dialect = dialects[config.dialect]
-  return new TableStatements({ dialect, layout, config, gatewayId: 'test', canHash: false })
-}
-
 /** Compared with the middle of the call, when the database most likely looked at its clock. */
-async function askClock(database: GuardedDatabase, statements: TableStatements): Promise<number | null> {
+async function askClock(database: GuardedDatabase, statements: ProbeStatements): Promise<number | null> {
   const before = Date.now()
   const [row] = await database.query(statements.clock())
   const now = Number(row?.now)

@@ -40,6 +40,7 @@ export const mssql: Dialect = {
       document: 'nvarchar(max) NOT NULL',
       reference: 'nvarchar(255)',
       requester: 'nvarchar(255)',
+      note: 'nvarchar(1000)',
       state: 'smallint',
       signedDocument: 'nvarchar(max)',
       errorCode: 'nvarchar(64)',

@@ -42,6 +42,7 @@ export const mysql: Dialect = {
       document: 'LONGTEXT NOT NULL',
       reference: 'VARCHAR(255)',
       requester: 'VARCHAR(255)',
+      note: 'VARCHAR(1000)',
       state: 'SMALLINT',
       signedDocument: 'LONGTEXT',
       errorCode: 'VARCHAR(64)',

@@ -37,6 +37,7 @@ export const oracle: Dialect = {
       document: 'CLOB NOT NULL',
       reference: 'VARCHAR2(255 CHAR)',
       requester: 'VARCHAR2(255 CHAR)',
+      note: 'VARCHAR2(1000 CHAR)',
       state: 'NUMBER(5)',
       signedDocument: 'CLOB',
       errorCode: 'VARCHAR2(64 CHAR)',

@@ -79,7 +79,7 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
     const table = new RequestTable(database(), {
       table: ['Khai Báo', 'yc'],
       columns: { ...referenceColumns, ...none, claimedBy: null, createdAt: null, updatedAt: null },
-      states: { pending: 'cho', claimed: 'dang', signed: 'xong', rejected: 'loi' },
+      states: { pending: 'cho', claimed: 'dang', awaitingApproval: null, signed: 'xong', rejected: 'loi' },
     })
     await table.insert({ document: '<a/>' })
     const source = table.source()

@@ -31,6 +31,7 @@ export const postgres: Dialect = {
       document: 'text NOT NULL',
       reference: 'varchar(255)',
       requester: 'varchar(255)',
+      note: 'varchar(1000)',
       state: 'smallint',
       signedDocument: 'text',
       errorCode: 'varchar(64)',

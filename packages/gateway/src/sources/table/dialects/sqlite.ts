@@ -40,6 +40,7 @@ export const sqlite: Dialect = {
       document: 'TEXT NOT NULL',
       reference: 'TEXT',
       requester: 'TEXT',
+      note: 'TEXT',
       state: 'INTEGER',
       signedDocument: 'TEXT',
       errorCode: 'TEXT',
