@@ -51,7 +51,8 @@ export function hostSignRoutes(instance: FastifyInstance, parts: HostSignParts):
         })
         const job = await waitFor(parts.desk, accepted, wait, reply)
         if (job.state === 'signed' || job.state === 'rejected') markDelivered(parts, reply, job)
-        const view = toSignRequestView(job, { queuePosition: parts.desk.queuePosition(job) })
+        const standing = { queuePosition: parts.desk.queuePosition(job), approval: parts.desk.approvalOf(job) }
+        const view = toSignRequestView(job, standing)
         return { ...view, ...toResultView(parts.desk.resultFormat(job)) }
       },
     )

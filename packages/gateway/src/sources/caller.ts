@@ -17,6 +17,8 @@ export interface CallerWishes {
   readonly reference?: string | undefined
   readonly notBefore?: string | undefined
   readonly deadline?: string | undefined
+  readonly note?: string | undefined
+  readonly replaces?: string | undefined
 }
 
 /** What a caller sent, in the form that intake takes from every source. */
@@ -40,6 +42,8 @@ export function toIncomingRequest(
     notBefore: toDate(wishes.notBefore),
     deadline: toDate(wishes.deadline),
     claim: null,
+    note: wishes.note,
+    replaces: wishes.replaces ?? null,
   }
 }
 

@@ -1,4 +1,5 @@
 import {
+  type ApprovalStanding,
   describeError,
   type ErrorCode,
   type ErrorDetails,
@@ -20,6 +21,7 @@ export function toErrorView(error: { readonly code: ErrorCode; readonly details:
 export interface ViewExtras {
   readonly signed?: { readonly document: Uint8Array; readonly format: ResultFormat } | null
   readonly queuePosition?: number | undefined
+  readonly approval?: ApprovalStanding | undefined
 }
 
 /** One job as its caller sees it. */
@@ -40,6 +42,7 @@ export function toSignRequestView(job: Job, extras: ViewExtras = {}): SignReques
     receivedAt: job.receivedAt.toISOString(),
     signedAt: job.signedAt?.toISOString() ?? null,
     ...(extras.queuePosition === undefined ? {} : { queuePosition: extras.queuePosition }),
+    ...(extras.approval === undefined ? {} : { approval: extras.approval }),
   }
 }
 

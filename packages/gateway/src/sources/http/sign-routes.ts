@@ -96,6 +96,21 @@ async function jsonRoutes(instance: FastifyInstance, parts: SignRoutesParts): Pr
     },
   )
 
+  app.delete(
+    '/sign-requests/:id',
+    {
+      schema: {
+        summary: 'Withdraw a request that is not signed yet; one that is finished stays as it is',
+        params: idSchema,
+        response: { 200: signRequestViewSchema, 202: signRequestViewSchema },
+      },
+    },
+    async (request, reply) => {
+      const job = findOwn(parts, request, request.params.id)
+      return sendView(parts, reply, (await desk.cancel(job.id)) ?? job)
+    },
+  )
+
   app.get(
     '/sign-requests/:id/document',
     { schema: { summary: 'The signed document, byte for byte', params: idSchema } },
@@ -134,6 +149,8 @@ async function rawRoute(instance: FastifyInstance, parts: SignRoutesParts): Prom
           taxCode: z.string().max(40).optional(),
           profile: z.string().max(100).optional(),
           reference: z.string().max(200).optional(),
+          note: z.string().max(1000).optional(),
+          replaces: z.string().max(100).optional(),
           wait: waitSchema.default(SIGN_WAIT_SECONDS),
         }),
       },
@@ -169,7 +186,8 @@ function sendView(parts: SignRoutesParts, reply: FastifyReply, job: Job) {
   const { desk } = parts
   const document = job.state === 'signed' ? desk.signedDocument(job.id) : null
   const signed = document && { document, format: desk.resultFormat(job) }
-  const view = toSignRequestView(job, { signed, queuePosition: desk.queuePosition(job) })
+  const standing = { queuePosition: desk.queuePosition(job), approval: desk.approvalOf(job) }
+  const view = toSignRequestView(job, { signed, ...standing })
   return reply.status(isFinished ? 200 : 202).send(view)
 }
 

@@ -6,6 +6,7 @@
  * A slow reader does not fill our memory: outcomes wait in the store until the socket has room.
  */
 import {
+  type ApprovalStanding,
   type ClientFrame,
   CongkyError,
   clientFrameSchema,
@@ -135,7 +136,8 @@ export class WebSocketSession {
     if (this.#isClosed) return
     this.#tracked.get(requestId)?.()
     this.#send({ type: 'accepted', requestId, id: job.id })
-    let told = `${job.state}:`
+    // What is received is signed at once, and needs no words.
+    let told = newsOf({ state: 'received', reason: null }, undefined)
     const tell = (now: Job) => {
       if (now.state === 'signed' || now.state === 'rejected') {
         this.#tracked.get(requestId)?.()
@@ -143,19 +145,20 @@ export class WebSocketSession {
         this.#sendOutcome(requestId, now, framing)
         return
       }
-      const news = `${now.state}:${now.reason?.code ?? ''}`
-      if (news !== told) this.#sendState(requestId, now)
+      const approval = this.#parts.desk.approvalOf(now)
+      const news = newsOf(now, approval)
+      if (news !== told) this.#sendState(requestId, now, approval)
       told = news
     }
     this.#tracked.set(requestId, this.#parts.desk.watch(job.id, tell))
     // It may have moved on between the answer of the store and the watch.
     const current = this.#parts.desk.find(job.id) ?? job
     if (current.state === 'received' && (this.#parts.desk.queuePosition(current) ?? 0) > 0)
-      this.#sendState(requestId, current)
+      this.#sendState(requestId, current, this.#parts.desk.approvalOf(current))
     tell(current)
   }
 
-  #sendState(requestId: string, job: Job): void {
+  #sendState(requestId: string, job: Job, approval: ApprovalStanding | undefined): void {
     const queuePosition = this.#parts.desk.queuePosition(job)
     this.#send({
       type: 'state',
@@ -163,6 +166,7 @@ export class WebSocketSession {
       state: job.state,
       ...(queuePosition === undefined ? {} : { queuePosition }),
       ...(job.reason === null ? {} : { reason: toErrorView(job.reason) }),
+      ...(approval === undefined ? {} : { approval }),
     })
   }
 
@@ -208,6 +212,12 @@ export class WebSocketSession {
   #send(frame: GatewayFrame): void {
     this.#parts.outbox.push(() => JSON.stringify(frame))
   }
+}
+
+/** What of a request's standing is worth a frame when it changes. */
+function newsOf({ state, reason }: Pick<Job, 'state' | 'reason'>, approval: ApprovalStanding | undefined): string {
+  const step = state === 'awaiting-approval' ? approval?.step : undefined
+  return [state, reason?.code, step].join(':')
 }
 
 /** @throws {CongkyError} ERR_REQUEST_INVALID: there is none, or two and nobody knows which is meant. */
