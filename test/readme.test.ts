@@ -72,6 +72,7 @@ const client = buildClientProgram('en', {
   sign: nothing,
   watch: nothing,
   verify: nothing,
+  withdraw: nothing,
   status: nothing,
 })
 

@@ -9,6 +9,8 @@ import {
   pairAnswerSchema,
   type Readiness,
   readinessSchema,
+  type SignRequestView,
+  signRequestViewSchema,
   type VerifyReport,
   verifyReportSchema,
 } from '@congky/shared'
@@ -48,6 +50,13 @@ export class GatewayApi {
     const answer = await this.#call({ method: 'GET', path, signal })
     if (answer.status !== 200) throw toError(answer)
     return answer.body
+  }
+
+  /** @throws {CongkyError} as `Platform.call`, ERR_NOT_FOUND. */
+  async withdraw(id: string, signal?: AbortSignal): Promise<SignRequestView> {
+    const answer = await this.#call({ method: 'DELETE', path: `/sign-requests/${encodeURIComponent(id)}`, signal })
+    if (answer.status !== 200 && answer.status !== 202) throw toError(answer)
+    return parseAnswer(signRequestViewSchema, answer)
   }
 
   /** @throws {CongkyError} as `Platform.call`, ERR_UNAUTHENTICATED. A gateway that is not ready is an answer. */

@@ -12,7 +12,7 @@
  * What was accepted and goes on is found again by its idempotency key: `find(key)`, or `sign` once more with
  * the same key and document. Nothing is signed twice either way.
  */
-import { CongkyError, type Readiness, type VerifyReport } from '@congky/shared'
+import { CongkyError, type JobState, type Readiness, type VerifyReport } from '@congky/shared'
 import { type GatewayAddress, parseAddress } from './address.ts'
 import { reconnectBackoff } from './backoff.ts'
 import { type ConnectOptions, defaults, toRequestId } from './connect-options.ts'
@@ -37,6 +37,10 @@ export interface SignOptions extends WaitOptions {
    * signed once, however often it is sent; the default is a random one.
    */
   readonly idempotencyKey?: string | undefined
+  /** What whoever approves the document should know. */
+  readonly note?: string | undefined
+  /** Id of an earlier request of this workstation, not signed yet, that this document takes the place of. */
+  readonly replaces?: string | undefined
 }
 
 export class GatewayConnection {
@@ -117,7 +121,7 @@ export class GatewayConnection {
    */
   async sign(document: string | Uint8Array, options: SignOptions = {}): Promise<SignedDocument> {
     if (this.#ended) throw this.#ended
-    const { taxCode, profile, reference, deadline } = options
+    const { taxCode, profile, reference, deadline, note, replaces } = options
     const outcome = this.#desk.sign(
       {
         requestId: toRequestId(options.idempotencyKey),
@@ -126,6 +130,8 @@ export class GatewayConnection {
         profile,
         reference,
         deadline,
+        note,
+        replaces,
       },
       options,
     )
@@ -168,6 +174,17 @@ export class GatewayConnection {
    */
   async acknowledgement(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<Uint8Array> {
     return this.#api.acknowledgement(id, options.signal)
+  }
+
+  /**
+   * Takes a request back that is not signed yet, whoever waits for it; they get ERR_CANCELLED.
+   *
+   * @param id The gateway's name for it, as `onState` tells.
+   * @returns How it stands now: rejected, unless it was finished before.
+   * @throws {CongkyError} ERR_NOT_FOUND
+   */
+  async withdraw(id: string, options: { readonly signal?: AbortSignal } = {}): Promise<JobState> {
+    return (await this.#api.withdraw(id, options.signal)).state
   }
 
   /** Whether the gateway can sign now, token by token and source by source. @throws {CongkyError} */

@@ -1,5 +1,11 @@
 /** One document on its way, and everyone in this process who waits for it. */
-import { type CertificateView, CongkyError, encodeBinaryFrame, type JobState } from '@congky/shared'
+import {
+  type ApprovalStanding,
+  type CertificateView,
+  CongkyError,
+  encodeBinaryFrame,
+  type JobState,
+} from '@congky/shared'
 import { onAbort } from './on-abort.ts'
 import { at } from './timers.ts'
 
@@ -23,11 +29,15 @@ export interface SignedDocument {
 /** How a request stands, as far as the gateway told. */
 export interface RequestProgress {
   readonly idempotencyKey: string
+  /** The gateway's name for it, by which it can be withdrawn or replaced; null before the gateway said it. */
+  readonly id: string | null
   readonly state: JobState
   /** How many requests are before it, where the gateway says so. */
   readonly queuePosition: number | null
   /** Why it is held: what a person has to do. */
   readonly reason: CongkyError | null
+  /** How far the approval of its document has come; null where it needs none. */
+  readonly approval: ApprovalStanding | null
 }
 
 export interface WaitOptions {
@@ -46,6 +56,8 @@ export interface SignOrder {
   readonly profile: string | undefined
   readonly reference: string | undefined
   readonly deadline: Date | undefined
+  readonly note: string | undefined
+  readonly replaces: string | undefined
 }
 
 /**
@@ -69,6 +81,8 @@ interface Waiter {
 export class PendingRequest {
   readonly requestId: string
   phase: Phase = 'asked'
+  /** As the gateway calls it. */
+  id: string | null = null
   /** How often the document was sent without any answer of the gateway. */
   sends = 0
   /** How often in a row the gateway refused it for now, and when that began. */
@@ -135,9 +149,9 @@ export class PendingRequest {
     this.#restTimer = setTimeout(onRested, delayMs)
   }
 
-  tell(progress: Omit<RequestProgress, 'idempotencyKey'>): void {
+  tell(progress: Omit<RequestProgress, 'idempotencyKey' | 'id'>): void {
     for (const { onState } of this.#waiters) {
-      if (onState) callSafely(onState, { idempotencyKey: this.requestId, ...progress })
+      if (onState) callSafely(onState, { idempotencyKey: this.requestId, id: this.id, ...progress })
     }
   }
 
@@ -168,7 +182,7 @@ export class PendingRequest {
   }
 }
 
-/** Reference and deadline may differ: they do not change what is signed. */
+/** Reference, note and deadline may differ: they do not change what is signed. */
 function isSameOrder(a: SignOrder, b: SignOrder): boolean {
   return a.taxCode === b.taxCode && a.profile === b.profile && isSameBytes(a.document, b.document)
 }

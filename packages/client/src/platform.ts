@@ -44,7 +44,7 @@ export interface Link {
 }
 
 export interface HttpCall {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'DELETE'
   /** Below the API's base, such as `/verify`. */
   readonly path: string
   readonly contentType?: string

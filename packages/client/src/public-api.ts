@@ -1,5 +1,6 @@
 /** What both entries, Node's and the browser's, offer besides their own `connect`. */
 export {
+  type ApprovalStanding,
   type CertificateView,
   CongkyError,
   type ErrorCode,

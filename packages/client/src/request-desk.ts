@@ -127,7 +127,9 @@ export class RequestDesk {
   #answer(pending: PendingRequest, frame: Exclude<GatewayFrame, { type: 'pong' }>, document: Uint8Array | null): void {
     switch (frame.type) {
       case 'accepted':
-        if (pending.phase === 'sent') pending.tell({ state: 'received', queuePosition: null, reason: null })
+        pending.id = frame.id
+        if (pending.phase === 'sent')
+          pending.tell({ state: 'received', queuePosition: null, reason: null, approval: null })
         this.#accepted(pending)
         return
       case 'state':
@@ -136,6 +138,7 @@ export class RequestDesk {
           state: frame.state,
           queuePosition: frame.queuePosition ?? null,
           reason: frame.reason ? new RemoteError(frame.reason) : null,
+          approval: frame.approval ?? null,
         })
         return
       case 'signed':

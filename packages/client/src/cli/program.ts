@@ -13,6 +13,7 @@ export interface CliActions {
   sign(files: string[], options: SignCommandOptions): Promise<void>
   watch(folder: string, options: WatchCommandOptions): Promise<void>
   verify(files: string[], options: VerifyCommandOptions): Promise<void>
+  withdraw(ids: string[], options: TargetOptions): Promise<void>
   status(options: TargetOptions): Promise<void>
 }
 
@@ -99,8 +100,32 @@ export function buildProgram(language: Language, actions: CliActions): Command {
       say('thời gian chờ tối đa của mỗi tệp, tính bằng giây', 'longest wait for one file, in seconds'),
       (value) => toSeconds(value, say),
     )
+    .option('--note <text>', say('ghi chú cho người duyệt', 'a note for whoever approves'))
+    .option(
+      '--replaces <id>',
+      say('mã yêu cầu chưa ký mà tệp này thay thế', 'id of the request, not signed yet, that this file replaces'),
+    )
+    .option(
+      '--no-wait',
+      say(
+        'không đợi tệp phải chờ duyệt; chạy lại lệnh này để lấy kết quả',
+        'do not wait for approvals; run the command again to fetch the results',
+      ),
+    )
     .action(actions.sign)
-  example(sign, 'sign to-khai.xml', 'sign *.xml --tax-code 0101300842 --out da-ky')
+  example(
+    sign,
+    'sign to-khai.xml',
+    'sign *.xml --tax-code 0101300842 --out da-ky',
+    say('sign to-khai.xml --note "Lô hàng gấp" --no-wait', 'sign to-khai.xml --note "Urgent" --no-wait'),
+  )
+
+  const withdraw = target(program.command('withdraw'))
+    .usage(`${options} ${say('<mã...>', '<id...>')}`)
+    .description(say('Rút lại các yêu cầu chưa ký.', 'Takes back requests that are not signed yet.'))
+    .argument('<id...>', say('mã yêu cầu, như lệnh sign cho biết', 'ids of requests, as sign tells them'))
+    .action(actions.withdraw)
+  example(withdraw, 'withdraw 2f0c1e0e-6d0b-4f5e-9c59-0b8a9d1c3e77')
 
   const watch = target(
     program.command('watch'),

@@ -18,6 +18,7 @@ import { signCommand } from './sign-command.ts'
 import { statusCommand } from './status-command.ts'
 import { verifyCommand } from './verify-command.ts'
 import { watchCommand } from './watch/watch-command.ts'
+import { withdrawCommand } from './withdraw-command.ts'
 
 /** @returns 0 done, 1 failed, 2 wrong use. */
 export async function runCli(args: readonly string[], io: CliIo, signal: AbortSignal): Promise<ExitCode> {
@@ -33,6 +34,7 @@ export async function runCli(args: readonly string[], io: CliIo, signal: AbortSi
     sign: (files, options) => run((context) => signCommand(context, files, options)),
     watch: (folder, options) => run((context) => watchCommand(context, folder, options)),
     verify: (files, options) => run((context) => verifyCommand(context, files, options)),
+    withdraw: (ids, options) => run((context) => withdrawCommand(context, ids, options)),
     status: (options) => run((context) => statusCommand(context, options)),
   })
   for (const command of [program, ...program.commands]) leaveExitToUs(command, io)

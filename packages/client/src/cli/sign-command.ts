@@ -8,15 +8,16 @@ import type { GatewayConnection } from '../gateway-connection.ts'
 import { connect } from '../index.ts'
 import { mapLimited } from '../map-limited.ts'
 import type { RequestProgress } from '../pending-request.ts'
-import { type CliContext, type ExitCode, errorLine, exitCodes, printJson, say } from './cli-context.ts'
+import { type CliContext, type ExitCode, exitCodes, printJson, say } from './cli-context.ts'
 import { expandFiles } from './expand-files.ts'
 import { fileError } from './file-error.ts'
 import { chooseTarget, type TargetOptions, usage } from './gateway-target.ts'
 import { ProgressDisplay } from './progress-display.ts'
 import { readDocument } from './read-document.ts'
 import { findSigned, signOnce } from './sign-once.ts'
-import { type FileResult, printResults, sha256, toJson } from './sign-results.ts'
+import { type FileResult, printResults, resultLine, sha256, toJson } from './sign-results.ts'
 import { possibleNames, readIfThere, signedName, withoutResults, writeSigned } from './signed-files.ts'
+import { waitingWords } from './waiting-words.ts'
 
 /** How many files are read and sent at a time. */
 const CONCURRENCY = 16
@@ -28,6 +29,11 @@ export interface SignCommandOptions extends TargetOptions {
   readonly force?: boolean
   /** Seconds. */
   readonly timeout?: number
+  readonly note?: string
+  /** Id of a request. */
+  readonly replaces?: string
+  /** false: a file that waits for an approval is left to the gateway. */
+  readonly wait?: boolean
 }
 
 export async function signCommand(
@@ -37,6 +43,9 @@ export async function signCommand(
 ): Promise<ExitCode> {
   const { documents, results: skipped } = withoutResults(await expandFiles(names, context.io))
   checkNames(documents, options.out)
+  if (options.replaces !== undefined && documents.length !== 1) {
+    throw usage('--replaces is for one file', '--replaces chỉ dùng cho một tệp')
+  }
   await makeFolder(context, options.out)
   const target = await chooseTarget(context, options)
   const title = say(context, 'đang gửi và lấy kết quả ký', 'sending and fetching signatures')
@@ -52,7 +61,7 @@ export async function signCommand(
   }
   if (context.json) printJson(context, toJson(results, skipped))
   else printResults(context, results, skipped)
-  return results.every((result) => 'signed' in result) ? exitCodes.done : exitCodes.failed
+  return results.some((result) => 'error' in result) ? exitCodes.failed : exitCodes.done
 }
 
 async function signFiles(
@@ -63,23 +72,35 @@ async function signFiles(
   display: ProgressDisplay,
 ): Promise<FileResult[]> {
   const counts = { total: files.length, done: 0, failed: 0 }
-  const waiting = new Map<string, CongkyError>()
+  const waiting = new Map<string, string>()
   const showWaiting = () => {
-    const [reason] = waiting.values()
-    display.note(reason ? `${say(context, 'chờ', 'waiting')} (${waiting.size}): ${errorLine(context, reason)}` : null)
+    const [words] = waiting.values()
+    display.note(words ? `${say(context, 'chờ', 'waiting')} (${waiting.size}): ${words}` : null)
   }
-  return mapLimited(files, CONCURRENCY, async (file) => {
-    const onState = ({ reason }: RequestProgress) => {
-      if (reason) waiting.set(file, reason)
+  return mapLimited(files, CONCURRENCY, async (file, _, giveWay) => {
+    let isAside = false
+    let leave: (result: FileResult) => void = () => {}
+    const left = new Promise<FileResult>((resolve) => {
+      leave = resolve
+    })
+    const onState = (progress: RequestProgress) => {
+      const words = waitingWords(context, progress)
+      if (words) waiting.set(file, words)
       else waiting.delete(file)
       showWaiting()
+      if (progress.state !== 'awaiting-approval') return
+      // It may take days, and the other files need not wait for it.
+      if (!isAside) giveWay()
+      isAside = true
+      if (options.wait === false) leave({ file, waiting: progress })
     }
-    const result = await signFile(context, connection, file, options, onState).catch(
+    const signing = signFile(context, connection, file, options, onState).catch(
       (error: unknown): FileResult => ({ file, error: toCongkyError(error) }),
     )
+    const result = await Promise.race([signing, left])
     waiting.delete(file)
-    counts['signed' in result ? 'done' : 'failed'] += 1
-    display.step(counts, 'signed' in result ? `${file} → ${result.signedFile}` : `${file}: ${result.error.code}`)
+    counts['error' in result ? 'failed' : 'done'] += 1
+    display.step(counts, resultLine(context, result))
     showWaiting()
     return result
   })
@@ -96,7 +117,7 @@ async function signFile(
   const started = performance.now()
   const path = resolve(context.io.cwd, file)
   const document = await readDocument(file, context.io)
-  const { taxCode, profile, timeout } = options
+  const { taxCode, profile, timeout, note, replaces } = options
   const request = { path, document, taxCode, profile }
   const deadline = timeout === undefined ? undefined : new Date(Date.now() + timeout * 1000)
   const wait = { signal: context.signal, deadline, onState }
@@ -104,7 +125,7 @@ async function signFile(
   const inTheWay = options.force ? undefined : possibleNames(file, options.out).find((name) => existsSync(pathOf(name)))
   const signed =
     inTheWay === undefined
-      ? await signOnce(connection, request, { ...wait, reference: basename(file).slice(0, 200) })
+      ? await signOnce(connection, request, { ...wait, reference: basename(file).slice(0, 200), note, replaces })
       : await findSigned(connection, request, wait)
   if (!signed) throw new CongkyError('ERR_FILE_EXISTS', { file: inTheWay ?? file })
   const signedFile = signedName(file, options.out, signed.fileExtension)

@@ -9,7 +9,7 @@
  */
 import { createHash } from 'node:crypto'
 import { CongkyError } from '@congky/shared'
-import type { GatewayConnection } from '../gateway-connection.ts'
+import type { GatewayConnection, SignOptions } from '../gateway-connection.ts'
 import type { SignedDocument, WaitOptions } from '../pending-request.ts'
 import { RequestRejectedError } from '../remote-error.ts'
 
@@ -37,7 +37,7 @@ function requestKey({ path, document, taxCode, profile }: FileRequest, attempt: 
 export async function signOnce(
   connection: Finder & Pick<GatewayConnection, 'sign'>,
   request: FileRequest,
-  options: WaitOptions & { readonly reference?: string },
+  options: WaitOptions & Pick<SignOptions, 'reference' | 'note' | 'replaces'>,
 ): Promise<SignedDocument> {
   const { signed, freeKey } = await walk(connection, request, options)
   if (signed) return signed

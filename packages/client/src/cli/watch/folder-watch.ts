@@ -26,6 +26,8 @@ import { isCode, moveAway, placeDocument } from './watched-files.ts'
 
 /** How many files are on their way at a time. */
 const CONCURRENCY = 16
+/** The same with those that wait for an approval, whose documents are kept in memory. */
+const IN_HAND_MAX = 512
 const POLL_MS = 1_000
 /** Two looks are at least so far apart, however much happens in the folder. */
 const LOOK_MS = 100
@@ -50,7 +52,7 @@ export class FolderWatch {
   readonly #resting = new Map<string, { readonly untilMs: number; readonly failures: number; readonly code: string }>()
   /** Done with, but its original could not be moved yet: content by path. */
   readonly #stuck = new Map<string, { readonly contentSha256: string; readonly folder: string }>()
-  readonly #waiting = new Map<string, CongkyError>()
+  readonly #waiting = new Map<string, RequestProgress>()
   #connection: Connection | null = null
   #isReadable = true
   /** Complete when last looked at, and not in hand yet. */
@@ -155,10 +157,16 @@ export class FolderWatch {
     const ready = this.#ready
     this.#ready = []
     for (const file of ready) {
-      if (this.#connection && this.#inHand.size < CONCURRENCY && this.#isFree(file.path)) {
+      if (this.#connection && this.#hasRoom() && this.#isFree(file.path)) {
         this.#take(file, this.#connection)
       } else this.#ready.push(file)
     }
+  }
+
+  /** An approval may take days, and the other files need not wait for it. */
+  #hasRoom(): boolean {
+    const aside = [...this.#waiting.values()].filter(isAside).length
+    return this.#inHand.size - aside < CONCURRENCY && this.#inHand.size < IN_HAND_MAX
   }
 
   #isFree(path: string): boolean {
@@ -199,10 +207,11 @@ export class FolderWatch {
       return
     }
     if (document instanceof Error) return this.#reject(file, document, null)
-    const onState = ({ reason }: RequestProgress) => {
-      if (reason) this.#waiting.set(path, reason)
+    const onState = (progress: RequestProgress) => {
+      if (progress.reason || isAside(progress)) this.#waiting.set(path, progress)
       else this.#waiting.delete(path)
       this.#tellWaiting()
+      this.#takeReady()
     }
     const request = { path, document, taxCode: file.taxCode ?? this.#options.taxCode, profile }
     const options = { onState, reference: name.slice(0, 200) }
@@ -245,8 +254,8 @@ export class FolderWatch {
   }
 
   #tellWaiting(): void {
-    const [reason] = this.#waiting.values()
-    this.#options.report.waiting(this.#waiting.size, reason ?? null)
+    const [first] = this.#waiting.values()
+    this.#options.report.waiting(this.#waiting.size, first ?? null)
   }
 }
 
@@ -271,4 +280,8 @@ export function watchPlaces(folder: string, output: string | undefined): WatchPl
     originals: join(folder, 'goc'),
     failures: join(folder, 'loi'),
   }
+}
+
+function isAside({ state }: RequestProgress): boolean {
+  return state === 'awaiting-approval'
 }

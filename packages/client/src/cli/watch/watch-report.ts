@@ -1,8 +1,9 @@
 /** What `congky-client watch` tells while it runs: a line for each thing that happens, for people or programs. */
 import type { CongkyError } from '@congky/shared'
-import type { SignedDocument } from '../../pending-request.ts'
+import type { RequestProgress, SignedDocument } from '../../pending-request.ts'
 import { type CliContext, errorLine, errorView, print, say } from '../cli-context.ts'
 import { certificateName, sha256 } from '../sign-results.ts'
+import { waitingWords } from '../waiting-words.ts'
 
 export interface WatchPlaces {
   readonly folder: string
@@ -74,15 +75,15 @@ export class WatchReport {
   }
 
   /** What signing waits for, such as a person with a PIN; null when it goes on. */
-  waiting(count: number, reason: CongkyError | null): void {
-    const key = reason?.code ?? ''
+  waiting(count: number, progress: RequestProgress | null): void {
+    const key = progress === null ? '' : (progress.reason?.code ?? progress.state)
     if (key === this.#waiting) return
     this.#waiting = key
-    if (reason === null) return
-    this.#tell(
-      { event: 'waiting', count, error: errorView(reason) },
-      `${say(this.#context, 'Đang chờ', 'Waiting')}: ${errorLine(this.#context, reason)}`,
-    )
+    if (progress === null) return
+    const { reason, approval, state } = progress
+    const why = reason ? { error: errorView(reason) } : { state, approval }
+    const words = waitingWords(this.#context, progress)
+    this.#tell({ event: 'waiting', count, ...why }, `${say(this.#context, 'Đang chờ', 'Waiting')}: ${words}`)
   }
 
   gatewayAway(error: CongkyError): void {
