@@ -6,7 +6,7 @@ import { Card } from '../design/layout.tsx'
 import { toast, toastError } from '../design/toast.tsx'
 import { toTaxCode } from '../tax-code.ts'
 import { say } from '../text.ts'
-import { addFiles } from './desk.ts'
+import { addFiles, NOTE_LENGTH_MAX } from './desk.ts'
 import { FileList } from './file-list.tsx'
 
 /** Earlier tax codes to choose from. */
@@ -16,6 +16,7 @@ const REMEMBERED_MAX = 20
 export function DeskView() {
   const [taxCode, setTaxCode] = useState(readChoice('taxCode') ?? '')
   const [profile, setProfile] = useState(readChoice('profile') ?? '')
+  const [note, setNote] = useState('')
   const [remembered, setRemembered] = useState(readRemembered)
   const isWrong = taxCode.trim() !== '' && toTaxCode(taxCode) === null
   const add = async (chosen: readonly File[]) => {
@@ -29,7 +30,9 @@ export function DeskView() {
       setRemembered(codes)
     }
     try {
-      const known = await addFiles(chosen, { taxCode: code, profile: profile.trim() || null })
+      const wishes = { taxCode: code, profile: profile.trim() || null, note: note.trim() || null }
+      const known = await addFiles(chosen, wishes)
+      setNote('')
       if (known.length > 0) toast(`${say('Đã có trong danh sách', 'In the list already')}: ${known.join(', ')}`)
     } catch {
       toastError(new Error(say('Không đọc được tệp vừa chọn.', 'The chosen file cannot be read.')))
@@ -59,12 +62,21 @@ export function DeskView() {
           />
           <details>
             <summary class="dim">{say('Thêm tùy chọn', 'More')}</summary>
-            <TextField
-              label={say('Mẫu ký', 'Signature profile')}
-              hint={say('Để trống để dùng mẫu mặc định của cổng ký.', 'Empty for the default of the gateway.')}
-              value={profile}
-              onInput={setProfile}
-            />
+            <div class="stack">
+              <TextField
+                label={say('Ghi chú cho người duyệt', 'Note for approvers')}
+                hint={say('Đi cùng các tệp chọn sau đó.', 'It goes along with the files that you choose next.')}
+                value={note}
+                maxLength={NOTE_LENGTH_MAX}
+                onInput={setNote}
+              />
+              <TextField
+                label={say('Mẫu ký', 'Signature profile')}
+                hint={say('Để trống để dùng mẫu mặc định của cổng ký.', 'Empty for the default of the gateway.')}
+                value={profile}
+                onInput={setProfile}
+              />
+            </div>
           </details>
         </div>
       </Card>

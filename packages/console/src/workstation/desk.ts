@@ -10,6 +10,11 @@ import { type FileEntry, type FileState, keep, type Reason } from './keep.ts'
 import { bearer, type Frame, type Link } from './link.ts'
 import { pairing } from './pairing.ts'
 
+/** Longest note that the gateway takes. */
+export const NOTE_LENGTH_MAX = 1000
+/** What is neither is simply under way. */
+const STATES: Readonly<Record<string, FileState>> = { held: 'held', 'awaiting-approval': 'approval' }
+
 export const files = signal<readonly FileEntry[]>([])
 
 /** Most keys that one `resume` may ask for. */
@@ -46,7 +51,7 @@ export function isOpen({ state }: FileEntry): boolean {
  */
 export async function addFiles(
   chosen: readonly File[],
-  wishes: Pick<FileEntry, 'taxCode' | 'profile'>,
+  { note = null, replaces = null, ...wishes }: Pick<FileEntry, 'taxCode' | 'profile' | 'note' | 'replaces'>,
 ): Promise<readonly string[]> {
   const known: string[] = []
   const added: string[] = []
@@ -63,7 +68,7 @@ export async function addFiles(
     const entry: FileEntry = {
       ...{ key, attempt: 1, ...content, addedAt: Date.now() + files.value.length / 1e6, state: 'sending', document },
       ...{ queuePosition: null, isSent: false, id: null, reason: null, signer: null, isDownloaded: false },
-      fileExtension: null,
+      ...{ fileExtension: null, approval: null, note, replaces },
     }
     await keep.storeFile(entry)
     files.value = [entry, ...files.value]
@@ -118,16 +123,18 @@ export function received(frame: Frame): void {
   if (!entry) return
   switch (frame.type) {
     case 'accepted':
+      for (const before of files.value) if (before.id !== null && before.id === entry.replaces) void drop(before.key)
       void change(entry.key, {
-        ...{ id: frame.id ?? null, state: 'waiting', reason: null },
+        ...{ id: frame.id ?? null, state: 'waiting', reason: null, approval: null },
         // One that never went out is an earlier request; should that have been rejected, the document is needed.
         ...(entry.isSent ? { document: null } : {}),
       })
       return
     case 'state':
       void change(entry.key, {
-        state: frame.state === 'held' ? 'held' : 'waiting',
+        state: STATES[frame.state ?? ''] ?? 'waiting',
         queuePosition: frame.queuePosition ?? null,
+        approval: frame.approval ?? null,
         reason: isReason(frame.reason) ? frame.reason : null,
       })
       return
@@ -209,9 +216,10 @@ function askLater(key: string, delayMs: number): void {
 async function send(entry: FileEntry, document: Uint8Array): Promise<void> {
   // On record before it goes out: an answer that is found after a reload is known to be to this very request.
   await change(entry.key, { state: 'sending', isSent: true })
-  const { key, taxCode, profile, name } = entry
+  const { key, taxCode, profile, name, note, replaces } = entry
   if (!files.value.some((each) => each.key === key)) return // taken off the list meanwhile
-  const wishes = { ...(taxCode === null ? {} : { taxCode }), ...(profile === null ? {} : { profile }) }
+  const all = Object.entries({ taxCode, profile, note, replaces })
+  const wishes = Object.fromEntries(all.filter(([, wish]) => wish !== null && wish !== undefined))
   link?.sendDocument({ type: 'sign', requestId: key, ...wishes, reference: name.slice(0, 200) }, document)
 }
 

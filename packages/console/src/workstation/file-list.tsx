@@ -1,11 +1,13 @@
 import { isAnswered } from '@congky/shared'
+import { useState } from 'preact/hooks'
 import { Button } from '../design/button.tsx'
 import { Icon } from '../design/icon.tsx'
 import { Badge, Card, Empty, type Tone } from '../design/layout.tsx'
-import { formatBytes, formatNumber } from '../format.ts'
+import { formatBytes, formatDateTime, formatNumber } from '../format.ts'
 import { say } from '../text.ts'
 import { downloadAcknowledgement, downloadAll, drop, files, isOpen, reasonWords, withdraw } from './desk.ts'
 import type { FileEntry } from './keep.ts'
+import { ResubmitDialog } from './resubmit-dialog.tsx'
 
 export function FileList() {
   const list = files.value
@@ -65,7 +67,8 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
   const { key, name, bytes, taxCode, state, reason, signer, isDownloaded } = entry
   const { tone, word } = stateWords(entry)
   const isUnsent = state === 'sending' && !entry.isSent
-  const told = reason === null ? null : reasonWords(reason, state)
+  const [isResubmitting, setResubmitting] = useState(false)
+  const told = reason === null ? approvalWords(entry) : reasonWords(reason, state)
   return (
     <li class={`document ${state}`}>
       <Icon name="file" />
@@ -96,7 +99,15 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
             onClick={() => downloadAcknowledgement(entry)}
           />
         )}
-        {state === 'held' && (
+        {(state === 'approval' || wasReturned(entry)) && (
+          <Button
+            kind="quiet"
+            icon="edit"
+            label={say(`Trình lại bản đã sửa của ${name}`, `Submit a corrected version of ${name}`)}
+            onClick={() => setResubmitting(true)}
+          />
+        )}
+        {(state === 'held' || state === 'approval') && (
           <Button
             kind="quiet"
             icon="trash"
@@ -113,11 +124,32 @@ function FileRow({ entry }: { readonly entry: FileEntry }) {
           />
         )}
       </span>
+      {isResubmitting && <ResubmitDialog entry={entry} onClose={() => setResubmitting(false)} />}
     </li>
   )
 }
 
-function stateWords({ state, queuePosition, isSent }: FileEntry): { readonly tone: Tone; readonly word: string } {
+/** What an approval still needs, and until when. */
+function approvalWords({ state, approval }: FileEntry): string | null {
+  if (state !== 'approval' || !approval) return null
+  const { step, steps, stepName, expiresAt } = approval
+  const until = formatDateTime(expiresAt)
+  return steps === 1
+    ? say(`Người duyệt: ${stepName}. Hạn duyệt: ${until}.`, `To be approved by: ${stepName}, until ${until}.`)
+    : say(
+        `Bước duyệt ${step}/${steps}: ${stepName}. Hạn duyệt: ${until}.`,
+        `Step ${step} of ${steps}: ${stepName}, until ${until}.`,
+      )
+}
+
+function wasReturned({ state, reason }: FileEntry): boolean {
+  return state === 'rejected' && reason?.code === 'ERR_APPROVAL_RETURNED'
+}
+
+function stateWords({ state, queuePosition, isSent, reason }: FileEntry): {
+  readonly tone: Tone
+  readonly word: string
+} {
   switch (state) {
     case 'sending':
       return { tone: 'quiet', word: isSent ? say('Đang gửi', 'Sending') : say('Chờ gửi', 'To be sent') }
@@ -125,11 +157,15 @@ function stateWords({ state, queuePosition, isSent }: FileEntry): { readonly ton
       return queuePosition !== null && queuePosition > 0
         ? { tone: 'info', word: say(`Chờ, còn ${queuePosition} trước`, `Waiting, ${queuePosition} before it`) }
         : { tone: 'info', word: say('Đang ký', 'Being signed') }
+    case 'approval':
+      return { tone: 'warn', word: say('Chờ duyệt', 'Waits for approval') }
     case 'held':
       return { tone: 'warn', word: say('Chờ người xử lý', 'Waits for a person') }
     case 'signed':
       return { tone: 'good', word: say('Đã ký', 'Signed') }
     case 'rejected':
+      if (reason?.code === 'ERR_CANCELLED') return { tone: 'quiet', word: say('Đã rút lại', 'Withdrawn') }
+      if (reason?.code === 'ERR_APPROVAL_RETURNED') return { tone: 'bad', word: say('Bị trả lại', 'Returned') }
       return { tone: 'bad', word: say('Không ký được', 'Not signed') }
   }
 }

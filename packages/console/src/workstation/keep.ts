@@ -9,6 +9,8 @@
  * opens nothing but signing for the enterprises of this workstation, and is revoked in the console.
  */
 
+import type { ApprovalStanding } from '@congky/shared'
+
 /** What pairing gave us. */
 export interface PairingRecord {
   readonly accessKey: string
@@ -26,9 +28,9 @@ export interface Reason {
 
 /**
  *     sending ──> waiting ──> signed | rejected       sending: the gateway has not said yet that it has it
- *                   ^ └─> held                        held: a person is needed
+ *                   ^ └─> held | approval             held: a person is needed; approval: somebody has to approve it
  */
-export type FileState = 'sending' | 'waiting' | 'held' | 'signed' | 'rejected'
+export type FileState = 'sending' | 'waiting' | 'approval' | 'held' | 'signed' | 'rejected'
 
 export interface FileEntry {
   /** Our name for the request (its idempotency key), made of the document and what is wished. */
@@ -55,6 +57,12 @@ export interface FileEntry {
   /** Added to the name when the signed document is downloaded; absent in lists of an older page. */
   readonly fileExtension?: string | null
   readonly isDownloaded: boolean
+  /** How far its approval has come. These three are absent in lists of an older page. */
+  readonly approval?: ApprovalStanding | null
+  /** For whoever approves it. */
+  readonly note?: string | null
+  /** The gateway's name for the version before it. */
+  readonly replaces?: string | null
 }
 
 const NAME = 'congky-workstation'

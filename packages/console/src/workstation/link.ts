@@ -3,6 +3,7 @@
  * (`congky.v1`) by itself: the client's library, which checks every frame with zod, would be 108 KB compressed,
  * and this page has 60. What comes is from the very gateway that this page came from.
  */
+import type { ApprovalStanding } from '@congky/shared'
 import { ApiError, call } from '../api.ts'
 
 const SUBPROTOCOL = 'congky.v1'
@@ -25,6 +26,7 @@ export interface Frame {
   readonly state?: string
   readonly queuePosition?: number
   readonly reason?: unknown
+  readonly approval?: ApprovalStanding
   readonly code?: string
   readonly message?: string
   readonly retryable?: boolean
