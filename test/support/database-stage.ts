@@ -14,6 +14,10 @@ export interface DatabaseStageOptions {
   readonly leaseMs: number
   /** Further sources. */
   readonly sources?: (folder: string) => readonly object[]
+  /** What their two sources have besides. */
+  readonly source?: object
+  /** Further parts of the configuration. */
+  readonly config?: object
 }
 
 export class DatabaseStage {
@@ -31,15 +35,21 @@ export class DatabaseStage {
   }
 
   /** Starts everything; the tokens are unlocked. */
-  static async open({ name, leaseMs, sources = () => [] }: DatabaseStageOptions): Promise<DatabaseStage> {
+  static async open({
+    name,
+    leaseMs,
+    sources = () => [],
+    source,
+    config: more,
+  }: DatabaseStageOptions): Promise<DatabaseStage> {
     const folder = makeFolder(name)
     const [office, ...databases] = await Promise.all([
       createOffice(folder),
       DeclarantsDatabase.start('PostgreSQL', folder),
       DeclarantsDatabase.start('MariaDB', folder),
     ])
-    const own = databases.map((database) => database.source(TABLE, { leaseMs }))
-    const config = { ...office.config, sources: [...own, ...sources(folder)], autoStart: true }
+    const own = databases.map((database) => database.source(TABLE, { leaseMs, ...source }))
+    const config = { ...office.config, sources: [...own, ...sources(folder)], autoStart: true, ...more }
     const gateway = await GatewayFixture.start({
       folder: join(folder, 'gateway'),
       config,
