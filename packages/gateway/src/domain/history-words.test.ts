@@ -31,8 +31,9 @@ test('a name that looks like a replacement pattern, and a phrase of a newer vers
 
 test('every note in the code has its Vietnamese phrase', () => {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /(?<!\.test|\.story)\.ts$/.test(file),
+  // Dialects say of what type a column for notes is.
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => /(?<!\.test|\.story)\.ts$/.test(file) && !file.includes('dialects'),
   )
   const notes = files.flatMap((file) =>
     [...readFileSync(`${root}/${file}`, 'utf8').matchAll(/\bnote: (?:'([^']+)'|`([^`]+)`)/g)].map(

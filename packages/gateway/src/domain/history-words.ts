@@ -82,6 +82,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^disabled (.+)$/, 'ngừng tài khoản $1'],
   [/^enabled (.+)$/, 'cho dùng lại tài khoản $1'],
   [/^password of (.+) changed$/, 'đổi mật khẩu của $1'],
+  [/^taken back by the owner of the row$/, 'người gửi đã rút lại dòng dữ liệu'],
+  [/^the row holds a newer version$/, 'dòng dữ liệu đã có bản mới'],
   [/^right to approve of (.+) given to (.+), (\S+) to (\S+)$/, 'ủy quyền duyệt của $1 cho $2, từ $3 đến $4'],
   [/^right to approve of (.+) taken back from (.+)$/, 'thu hồi ủy quyền duyệt của $1 đã giao cho $2'],
   [/^approval refused$/, 'không được duyệt chứng từ này'],

@@ -4,7 +4,8 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type CongkyError, type ErrorCode, toCongkyError } from '@congky/shared'
-import { type Job, lostLease } from '../domain/job.ts'
+import { describeJob } from '../domain/describe-job.ts'
+import type { Job } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import type { RequestSource, SeenRequest } from '../sources/source.ts'
 import type { JobKeeper } from './job-keeper.ts'
@@ -118,31 +119,41 @@ export class WaitingRows {
   }
 
   async #judge(job: Job, { standing, isMarked }: SeenRequest): Promise<void> {
-    const { keeper, source } = this.#parts
-    const now = keeper.find(job.id)
-    // Claimed anew meanwhile, so the answer was about a claim that is no more.
-    if (now === null || !isWaiting(now) || !hasSameClaim(now, job)) return
     switch (standing) {
       case 'ours':
-        if (!isMarked) this.#follow(now)
+        if (!isMarked) this.#follow(job)
         return
       case 'lost':
-        await keeper.change(now, ['awaiting-approval'], lostLease(new Date()), 'rejected', { code: 'ERR_LEASE_LOST' })
+        await this.#end(job, 'ERR_LEASE_LOST')
         return
       case 'withdrawn':
-        await this.#end(now, 'ERR_CANCELLED', 'taken back by the owner of the row')
+        await this.#end(job, 'ERR_CANCELLED', { note: 'taken back by the owner of the row' })
         return
-      case 'corrected':
+      case 'corrected': {
+        const isEnded = await this.#end(job, 'ERR_REPLACED', { note: 'the row holds a newer version' })
         // As it is now it is a request of its own, which comes in once it is free.
-        if (await this.#end(now, 'ERR_REPLACED', 'the row holds a newer version')) await source.release(toClaim(now))
+        if (isEnded) await this.#parts.source.release(toClaim(job))
         return
+      }
     }
   }
 
-  /** Nothing goes back to the row: it says by now what its owner wants. */
-  async #end(job: Job, code: ErrorCode, note: string): Promise<boolean> {
-    const change = { state: 'rejected', reason: { code, details: {} }, deliveredAt: new Date() } as const
-    return (await this.#parts.keeper.change(job, ['awaiting-approval'], change, 'rejected', { code, note })) !== null
+  /**
+   * Nothing goes back to the row: it says by now what its owner, or another gateway, wants.
+   *
+   * @param job As it was when the row was looked at: one that was claimed anew since, or decided on, is left alone.
+   */
+  async #end(job: Job, code: ErrorCode, more: { readonly note?: string } = {}): Promise<boolean> {
+    const reason = { code, details: {} } as const
+    const ended = await this.#parts.keeper.decide(job.id, (now) =>
+      isWaiting(now) && hasSameClaim(now, job)
+        ? {
+            change: { state: 'rejected', reason, deliveredAt: new Date() },
+            entries: [{ ...describeJob({ ...now, reason }, 'rejected'), ...more }],
+          }
+        : null,
+    )
+    return ended !== null
   }
 
   #inHand(): readonly Job[] {
