@@ -1,4 +1,5 @@
 export * from './admin/account-view.ts'
+export * from './admin/approval-policy-view.ts'
 export * from './admin/approval-view.ts'
 export * from './admin/backup-view.ts'
 export * from './admin/config-view.ts'

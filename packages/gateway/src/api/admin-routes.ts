@@ -12,6 +12,7 @@ import type { Log } from '../domain/log.ts'
 import { type ExchangeAdminParts, exchangeAdminRoutes } from '../exchange/sending/admin-routes.ts'
 import { toSignRequestView } from '../sources/request-view.ts'
 import { type AccountParts, accountRoutes } from './account-routes.ts'
+import { approvalPolicyRoutes } from './approval-policy-routes.ts'
 import { type ApprovalRoutesParts, approvalRoutes } from './approval-routes.ts'
 import { certificateRoutes } from './certificate-routes.ts'
 import { type ConfigRoutesParts, configRoutes } from './config-routes.ts'
@@ -101,6 +102,7 @@ export function adminRoutes(instance: FastifyInstance, parts: AdminParts): void 
   numbersRoutes(instance, parts)
   waitingRoutes(instance, parts)
   houseRoutes(instance, parts)
+  approvalPolicyRoutes(instance, parts)
   historyRoutes(instance, parts)
   sourceRoutes(instance, parts)
   sourceCheckRoutes(instance, parts)

@@ -28,7 +28,7 @@ export interface ApprovalNames extends Pick<KnownNames, 'enterprises' | 'worksta
 
 export function toApprovalRow(
   { approval, job, standing, kind }: SeenApproval,
-  { enterprises }: Pick<ApprovalNames, 'enterprises'>,
+  { enterprises, accounts }: Pick<ApprovalNames, 'enterprises' | 'accounts'>,
 ): ApprovalRow {
   const { request } = job
   const { subject, plan } = approval
@@ -44,6 +44,7 @@ export function toApprovalRow(
     submittedAt: approval.submittedAt.toISOString(),
     expiresAt: approval.expiresAt.toISOString(),
     ...{ isMine: standing.isMine, onBehalfOf: standing.onBehalfOf, mayReturn: standing.mayReturn },
+    onBehalfOfName: standing.onBehalfOf && (accounts.get(standing.onBehalfOf) ?? standing.onBehalfOf),
   }
 }
 

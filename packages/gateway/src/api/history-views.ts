@@ -7,6 +7,7 @@ import {
   type RequestDetails,
   type RequestRow,
 } from '@congky/shared'
+import { approvalNote, approvalTitle } from '../domain/approval/approval-words.ts'
 import { type HistoryKind, parseRecord } from '../domain/history-record.ts'
 import { KIND_WORDS, noteWords } from '../domain/history-words.ts'
 import type { Job } from '../domain/job.ts'
@@ -78,8 +79,8 @@ export function toRecordView({ row, text, hash }: StoredRecord): RecordView {
     seq: row ?? record.seq,
     at: record.at,
     kind: record.kind,
-    title: titleOf(record.kind),
-    note: record.note === undefined ? null : { vi: noteWords(record.note, { language: 'vi' }), en: record.note },
+    title: approvalTitle(record) ?? titleOf(record.kind),
+    note: approvalNote(record) ?? noteOf(record.note),
     reason: record.code === undefined ? null : reasonOf(record.code),
     requester: record.requester ?? null,
     origin: record.origin ?? null,
@@ -89,6 +90,10 @@ export function toRecordView({ row, text, hash }: StoredRecord): RecordView {
     signedSha256: record.signedSha256 ?? null,
     hash,
   }
+}
+
+function noteOf(note: string | undefined): RecordView['note'] {
+  return note === undefined ? null : { vi: noteWords(note, { language: 'vi' }), en: note }
 }
 
 const EMPTY: RecordView = {

@@ -51,6 +51,8 @@ export interface ApprovalRow extends ApprovalItem {
   readonly isMine: boolean
   /** Whose right who looks would use; null for one's own. */
   readonly onBehalfOf: string | null
+  /** As people know that account. */
+  readonly onBehalfOfName: string | null
   /** Whether who looks may give it back: also what is approved and not signed yet. */
   readonly mayReturn: boolean
 }
