@@ -27,6 +27,10 @@ export function formatDate(time: Time): string {
   return new Intl.DateTimeFormat(locale(), DAY).format(new Date(time))
 }
 
+export function formatTime(time: Time): string {
+  return new Intl.DateTimeFormat(locale(), MINUTE).format(new Date(time))
+}
+
 const UNITS = [
   ['year', 31_536_000],
   ['month', 2_592_000],

@@ -11,10 +11,12 @@ export interface DialogProps {
   /** Buttons at the bottom; a form puts its own inside. */
   readonly actions?: ComponentChildren
   readonly wide?: boolean
+  /** On a phone it comes up from below, where the thumb is. */
+  readonly sheet?: boolean
   readonly onClose: () => void
 }
 
-export function Dialog({ title, children, actions, wide, onClose }: DialogProps) {
+export function Dialog({ title, children, actions, wide, sheet, onClose }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null)
   const titleId = useId()
   useEffect(() => {
@@ -27,7 +29,7 @@ export function Dialog({ title, children, actions, wide, onClose }: DialogProps)
   return (
     <dialog
       ref={element}
-      class={wide ? 'dialog wide' : 'dialog'}
+      class={`dialog${wide ? ' wide' : ''}${sheet ? ' sheet' : ''}`}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault()

@@ -2,7 +2,10 @@
 import type { ErrorView, ExchangeReceivedView, ExchangeState } from '@congky/shared'
 import { Badge, type Tone } from '../../design/layout.tsx'
 import { formatNumber } from '../../format.ts'
+import { reasonNext as nextOf } from '../../parts/reason-words.ts'
 import { say } from '../../text.ts'
+
+export { reasonText } from '../../parts/reason-words.ts'
 
 const TONES: Readonly<Record<ExchangeState, Tone>> = {
   signing: 'info',
@@ -41,19 +44,15 @@ export function AnsweredBadge({ isAnswered, answers }: Pick<ExchangeReceivedView
   return <Badge tone="warn">{say('Chưa trả lời', 'Not answered')}</Badge>
 }
 
-export function reasonText({ message, messageVi }: ErrorView): string {
-  return say(messageVi ?? message, message)
-}
-
 /** What to do; the catalogue of errors names commands of the host, and who reads this has a button. */
-export function reasonNext({ code, next, nextVi }: ErrorView): string {
-  if (UNSURE.includes(code)) {
+export function reasonNext(error: ErrorView): string {
+  if (UNSURE.includes(error.code)) {
     return say(
       'Hỏi hải quan xem đã nhận thông điệp chưa, rồi mở thông điệp và bấm Gửi lại.',
       'Ask customs whether it has the message, then open it and have it sent again.',
     )
   }
-  return say(nextVi ?? next ?? '', next ?? '')
+  return nextOf(error)
 }
 
 const UNSURE: readonly string[] = ['ERR_EXCHANGE_UNTRUSTED', 'ERR_EXCHANGE_OTHER_ANSWER']

@@ -2,11 +2,11 @@ import type { DocumentView, RequestDetails } from '@congky/shared'
 import { useState } from 'preact/hooks'
 import { call, download } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
+import { Chip, Chips } from '../../design/chips.tsx'
 import { Card, Notice } from '../../design/layout.tsx'
 import { formatNumber } from '../../format.ts'
 import { DocumentPanes } from '../../parts/document-panes.tsx'
 import { say } from '../../text.ts'
-import { Chip, Chips } from './chips.tsx'
 
 type Which = 'original' | 'signed'
 

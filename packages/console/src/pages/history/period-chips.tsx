@@ -1,6 +1,6 @@
+import { Chip, Chips } from '../../design/chips.tsx'
 import { TextField } from '../../design/field.tsx'
 import { say } from '../../text.ts'
-import { Chip, Chips } from './chips.tsx'
 import type { ChosenPeriod, Period } from './filter.ts'
 
 /** From when to when: a usual time, or days of one's own. */

@@ -1,7 +1,9 @@
 /** States and reasons of requests in words. */
-import type { ErrorView, JobState } from '@congky/shared'
+import type { JobState } from '@congky/shared'
 import { Badge, type Tone } from '../../design/layout.tsx'
 import { say } from '../../text.ts'
+
+export { reasonNext, reasonText } from '../../parts/reason-words.ts'
 
 const TONES: Readonly<Record<JobState, Tone>> = {
   received: 'info',
@@ -28,14 +30,6 @@ export function stateWord(state: JobState): string {
 
 export function StateBadge({ state }: { readonly state: JobState }) {
   return <Badge tone={TONES[state]}>{stateWord(state)}</Badge>
-}
-
-export function reasonText({ message, messageVi }: ErrorView): string {
-  return say(messageVi ?? message, message)
-}
-
-export function reasonNext({ next, nextVi }: ErrorView): string {
-  return say(nextVi ?? next ?? '', next ?? '')
 }
 
 /** The name in a certificate's subject, which is what people know it by. */
