@@ -1,7 +1,7 @@
 /** Every page of the console, in both languages: nothing for axe to find, nothing wider than a phone, no fault. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { views } from '../screenshots/views.ts'
-import { ADMIN, AUDITOR, type BusyOffice, openBusyOffice } from '../support/busy-office.ts'
+import { approverViews, views } from '../screenshots/views.ts'
+import { ADMIN, APPROVER, AUDITOR, type BusyOffice, openBusyOffice } from '../support/busy-office.ts'
 import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 
@@ -11,7 +11,7 @@ let browser: ConsoleBrowser
 
 beforeAll(async () => {
   folder = makeFolder('console-pages')
-  office = await openBusyOffice(folder, { withCustoms: true, withCertificates: true })
+  office = await openBusyOffice(folder, { withCustoms: true, withCertificates: true, withApprovals: true })
   browser = await ConsoleBrowser.start()
 })
 afterAll(async () => {
@@ -36,15 +36,16 @@ const WAYS = {
 
 // Colours do not depend on the language, nor does the width: two walks meet all of them.
 describe.each([
-  { language: 'vi', theme: 'dark', width: 390, way: 'by their addresses' },
-  { language: 'en', theme: 'light', width: 1280, way: 'from one to the next' },
-] as const)('in $language, $theme, $width px wide, $way', ({ way, ...form }) => {
+  { who: ADMIN, seen: views, language: 'vi', theme: 'dark', width: 390, way: 'by their addresses' },
+  { who: ADMIN, seen: views, language: 'en', theme: 'light', width: 1280, way: 'from one to the next' },
+  { who: APPROVER, seen: approverViews, language: 'vi', theme: 'dark', width: 390, way: 'by their addresses' },
+] as const)('$who.role: in $language, $theme, $width px wide, $way', ({ who, seen, way, ...form }) => {
   test('axe finds nothing, nothing is cut off, and no page breaks its policy', async () => {
     const visit = await browser.visit(office.gateway.url, form)
     const faults: string[] = []
-    for (const view of views) {
+    for (const view of seen) {
       await WAYS[way](visit, view.path)
-      if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
+      if (view.isInside && (await visit.isAtDoor())) await visit.login(who.name, who.password)
       await visit.settled()
       await view.prepare?.(visit.page)
       const found = await visit.accessibilityFaults()

@@ -5,10 +5,10 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
-import { ADMIN, openBusyOffice } from '../support/busy-office.ts'
+import { ADMIN, APPROVER, openBusyOffice } from '../support/busy-office.ts'
 import { ConsoleBrowser, type Visit } from '../support/console-browser.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
-import { views } from './views.ts'
+import { approverViews, type View, views } from './views.ts'
 
 const wanted = process.argv.slice(2)
 const folder = join(process.cwd(), 'screenshots')
@@ -28,15 +28,28 @@ async function isShown(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('.skeleton') === null)
 }
 
-async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]): Promise<number> {
+interface Person {
+  readonly who: { readonly name: string; readonly password: string }
+  readonly views: readonly View[]
+}
+
+const people: readonly Person[] = [
+  { who: ADMIN, views },
+  { who: APPROVER, views: approverViews },
+]
+
+type Form = (typeof forms)[number]
+
+const nameOf = (view: View, form: Form) => `${view.name}-${form.device}-${form.theme}-${form.language}`
+const isWanted = (view: View, form: Form) => wanted.every((part) => nameOf(view, form).includes(part))
+
+async function takeAll(visit: Visit, url: string, form: Form, { who, views }: Person): Promise<number> {
   let count = 0
-  for (const view of views) {
-    const name = `${view.name}-${form.device}-${form.theme}-${form.language}`
-    if (!wanted.every((part) => name.includes(part))) continue
+  for (const view of views.filter((one) => isWanted(one, form))) {
     await visit.page.goto(`${url}/${view.path}`)
     // An address that differs behind the # only loads nothing anew: a dialog of the picture before would stay open.
     await visit.page.reload()
-    if (view.isInside && (await visit.isAtDoor())) await visit.login(ADMIN.name, ADMIN.password)
+    if (view.isInside && (await visit.isAtDoor())) await visit.login(who.name, who.password)
     await visit.settled()
     await isShown(visit.page)
     await view.prepare?.(visit.page)
@@ -44,7 +57,7 @@ async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]):
     // A dialog lies over what the window shows; of everything else the whole length is wanted.
     const fullPage = (await visit.page.locator('dialog[open]').count()) === 0
     if (fullPage) await visit.page.evaluate(() => window.scrollTo(0, 0))
-    await visit.page.screenshot({ path: join(folder, `${name}.png`), fullPage })
+    await visit.page.screenshot({ path: join(folder, `${nameOf(view, form)}.png`), fullPage })
     count++
   }
   return count
@@ -53,20 +66,16 @@ async function takeAll(visit: Visit, url: string, form: (typeof forms)[number]):
 const state = makeFolder('screenshots')
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-const office = await openBusyOffice(state, { withCustoms: true, withCertificates: true })
+const office = await openBusyOffice(state, { withCustoms: true, withCertificates: true, withApprovals: true })
 const browser = await ConsoleBrowser.start()
 try {
   let count = 0
   for (const form of forms) {
-    if (
-      !views.some(({ name }) =>
-        wanted.every((part) => `${name}-${form.device}-${form.theme}-${form.language}`.includes(part)),
-      )
-    )
-      continue
-    const visit = await browser.visit(office.gateway.url, form)
-    count += await takeAll(visit, office.gateway.url, form)
-    await visit.close()
+    for (const person of people.filter((one) => one.views.some((view) => isWanted(view, form)))) {
+      const visit = await browser.visit(office.gateway.url, form)
+      count += await takeAll(visit, office.gateway.url, form, person)
+      await visit.close()
+    }
     console.log(`${form.device} ${form.theme} ${form.language}: ${count}`)
   }
   console.log(`${count} pictures in ${folder}`)

@@ -45,7 +45,7 @@ export const views: readonly View[] = [
     },
   },
   { name: 'settings-organization', path: '#/settings/organization', isInside: true },
-  ...['signing', 'limits', 'connection', 'profiles', 'users', 'backup', 'about'].map((part) => ({
+  ...['signing', 'limits', 'connection', 'profiles', 'approvals', 'users', 'backup', 'about'].map((part) => ({
     ...{ name: `settings-${part}`, path: `#/settings/${part}`, isInside: true },
   })),
   {
@@ -209,6 +209,83 @@ export const views: readonly View[] = [
     prepare: (page: Page) => page.locator('.setup h2').waitFor(),
   })),
 ]
+
+/** What a director sees, who approves documents. */
+export const approverViews: readonly View[] = [
+  { name: 'approvals-home', path: '#/', isInside: true },
+  { name: 'approvals-inbox', path: '#/approvals', isInside: true, prepare: (page) => inbox(page).first().waitFor() },
+  {
+    ...{ name: 'approvals-picked', path: '#/approvals', isInside: true },
+    prepare: async (page) => {
+      await pickAll(page)
+      await page.locator('.approval-item.picked').last().waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-many', path: '#/approvals', isInside: true },
+    prepare: async (page) => {
+      await pickAll(page)
+      await page.getByRole('button', { name: /^(Duyệt|Approve) \d/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-reading', path: '#/approvals', isInside: true },
+    prepare: async (page) => {
+      await openCorrected(page)
+      await page.getByRole('button', { name: /^(Xem nguyên văn|As it came)$/ }).click()
+      await page.locator('.document-raw').waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-approve', path: '#/approvals', isInside: true },
+    prepare: async (page) => {
+      await openCorrected(page)
+      await page.getByRole('button', { name: /^(Duyệt|Approve)$/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-return', path: '#/approvals', isInside: true },
+    prepare: async (page) => {
+      await openCorrected(page)
+      await page.getByRole('button', { name: /^(Trả lại|Return)$/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-returned', path: '#/approvals?view=decided', isInside: true },
+    prepare: async (page) => {
+      await inbox(page).first().click()
+      await page.locator('.approval-step.bad').waitFor()
+    },
+  },
+  {
+    ...{ name: 'approvals-delegations', path: '#/approvals/delegations', isInside: true },
+    prepare: (page) => page.locator('.delegation').first().waitFor(),
+  },
+  {
+    ...{ name: 'approvals-delegate', path: '#/approvals/delegations', isInside: true },
+    prepare: async (page) => {
+      await page.getByRole('button', { name: /^(Ủy quyền|Delegate)$/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
+  },
+]
+
+const inbox = (page: Page) => page.locator('.approval-item a')
+
+async function pickAll(page: Page): Promise<void> {
+  await inbox(page).first().waitFor()
+  await page.getByRole('button', { name: /^(Chọn tất cả|Pick all)$/ }).click()
+}
+
+/** The newest of all is the version that was corrected. */
+async function openCorrected(page: Page): Promise<void> {
+  await inbox(page).first().waitFor()
+  await inbox(page).last().click()
+  await page.locator('.approval-changes').waitFor()
+}
 
 async function fillNotifications(page: Page): Promise<void> {
   await page.getByRole('switch').first().check()

@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ApprovalPage } from '@congky/shared'
 import { CustomsCaller, customsMessage, signAsCustoms } from './customs-caller.ts'
 import { customsEnvelope } from './customs-envelopes.ts'
 import { CUSTOMS_OPERATION, CustomsService } from './customs-service.ts'
@@ -11,6 +12,7 @@ import { DeclarantsTable } from './declarants-table.ts'
 import { eventually, GatewayFixture } from './gateway.ts'
 import { CLIENT, createOffice, type Office, OWN_A, OWN_B, PIN } from './office.ts'
 import { createAuthority, issueCertificate } from './pki.ts'
+import { WebVisitor } from './web-visitor.ts'
 
 export const ADMIN = {
   name: 'lan',
@@ -25,6 +27,15 @@ export const AUDITOR = {
   password: 'Canary-Password-office-minh-1',
 }
 
+export const APPROVER = {
+  name: 'mai',
+  displayName: 'Trần Thị Mai',
+  role: 'approver',
+  password: 'Canary-Password-office-mai-1',
+}
+/** What they submit waits for an approval; everybody else's documents need none. */
+const SUBMITTERS = ['Nguyễn Thị Hoa', 'Phạm Văn Đức']
+
 export interface BusyOffice {
   readonly gateway: GatewayFixture
   readonly table: DeclarantsTable
@@ -38,11 +49,13 @@ export interface BusyOfficeOptions {
   readonly withCustoms?: boolean
   /** Whether it signs certificates of origin, too: one that is right, one that is refused. */
   readonly withCertificates?: boolean
+  /** Whether a director approves some documents: a few wait, one was returned and corrected. */
+  readonly withApprovals?: boolean
 }
 
 export async function openBusyOffice(
   folder: string,
-  { rows = 40, withCustoms = false, withCertificates = false }: BusyOfficeOptions = {},
+  { rows = 40, withCustoms = false, withCertificates = false, withApprovals = false }: BusyOfficeOptions = {},
 ): Promise<BusyOffice> {
   const office = await createOffice(join(folder, 'office'))
   const customs = withCustoms ? await openCustoms(folder, office) : null
@@ -55,6 +68,7 @@ export async function openBusyOffice(
       defaultProfile: 'customs-1543',
       console: { pinEntry: 'true' },
       ...(customs ? { exchange: customs.config } : {}),
+      ...(withApprovals ? { approval: approvalPolicy } : {}),
       sources: [
         table.source('ecus-ha-noi'),
         {
@@ -64,7 +78,8 @@ export async function openBusyOffice(
       ],
     },
   })
-  for (const person of [ADMIN, AUDITOR]) await gateway.admin('POST', '/users', person)
+  for (const person of [ADMIN, AUDITOR, ...(withApprovals ? [APPROVER, DEPUTY] : [])])
+    await gateway.admin('POST', '/users', person)
   await gateway.json(['source', 'init-table', 'ecus-ha-noi'])
   await gateway.addWorkstation('ke-toan', [CLIENT.taxCode, OWN_A.taxCode])
   await gateway.addWorkstation('chung-tu-2', 'all')
@@ -73,8 +88,9 @@ export async function openBusyOffice(
   // First of all, so that they are the oldest of their lists.
   if (withCertificates) await signCertificates(folder, gateway, table)
   await customs?.exchange(gateway)
+  if (withApprovals) await submitForApproval(gateway, table)
   table.insert(documents(rows))
-  await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4))
+  await eventually(() => table.count(0) + table.count(1) <= Math.ceil(rows / 4) + (withApprovals ? SUBMITTED : 0))
   return {
     gateway,
     table,
@@ -84,6 +100,65 @@ export async function openBusyOffice(
       table.close()
     },
   }
+}
+
+const DEPUTY = { ...APPROVER, name: 'hung', displayName: 'Lê Văn Hùng' }
+const approvalPolicy = {
+  rules: [
+    {
+      name: 'Hàng của Á Châu',
+      when: { taxCodes: [OWN_A.taxCode], requesters: SUBMITTERS },
+      steps: [
+        { name: 'Trưởng phòng', approvers: [APPROVER.name, DEPUTY.name] },
+        { name: 'Giám đốc', approvers: [] },
+      ],
+      expiresAfterHours: '3',
+    },
+    {
+      name: 'Chứng từ của nhân viên mới',
+      when: { requesters: SUBMITTERS },
+      steps: [{ name: 'Giám đốc', approvers: [] }],
+    },
+  ],
+  people: [{ accounts: [DEPUTY.name], requesters: ['hung-pc'], email: 'hung@example.vn' }],
+}
+const SUBMITTED = 3
+
+/** The first is returned and corrected. */
+async function submitForApproval(gateway: GatewayFixture, table: DeclarantsTable): Promise<void> {
+  const submit = ({ taxCode, name }: typeof CLIENT, requester: string | undefined, seed: number) => {
+    const document = customsEnvelope({ taxCode, enterprise: name, seed, flight: 'QH206' })
+    const columns = 'INSERT INTO congky_request (tax_code, document, requester, state) VALUES (?, ?, ?, 0)'
+    table.run(columns, taxCode, document, requester)
+    return table.rows().at(-1)?.id ?? 0
+  }
+  const [hoa, duc] = SUBMITTERS
+  const first = submit(OWN_A, hoa, 101)
+  submit(CLIENT, duc, 102)
+  submit(OWN_A, hoa, 103)
+  const visitor = new WebVisitor(gateway.url)
+  await visitor.login(APPROVER.name, APPROVER.password)
+  const shown = await eventually(async () => {
+    const { body } = await visitor.call('GET', '/admin/approvals')
+    const { approvals } = body as ApprovalPage
+    return approvals.length === SUBMITTED ? approvals[0] : null
+  })
+  const { id, approvalId, documentSha256 } = shown
+  const proof = { kind: 'password', password: APPROVER.password }
+  const reason = 'Sai số chuyến bay: vận đơn ghi VN254.'
+  await visitor.call('POST', '/admin/approvals/return', {
+    body: { items: [{ id, approvalId, documentSha256 }], reason, proof },
+  })
+  await eventually(() => table.count(3) > 0)
+  const { taxCode, name: enterprise } = OWN_A
+  const corrected = customsEnvelope({ taxCode, enterprise, seed: 101, flight: 'VN254' })
+  table.run('UPDATE congky_request SET document = ?, state = 0 WHERE id = ?', corrected, first)
+  const week = { startsAt: new Date(), endsAt: new Date(Date.now() + 7 * 86_400_000) }
+  await visitor.call('POST', '/admin/delegations', { body: { to: DEPUTY.name, ...week, proof } })
+  await eventually(async () => {
+    const { body } = await visitor.call('GET', '/admin/approvals')
+    return (body as ApprovalPage).mine === SUBMITTED
+  })
 }
 
 /** Every fourth is of an enterprise whose token is locked, and one is no XML. */
