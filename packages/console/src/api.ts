@@ -5,11 +5,11 @@ const BASE = '/api/v1'
 
 /** What the gateway says of a failure (RFC 9457), in both languages. */
 interface Problem {
-  readonly code?: string
-  readonly detail?: string
-  readonly messageVi?: string
-  readonly next?: string
-  readonly nextVi?: string
+  readonly code?: string | undefined
+  readonly detail?: string | undefined
+  readonly messageVi?: string | undefined
+  readonly next?: string | undefined
+  readonly nextVi?: string | undefined
   readonly [more: string]: unknown
 }
 

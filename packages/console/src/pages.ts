@@ -1,6 +1,7 @@
 /** Every page: its address, its place in the menu, who may see it, and where its script is. */
 import type { Right } from '@congky/shared'
 import type { ComponentType } from 'preact'
+import { mineCount } from './approvals.ts'
 import type { IconName } from './design/icon.tsx'
 import { status } from './live.ts'
 import { say } from './text.ts'
@@ -14,6 +15,8 @@ export interface PageEntry {
   readonly isInMenu: boolean
   /** Whether this gateway has it; without this, every one does. */
   readonly isUsed?: () => boolean
+  /** How much waits there for whoever looks. */
+  readonly count?: () => number
   readonly load: () => Promise<ComponentType>
 }
 
@@ -25,6 +28,15 @@ export const pages: readonly PageEntry[] = [
     right: 'see-status',
     isInMenu: true,
     load: async () => (await import('./pages/home/home-page.tsx')).HomePage,
+  },
+  {
+    path: '/approvals',
+    title: () => say('Duyệt trình ký', 'Approvals'),
+    icon: 'approve',
+    right: 'approve',
+    isInMenu: true,
+    count: () => mineCount.value,
+    load: async () => (await import('./pages/approvals/approvals-page.tsx')).ApprovalsPage,
   },
   {
     path: '/tokens',

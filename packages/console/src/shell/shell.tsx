@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { Button } from '../design/button.tsx'
 import { Icon } from '../design/icon.tsx'
+import { formatNumber } from '../format.ts'
 import { isConnected } from '../live.ts'
 import { type PageEntry, pages } from '../pages.ts'
 import { href, route } from '../router.ts'
@@ -39,6 +40,7 @@ export function Shell() {
         <a class="mark" href={href('/')}>
           {current?.title() ?? 'Cổng ký'}
         </a>
+        <Waiting current={current} />
       </header>
       {isMenuOpen && (
         <button
@@ -92,6 +94,7 @@ function Side(props: {
                 <a href={href(page.path)} aria-current={page === current ? 'page' : undefined}>
                   <Icon name={page.icon} />
                   {page.title()}
+                  <Count of={page} />
                 </a>
               </li>
             ))}
@@ -99,6 +102,30 @@ function Side(props: {
       </nav>
       <Foot />
     </aside>
+  )
+}
+
+/** On a phone the menu is shut: what waits elsewhere shows beside the title. */
+function Waiting({ current }: { readonly current: PageEntry | undefined }) {
+  return pages
+    .filter((page) => page !== current && can(page.right) && (page.count?.() ?? 0) > 0)
+    .map((page) => (
+      <a key={page.path} class="top-count" href={href(page.path)}>
+        <Icon name={page.icon} />
+        <span class="visually-hidden">{page.title()}</span>
+        <Count of={page} />
+      </a>
+    ))
+}
+
+/** How much waits on a page; nothing where nothing does. */
+function Count({ of: { count } }: { readonly of: PageEntry }) {
+  const waiting = count?.() ?? 0
+  if (waiting === 0) return null
+  return (
+    <span class="count">
+      {formatNumber(waiting)} <span class="visually-hidden">{say('đang chờ bạn', 'waiting for you')}</span>
+    </span>
   )
 }
 

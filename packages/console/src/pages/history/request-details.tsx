@@ -1,6 +1,6 @@
 import type { RequestDetails } from '@congky/shared'
 import { call } from '../../api.ts'
-import { Button } from '../../design/button.tsx'
+import { Button, ButtonLink } from '../../design/button.tsx'
 import { CopyText } from '../../design/copy-text.tsx'
 import { Card, Facts, Loaded, Notice, PageHead } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
@@ -48,6 +48,13 @@ function Details({ request, resource }: DetailsProps) {
   return (
     <>
       <Standing request={request} reload={resource.reload} />
+      {request.state === 'awaiting-approval' && can('approve') && (
+        <div class="row">
+          <ButtonLink href={href(`/approvals/${request.id}`)} kind="primary" icon="approve">
+            {say('Mở để duyệt', 'Open to decide')}
+          </ButtonLink>
+        </div>
+      )}
       <Card title={say('Thông tin', 'Facts')}>
         <Facts facts={factsOf(request)} />
       </Card>

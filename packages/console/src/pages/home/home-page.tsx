@@ -8,6 +8,7 @@ import { status, watching } from '../../live.ts'
 import { useResource } from '../../resource.ts'
 import { can } from '../../session.ts'
 import { say } from '../../text.ts'
+import { ApprovalsCard } from './approvals-card.tsx'
 import { BellDialog } from './bell-dialog.tsx'
 import { DatabasesCard, TokensCard } from './glance-cards.tsx'
 import './home.css'
@@ -43,6 +44,7 @@ export function HomePage() {
           {isBellOn ? say('Báo: đang bật', 'Alerts: on') : say('Báo cho tôi', 'Alert me')}
         </Button>
       </PageHead>
+      <ApprovalsCard />
       {now && need && (
         <>
           <StateCard status={now} need={need} />
