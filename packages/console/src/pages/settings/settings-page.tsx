@@ -9,6 +9,7 @@ import { href, route } from '../../router.ts'
 import { can } from '../../session.ts'
 import { say, sayOf } from '../../text.ts'
 import { AboutSettings } from './about-settings.tsx'
+import { ApprovalSettings } from './approval-settings.tsx'
 import { BackupSettings } from './backup-settings.tsx'
 import { ConnectionSettings, LimitSettings, SigningSettings } from './config-settings.tsx'
 import { LogSettings } from './log-settings.tsx'
@@ -51,6 +52,7 @@ const parts: readonly Part[] = [
     Content: NotificationSettings,
   },
   { path: 'profiles', title: () => say('Mẫu ký', 'Profiles'), isSeen: always, Content: ProfileSettings },
+  { path: 'approvals', title: () => say('Duyệt trình ký', 'Approvals'), isSeen: always, Content: ApprovalSettings },
   { path: 'users', title: () => say('Người dùng', 'Users'), isSeen: () => can('see-access'), Content: UserSettings },
   { path: 'backup', title: () => say('Sao lưu', 'Backup'), isSeen: () => can('back-up'), Content: BackupSettings },
   { path: 'log', title: () => say('Nhật ký', 'Log'), isSeen: always, Content: LogSettings },
