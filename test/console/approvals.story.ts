@@ -22,10 +22,13 @@ import { DeclarantsTable } from '../support/declarants-table.ts'
 import { makeFolder, removeFolder } from '../support/folder.ts'
 import { eventually, GatewayFixture } from '../support/gateway.ts'
 import { createOffice, OWN_A, PIN } from '../support/office.ts'
+import { VirtualAuthenticator } from '../support/virtual-authenticator.ts'
 
 const PHONE = { width: 390, height: 844 }
 const HOA = 'Nguyễn Thị Hoa'
 const SOURCE = 'ecus-ha-noi'
+/** Passkeys need a host name; browsers lead every name below `localhost` to this machine (RFC 6761, 6.3). */
+const NAME = 'ky.localhost'
 const folder = makeFolder('console-approvals')
 let table: DeclarantsTable
 let gateway: GatewayFixture
@@ -44,6 +47,7 @@ beforeAll(async () => {
       ...office.config,
       ...withApproval(rules, [{ accounts: [DIRECTOR.name], requesters: ['giamdoc-pc'] }]),
       defaultProfile: 'customs-1543',
+      console: { hosts: [NAME] },
       sources: [table.source(SOURCE)],
     },
     env: office.softHsm.env,
@@ -80,7 +84,7 @@ function requestOf(row: number): Promise<string> {
     const { requests } = await gateway.admin<{
       requests: readonly { id: string; externalId: string; state: string }[]
     }>('GET', '/requests?state=awaiting-approval')
-    return requests.find(({ externalId }) => externalId.includes(String(row)))?.id
+    return requests.find(({ externalId }) => externalId.split(/\D+/).includes(String(row)))?.id
   })
 }
 
@@ -236,6 +240,29 @@ test('a right is lent for a time, used in the name of its owner, and taken back'
   await prove(deputy.page, 'Duyệt')
   await dialog(deputy.page).getByText('Tài khoản này hiện không được quyết định chứng từ này').waitFor()
   await deputy.close()
+  await shown.close()
+})
+
+test('with a passkey, a touch takes the place of the password', async () => {
+  const shown = await browser.visit(`${gateway.url.replace('127.0.0.1', NAME)}/#/account`, PHONE)
+  const { page } = shown
+  await shown.login(DIRECTOR.name, APPROVAL_PASSWORD)
+  await VirtualAuthenticator.plugIn(page)
+  await page.getByLabel('Tên thiết bị').fill('Điện thoại')
+  await page.getByLabel('Mật khẩu của bạn').fill(APPROVAL_PASSWORD)
+  await page.getByRole('button', { name: 'Thêm khóa' }).click()
+  await page.getByRole('rowheader', { name: 'Điện thoại' }).waitFor()
+
+  const id = submit('VN254')
+  await shown.go(`/approvals/${await requestOf(id)}`)
+  await bar(page).getByRole('button', { name: 'Duyệt' }).click()
+  const touch = dialog(page).getByRole('button', { name: 'Duyệt bằng passkey' })
+  await touch.waitFor()
+  await isFine(shown)
+  await touch.click()
+  await page.getByText('Đã duyệt, đã ký').waitFor()
+  await page.getByText(/· passkey$/).waitFor()
+  expect(await eventually(() => row(id)?.signed_document)).toContain('VN254')
   await shown.close()
 })
 

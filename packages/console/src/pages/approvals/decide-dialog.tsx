@@ -110,7 +110,7 @@ function doneWords(decision: Decision, outcomes: readonly ApprovalOutcome[]): st
 /** What it is about, so that nobody decides on another document than the one in mind. */
 function Items({ items }: { readonly items: readonly DecisionItem[] }) {
   return (
-    <ul class="plain-list decide-items" tabIndex={items.length > 3 ? 0 : -1}>
+    <ul class="plain-list decide-items" tabIndex={items.length > 1 ? 0 : -1}>
       {items.map((item) => (
         <li key={item.id}>
           <strong>{sayOf(item.kind)}</strong>
