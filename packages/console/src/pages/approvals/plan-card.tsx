@@ -45,7 +45,8 @@ function Step(props: {
 }
 
 function whoMay({ need, approvers }: ApprovalStepView): string {
-  const names = approvers.length === 0 ? say('mọi người duyệt', 'anybody who may approve') : approvers.join(', ')
+  const names = approvers.length === 0 ? say('những người duyệt', 'the approvers') : approvers.join(', ')
+  if (need === 1 && approvers.length === 0) return say('Bất kỳ người duyệt nào', 'Any approver')
   if (need === 'all') return say(`Cần tất cả: ${names}`, `All of: ${names}`)
   if (need === 1) return approvers.length === 1 ? names : say(`Một trong: ${names}`, `One of: ${names}`)
   return say(`Cần ${need} người trong: ${names}`, `${need} of: ${names}`)

@@ -110,7 +110,8 @@ function conditionWords({ when }: ApprovalRuleView): string {
 }
 
 function approverWords({ approvers, need }: ApprovalRuleView['steps'][number]): string {
-  const names = approvers.length === 0 ? say('mọi tài khoản Người duyệt', 'every approver') : approvers.join(', ')
+  const names = approvers.length === 0 ? say('những người duyệt', 'the approvers') : approvers.join(', ')
+  if (need === 1 && approvers.length === 0) return say('bất kỳ người duyệt nào', 'any approver')
   if (need === 'all') return say(`tất cả ${names}`, `all of ${names}`)
   if (need > 1) return say(`${need} người trong ${names}`, `${need} of ${names}`)
   return approvers.length === 1 ? names : say(`một trong ${names}`, `one of ${names}`)
