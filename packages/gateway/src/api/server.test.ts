@@ -83,6 +83,12 @@ let refusal: CongkyError | null = null
 const routes: Route[] = []
 const tokens = new Map<Role, string>()
 
+const SESSIONS = { sessionIdleMinutes: 60, sessionHours: 12 }
+const CONSOLE = {
+  ...{ hosts: [], origins: [], ...SESSIONS, publicUrl: null, proxies: [] },
+  overProxy: { administration: false, ...SESSIONS },
+}
+
 /** Fastify announces each server before it has a route. */
 function collectRoutes(message: unknown): void {
   const { fastify } = message as { fastify: FastifyInstance }
@@ -98,7 +104,7 @@ beforeAll(async () => {
   const hasher = new PasswordHasher()
   const hosts = new OwnHosts({ listenHost: '127.0.0.1', certificate: null, configured: () => [] })
   const connections = new OpenConnections()
-  const consoleConfig = () => ({ pinEntry, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 })
+  const consoleConfig = () => ({ ...CONSOLE, pinEntry })
   const engine = new ThreadedSignatureEngine({ profiles: {} })
   const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   records = new RecordsDesk({ stateDir: pipeline.folder, size: () => 0, log: silent })

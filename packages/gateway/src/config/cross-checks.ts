@@ -7,6 +7,7 @@ import { HOST_SOURCE } from '../domain/request.ts'
 import { approvalFindings } from './approval-checks.ts'
 import type { ConfigPath } from './config-problem.ts'
 import { connectionFindings } from './connection-checks.ts'
+import { consoleFindings } from './console-checks.ts'
 import type { Finding } from './describe-issue.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { isLoopback } from './loopback.ts'
@@ -48,6 +49,7 @@ export function crossChecks(tree: Tree, lineOf: (path: ConfigPath) => number): F
   return [
     ...listenFindings(tree),
     ...tlsFindings(tree),
+    ...consoleFindings(tree),
     ...uniqueFindings(tree, lineOf),
     ...reservedFindings(tree),
     ...enterpriseFindings(tree),

@@ -2,6 +2,7 @@
  * Building blocks of the schema. The parser hands over text only (see parse-yaml.ts), so each block says
  * how its text is to be read. A value left empty (`port:` and nothing behind it) counts as not written.
  */
+import { isIP } from 'node:net'
 import { type Bilingual, hasValidCheckDigit, parseTaxCode, type TaxCode, toCongkyError } from '@congky/shared'
 import { z } from 'zod'
 import { parseCertificateReference } from '../domain/certificate-reference.ts'
@@ -97,6 +98,30 @@ export const webOrigin = () =>
       'cần một nguồn gốc trang web như https://khai-bao.example hoặc http://localhost:3000, không kèm đường dẫn',
     ),
   )
+
+/** The same over TLS only, written as browsers do: lower case, no port where it is the usual one. */
+export const secureOrigin = () =>
+  text()
+    .refine(
+      (value) => /^https:\/\/[^/?#@]+\/?$/i.test(value) && URL.canParse(value),
+      because(
+        'expected an address such as https://ky.van-phong.vn, with https and without a path',
+        'cần một địa chỉ như https://ky.van-phong.vn, có https và không kèm đường dẫn',
+      ),
+    )
+    .transform((value) => new URL(value).origin)
+
+/** One address of one machine. */
+export const ipAddress = () =>
+  text(45)
+    .refine(
+      (value) => isIP(value) !== 0 && !/^[0:.]+$/.test(value),
+      because(
+        'expected the address of one machine, such as 127.0.0.1 or 192.168.1.5',
+        'cần địa chỉ của một máy, như 127.0.0.1 hoặc 192.168.1.5',
+      ),
+    )
+    .transform((value) => value.toLowerCase())
 
 export const taxCode = () =>
   z.string().transform((value, context): TaxCode => {

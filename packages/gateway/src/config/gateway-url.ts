@@ -9,6 +9,11 @@ export function gatewayUrl({ host, port }: GatewayConfig['listen'], hasTls: bool
   return `${hasTls ? 'https' : 'http'}://${bracketed}:${port}`
 }
 
+/** Where people find the console: the address for the outside where there is one, as links in messages need it. */
+export function consoleUrl({ listen, console }: Pick<GatewayConfig, 'listen' | 'console'>, hasTls: boolean): string {
+  return console.publicUrl ?? gatewayUrl(listen, hasTls)
+}
+
 function firstLanAddress(): string | undefined {
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
   return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address

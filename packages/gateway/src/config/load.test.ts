@@ -49,7 +49,11 @@ describe('a valid file', () => {
       },
       retention: { documentDays: 3650 },
       tls: { mode: 'auto', certFile: null, keyFile: null },
-      console: { pinEntry: false, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 },
+      console: {
+        ...{ pinEntry: false, hosts: [], origins: [], sessionIdleMinutes: 60, sessionHours: 12 },
+        ...{ publicUrl: null, proxies: [] },
+        overProxy: { administration: false, sessionIdleMinutes: 15, sessionHours: 4 },
+      },
       notifications: {
         ...{ webhooks: [], email: null, settleSeconds: 30, repeatHours: [1, 4, 24], quietHours: null },
         ...{ timeZone: 'Asia/Ho_Chi_Minh', backupDays: 7, gatewayName: null },

@@ -157,4 +157,17 @@ export interface ConsoleConfig {
   readonly origins: readonly string[]
   readonly sessionIdleMinutes: number
   readonly sessionHours: number
+  /** Where people find the console from outside, through a reverse proxy: an origin such as `https://ky.van-phong.vn`. */
+  readonly publicUrl: string | null
+  /** Addresses of the reverse proxies: what they say of where a call comes from is believed, and of nobody else. */
+  readonly proxies: readonly string[]
+  readonly overProxy: OverProxyConfig
+}
+
+/** What differs for people whose calls come through a reverse proxy. PINs are never typed there. */
+export interface OverProxyConfig {
+  /** Whether rights that change the gateway count there too; otherwise only those of approvers and auditors. */
+  readonly administration: boolean
+  readonly sessionIdleMinutes: number
+  readonly sessionHours: number
 }

@@ -63,6 +63,14 @@ export interface ConfigContentView {
     readonly origins: readonly string[]
     readonly sessionIdleMinutes: number
     readonly sessionHours: number
+    /** Where people find the console from outside, through a reverse proxy; null: nowhere. */
+    readonly publicUrl: string | null
+    readonly proxies: readonly string[]
+    readonly overProxy: {
+      readonly administration: boolean
+      readonly sessionIdleMinutes: number
+      readonly sessionHours: number
+    }
   }
 }
 
