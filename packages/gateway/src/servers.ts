@@ -24,7 +24,7 @@ import { adminSocketPath } from './config/admin-socket.ts'
 import type { ConfigDesk } from './config/config-desk.ts'
 import type { SecretStore } from './config/secrets.ts'
 import type { TlsCertificate } from './config/tls.ts'
-import type { GatewayConfig } from './domain/gateway-config.ts'
+import type { ConsoleConfig, GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
 import type { Notifier } from './notify/notifier.ts'
 import type { OutgoingConnections } from './outgoing/outgoing-connections.ts'
@@ -77,7 +77,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
   const hosts = new OwnHosts({
     listenHost: listen.host,
     certificate: tls?.certPem ?? null,
-    configured: () => config().console.hosts,
+    configured: () => namesOf(config().console),
   })
   const hasher = new PasswordHasher()
   const live = openLiveHub(parts)
@@ -92,7 +92,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
     auth,
     pages: builtPages(),
     services: parts.services,
-    setup: { ...admin, setupCode: parts.setupCode, guesses: store.guesses, isTls: tls !== null },
+    setup: { ...admin, setupCode: parts.setupCode, guesses: store.guesses, console: () => config().console },
     documentBytesMax: limits.documentBytesMax,
     limits: () => config().limits,
     jobs: {
@@ -106,6 +106,11 @@ export async function openServers(parts: ServersParts): Promise<void> {
   running.push(() => local.close())
   await listenOnNetwork(network, listen)
   await listenLocally(local, adminSocketPath(stateDir))
+}
+
+/** Names that the configuration adds to those of this host. */
+function namesOf({ hosts, publicUrl }: ConsoleConfig): readonly string[] {
+  return publicUrl === null ? hosts : [...hosts, new URL(publicUrl).hostname]
 }
 
 /** Follows what changes by itself; the rest is looked at every second (live-hub.ts). */
@@ -127,11 +132,11 @@ function openRecords({ store, keeper, running, log }: ServersParts, stateDir: st
   return records
 }
 
-function authParts({ store, config, tls }: ServersParts, hasher: PasswordHasher): AuthParts {
+function authParts({ store, config }: ServersParts, hasher: PasswordHasher): AuthParts {
   const { accounts, sessions, guesses, history, passkeys } = store
   const loginDesk = new LoginDesk({ accounts, sessions, guesses, hasher })
   return {
-    ...{ sessions, history, loginDesk, passkeys, isTls: tls !== null },
+    ...{ sessions, history, loginDesk, passkeys },
     passkeyDesk: new PasskeyDesk({ passkeys, loginDesk, history }),
     console: () => config().console,
   }

@@ -14,9 +14,10 @@ export function toAccountView(account: Account): AccountView {
   }
 }
 
-export function toSessionView({ id, createdAt, lastSeenAt, expiresAt, origin, userAgent }: Session): SessionView {
+export function toSessionView(session: Session): SessionView {
+  const { id, createdAt, lastSeenAt, expiresAt, origin, overProxy, userAgent } = session
   return {
-    ...{ id, origin, userAgent },
+    ...{ id, origin, overProxy, userAgent },
     createdAt: createdAt.toISOString(),
     lastSeenAt: lastSeenAt.toISOString(),
     expiresAt: expiresAt.toISOString(),

@@ -8,13 +8,14 @@
  */
 import { API_BASE, CongkyError } from '@congky/shared'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { ConsoleConfig } from '../domain/gateway-config.ts'
+import { arrivalOf, settleArrival } from './arrival.ts'
 import type { OwnHosts } from './own-hosts.ts'
 
 export interface BrowserGuardParts {
   readonly hosts: OwnHosts
-  /** Origins of other pages that may call, as the configuration says now. */
-  readonly origins: () => readonly string[]
-  readonly scheme: 'http' | 'https'
+  /** Other pages that may call, and the way from outside, as the configuration says now. */
+  readonly console: () => Pick<ConsoleConfig, 'origins' | 'publicUrl' | 'proxies'>
 }
 
 /** Answers of the API are never pages. */
@@ -27,15 +28,26 @@ const PREFLIGHT_S = '600'
 /** What of a header is repeated in an error. */
 const SHOWN_LENGTH_MAX = 100
 
-/** An `onRequest` hook for the whole server. @throws {CongkyError} ERR_HOST_FORBIDDEN, ERR_ORIGIN_FORBIDDEN */
-export function browserGuard({ hosts, origins, scheme }: BrowserGuardParts) {
+/** A year, and for every name below: what was once reached with TLS is never reached without. */
+const TLS_ONLY = 'max-age=31536000; includeSubDomains'
+
+/**
+ * An `onRequest` hook for the whole server.
+ *
+ * @throws {CongkyError} ERR_HOST_FORBIDDEN, ERR_ORIGIN_FORBIDDEN, ERR_ONLY_INSIDE, and those of `settleArrival`.
+ */
+export function browserGuard({ hosts, console }: BrowserGuardParts) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     reply.header('Content-Security-Policy', request.url.startsWith(`${API_BASE}/`) ? API_POLICY : PAGE_POLICY)
     reply.header('Cache-Control', 'no-store')
     const { host, origin } = request.headers
     if (!hosts.isOwn(host)) throw new CongkyError('ERR_HOST_FORBIDDEN', { host: shown(host ?? '') })
-    if (origin === undefined || isOwnOrigin(request, scheme)) return
-    if (!origins().includes(origin)) throw new CongkyError('ERR_ORIGIN_FORBIDDEN', { origin: shown(origin) })
+    settleArrival(request, console())
+    const { overProxy, isTls } = arrivalOf(request)
+    if (isTls) reply.header('Strict-Transport-Security', TLS_ONLY)
+    if (overProxy) requireForPeople(request)
+    if (origin === undefined || isOwnOrigin(request)) return
+    if (!console().origins.includes(origin)) throw new CongkyError('ERR_ORIGIN_FORBIDDEN', { origin: shown(origin) })
     reply.header('Access-Control-Allow-Origin', origin).header('Vary', 'Origin')
     if (request.method !== 'OPTIONS') return
     return reply
@@ -48,8 +60,17 @@ export function browserGuard({ hosts, origins, scheme }: BrowserGuardParts) {
 }
 
 /** Whether a call comes from a page of this gateway itself, or from no page. Its Host was checked before. */
-export function isOwnOrigin({ headers }: FastifyRequest, scheme: 'http' | 'https'): boolean {
-  return headers.origin === undefined || headers.origin === `${scheme}://${headers.host?.toLowerCase()}`
+export function isOwnOrigin(request: FastifyRequest): boolean {
+  const { origin } = request.headers
+  return origin === undefined || origin === arrivalOf(request).origin
+}
+
+/** Of the API, what people with an account use; workstations, metrics and the first run stay in the office. */
+const FOR_PEOPLE = ['auth', 'admin'].map((part) => `${API_BASE}/${part}/`)
+
+function requireForPeople({ routeOptions: { url = '' } }: FastifyRequest): void {
+  if (!url.startsWith(`${API_BASE}/`) || FOR_PEOPLE.some((start) => url.startsWith(start))) return
+  throw new CongkyError('ERR_ONLY_INSIDE')
 }
 
 function shown(header: string): string {

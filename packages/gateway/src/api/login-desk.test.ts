@@ -31,7 +31,7 @@ afterEach(() => {
 
 /** What came of a login: the name, or the error code. */
 const login = (name: string, password: string, origin: string) =>
-  desk.login(name, password, { origin, userAgent: 'test' }).then(
+  desk.login(name, password, { origin, overProxy: false, userAgent: 'test' }).then(
     ({ account }) => account.name,
     (error) => error.code as string,
   )
@@ -70,7 +70,7 @@ test('a disabled account answers as a wrong password does', async () => {
 test('a person who changes the password must know the old one, and is slowed down like any guesser', async () => {
   const lan = store.accounts.find('lan')
   if (lan === null) throw new Error('no account')
-  const place = { origin: '10.0.0.1', userAgent: 'test' }
+  const place = { origin: '10.0.0.1', overProxy: false, userAgent: 'test' }
   const attempt = (current: string) =>
     desk.changePassword(lan, { current, next: 'Canary-Password-99321' }, place).then(
       () => 'changed',

@@ -1,7 +1,7 @@
 /** Where passwords are checked: slowed down, and the same for a name that exists and one that does not. */
 import { CongkyError } from '@congky/shared'
 import type { Account, Actor } from '../domain/account.ts'
-import { guesserOf, guessRules } from '../domain/guess-limit.ts'
+import { guesserOf, guessRules, outsideRules } from '../domain/guess-limit.ts'
 import { checkPassword } from '../domain/password-policy.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { AccountStore } from '../store/accounts.ts'
@@ -19,6 +19,8 @@ export interface LoginDeskParts {
 /** Where a login comes from. */
 export interface LoginPlace {
   readonly origin: string
+  /** From outside, through a reverse proxy. */
+  readonly overProxy: boolean
   readonly userAgent: string
 }
 
@@ -73,7 +75,7 @@ export class LoginDesk {
     const { accounts, guesses, hasher } = this.#parts
     // Not counted as a guess: it is not looked at.
     hasher.requireRoom()
-    const guess = await guesses.begin(this.#subjects(name, place.origin))
+    const guess = await guesses.begin(this.#subjects(name, place))
     const account = accounts.find(name)
     const passwordHash = accounts.passwordHashOf(name)
     const isRight = await hasher.verify(password, passwordHash)
@@ -86,13 +88,16 @@ export class LoginDesk {
     throw new CongkyError('ERR_LOGIN_FAILED')
   }
 
-  #subjects(name: string, origin: string): GuessSubject[] {
+  /** Guesses from outside are counted apart, so that they keep nobody in the office waiting. */
+  #subjects(name: string, { origin, overProxy }: LoginPlace): GuessSubject[] {
     const guesser = guesserOf(origin)
     const who = sha256Hex(Buffer.from(name))
-    const both = { key: `login ${who} ${guesser}`, rule: guessRules.accountFromAddress }
-    const address = { key: `login-address ${guesser}`, rule: guessRules.address }
+    const rules = overProxy ? outsideRules : guessRules
+    const way = overProxy ? 'outside-login' : 'login'
+    const both = { key: `${way} ${who} ${guesser}`, rule: rules.accountFromAddress }
+    const address = { key: `${way}-address ${guesser}`, rule: rules.address }
     // Others' guesses must not keep the owner out of a machine that the owner uses.
     if (this.#parts.guesses.hasSucceeded(both.key)) return [both, address]
-    return [both, address, { key: `login-account ${who}`, rule: guessRules.account }]
+    return [both, address, { key: `${way}-account ${who}`, rule: rules.account }]
   }
 }

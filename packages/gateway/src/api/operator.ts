@@ -5,10 +5,11 @@
  */
 import { API_BASE, CongkyError, type Right, WATCHING_HEADER } from '@congky/shared'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Actor, HOST_ACTOR, mayDo } from '../domain/account.ts'
+import { type Actor, HOST_ACTOR, mayDo, rightsIn } from '../domain/account.ts'
 import type { ConsoleConfig } from '../domain/gateway-config.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import { isCsrfTokenOf, type OpenedSession, type SessionStore, type SessionUse } from '../store/sessions.ts'
+import { arrivalOf } from './arrival.ts'
 import { isOwnOrigin } from './browser-guard.ts'
 import { clearSessionCookie, readSessionCookie } from './session-cookie.ts'
 
@@ -22,13 +23,14 @@ declare module 'fastify' {
 /** A person's session, as a call brought it. */
 export interface OpenSession extends OpenedSession {
   readonly token: string
+  /** Those of the role, and through a proxy what is left of them. */
+  readonly rights: readonly Right[]
 }
 
 export interface SessionParts {
   readonly sessions: SessionStore
   readonly history: HistoryWriter
   readonly console: () => ConsoleConfig
-  readonly isTls: boolean
 }
 
 const actors = new WeakMap<FastifyRequest, Actor>()
@@ -49,7 +51,7 @@ export function actorOf(request: FastifyRequest): Actor {
 /** Whether who calls has a right beside the one that the route needs. */
 export function callerMay(request: FastifyRequest, right: Right): boolean {
   const open = openSessions.get(request)
-  return open ? mayDo(open.account.role, right) : actorOf(request).isHost
+  return open ? open.rights.includes(right) : actorOf(request).isHost
 }
 
 export function sessionOf(request: FastifyRequest): OpenSession {
@@ -80,17 +82,20 @@ export function admitHost(scope: FastifyInstance): void {
 export function admitSessions(scope: FastifyInstance, parts: SessionParts): void {
   scope.removeContentTypeParser('text/plain')
   scope.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    const token = readSessionCookie(request, parts.isTls)
+    const token = readSessionCookie(request)
+    const { overProxy } = arrivalOf(request)
     const found = token === null ? null : parts.sessions.authenticate(token, useOf(request))
-    if (token === null || !found) {
-      if (token !== null) clearSessionCookie(reply, parts.isTls)
+    // A session is good on the way on which it was opened: one of the office does not work from outside.
+    if (token === null || found?.session.overProxy !== overProxy) {
+      if (token !== null) clearSessionCookie(reply)
       throw new CongkyError('ERR_LOGIN_REQUIRED')
     }
-    requireOwnPage(request, parts.isTls)
+    requireOwnPage(request)
     const csrf = request.headers['x-congky-csrf']
     const isConfirmed = typeof csrf === 'string' && isCsrfTokenOf(token, csrf)
     if (!SAFE_METHODS.includes(request.method) && !isConfirmed) throw new CongkyError('ERR_CSRF')
-    openSessions.set(request, { ...found, token })
+    const rights = rightsIn(found.account.role, overProxy ? parts.console().overProxy : null)
+    openSessions.set(request, { ...found, token, rights })
     actors.set(request, { name: found.account.name, origin: request.ip, isHost: false })
   })
 }
@@ -105,8 +110,8 @@ function useOf(request: FastifyRequest): SessionUse {
 }
 
 /** A page that may send documents with an access key has nothing to do with people's sessions. */
-export function requireOwnPage(request: FastifyRequest, isTls: boolean): void {
-  if (isOwnOrigin(request, isTls ? 'https' : 'http')) return
+export function requireOwnPage(request: FastifyRequest): void {
+  if (isOwnOrigin(request)) return
   throw new CongkyError('ERR_ORIGIN_FORBIDDEN', { origin: request.headers.origin ?? '' })
 }
 
@@ -114,13 +119,15 @@ export function requireOwnPage(request: FastifyRequest, isTls: boolean): void {
  * The right that the route names; after `admitSessions`. What a person changes over the network is on record
  * before it is done.
  *
- * @throws {CongkyError} ERR_ROLE_FORBIDDEN, ERR_PIN_ENTRY_FORBIDDEN
+ * @throws {CongkyError} ERR_ROLE_FORBIDDEN, ERR_PIN_ENTRY_FORBIDDEN, ERR_ONLY_INSIDE
  */
 export function requireRights(scope: FastifyInstance, { console, history }: SessionParts): void {
   scope.addHook('onRequest', async (request) => {
-    const { role } = sessionOf(request).account
+    const { account, rights } = sessionOf(request)
+    const { role } = account
     const { right } = request.routeOptions.config
     if (right === undefined || !mayDo(role, right)) throw new CongkyError('ERR_ROLE_FORBIDDEN', { role })
+    if (!rights.includes(right)) throw new CongkyError('ERR_ONLY_INSIDE')
     if (right === 'unlock' && !console().pinEntry) throw new CongkyError('ERR_PIN_ENTRY_FORBIDDEN')
   })
   scope.addHook('preHandler', async (request) => {

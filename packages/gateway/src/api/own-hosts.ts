@@ -35,7 +35,7 @@ export class OwnHosts {
 
   /** @param host A Host header, or a name with or without a port. */
   isOwn(host: string | undefined): boolean {
-    const name = toName(host ?? '')
+    const name = toHostName(host ?? '')
     if (name === null) return false
     return this.#fixed.has(name) || this.#ownAddresses().has(name) || this.#configured().includes(name)
   }
@@ -44,7 +44,7 @@ export class OwnHosts {
     if (Date.now() > this.#addressesUntil) {
       const all = Object.values(networkInterfaces()).flatMap((list) => list ?? [])
       this.#addresses = new Set(
-        all.map(({ address }) => toName(address.includes(':') ? `[${address}]` : address) ?? ''),
+        all.map(({ address }) => toHostName(address.includes(':') ? `[${address}]` : address) ?? ''),
       )
       this.#addressesUntil = Date.now() + ADDRESSES_MS
     }
@@ -53,7 +53,7 @@ export class OwnHosts {
 }
 
 /** The name without port, brackets, and the dot at the end of a full name; null when it is none. */
-function toName(host: string): string | null {
+export function toHostName(host: string): string | null {
   const found = /^(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+?))\.?(?::\d{1,5})?$/i.exec(host)
   const name = found?.[1] ?? found?.[2]
   return name === undefined ? null : name.toLowerCase()

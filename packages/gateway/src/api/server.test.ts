@@ -179,9 +179,9 @@ beforeAll(async () => {
     pages: null,
     services: [(scope) => soapService(scope, exchangeService)],
     engine,
-    setup: { ...admin, setupCode, guesses, isTls: false },
+    setup: { ...admin, setupCode, guesses, console: consoleConfig },
     auth: {
-      ...{ sessions, history, loginDesk, passkeys, isTls: false, console: consoleConfig },
+      ...{ sessions, history, loginDesk, passkeys, console: consoleConfig },
       passkeyDesk: new PasskeyDesk({ passkeys, loginDesk, history }),
     },
   })
@@ -193,7 +193,7 @@ beforeAll(async () => {
   const passwordHash = `scrypt$10$8$1$c2FsdA$${scryptSync(PASSWORD, 'salt', 32, { N: 1024 }).toString('base64url')}`
   for (const role of ROLES) {
     await accounts.add({ name: role, displayName: role, role, passwordHash }, HOST_ACTOR)
-    tokens.set(role, (await sessions.open(role, passwordHash, { origin: 'x', userAgent: 'x' })).token)
+    tokens.set(role, (await sessions.open(role, passwordHash, { origin: 'x', overProxy: false, userAgent: 'x' })).token)
   }
   const { secret } = await workstations.add('may-01', 'all', HOST_ACTOR)
   accessKey = (await workstations.pair(secret, 'x')).accessKey

@@ -23,6 +23,7 @@ import type { WorkstationStore } from '../store/workstations.ts'
 import { callerOf, requireAccessKey } from './access.ts'
 import { accessKeyRoutes } from './access-key-routes.ts'
 import { type AdminParts, adminRoutes } from './admin-routes.ts'
+import { trustedProxies } from './arrival.ts'
 import { type AuthParts, authRoutes } from './auth-routes.ts'
 import { browserGuard } from './browser-guard.ts'
 import { healthRoutes } from './health.ts'
@@ -83,6 +84,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
     http: { headersTimeout: HEADERS_TIMEOUT_MS },
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 200 },
+    trustProxy: trustedProxies(parts.auth.console),
   } as const
   const app: FastifyInstance = parts.tls
     ? (Fastify({
@@ -93,15 +95,12 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
   prepare(app, parts.log)
   await app.register(helmet, {
     contentSecurityPolicy: false, // browser-guard.ts has one for pages and one for all else
-    strictTransportSecurity: parts.tls !== null,
+    strictTransportSecurity: false, // and it knows whose connection is encrypted
     frameguard: { action: 'deny' },
     referrerPolicy: { policy: 'no-referrer' },
   })
   const { hosts, auth } = parts
-  app.addHook(
-    'onRequest',
-    browserGuard({ hosts, origins: () => auth.console().origins, scheme: parts.tls ? 'https' : 'http' }),
-  )
+  app.addHook('onRequest', browserGuard({ hosts, console: auth.console }))
   await app.register(rateLimit, { global: false })
   await app.register(swagger, {
     openapi: {

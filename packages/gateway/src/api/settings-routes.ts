@@ -1,8 +1,8 @@
 /**
  * The settings of the gateway, under `/admin/settings`. A change is an edit of congky.yaml: checked as a whole before
  * it is written, its comments kept, and refused when somebody else edited meanwhile (config-editing.ts). `tls`,
- * `modules` and `stateDir` are changed on the host only: over the network they could load a foreign library or lock
- * everybody out.
+ * `modules`, `stateDir` and the way from outside are changed on the host only: over the network they could load a
+ * foreign library, lock everybody out or open the gateway to the internet.
  */
 import type { ProfileOptions, Settings, SettingsView } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
@@ -94,9 +94,13 @@ export function settingsRoutes(instance: FastifyInstance, parts: SettingsRoutesP
   })
 }
 
-function settingsOf(config: Pick<GatewayConfig, keyof Settings>): Settings {
-  const { autoStart, defaultProfile, taxCodePolicy, limits, retention, console, listen } = config
-  return { autoStart, defaultProfile, taxCodePolicy, limits, retention, console, listen }
+export function settingsOf(config: Pick<GatewayConfig, keyof Settings>): Settings {
+  const { autoStart, defaultProfile, taxCodePolicy, limits, retention, listen } = config
+  const { pinEntry, hosts, origins, sessionIdleMinutes, sessionHours } = config.console
+  return {
+    ...{ autoStart, defaultProfile, taxCodePolicy, limits, retention, listen },
+    console: { pinEntry, hosts, origins, sessionIdleMinutes, sessionHours },
+  }
 }
 
 type SetEdit = Extract<ConfigEdit, { kind: 'set' }>

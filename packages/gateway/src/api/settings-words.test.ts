@@ -1,11 +1,10 @@
 import { expect, test } from 'vitest'
 import { configDefaults } from '../config/config-defaults.ts'
+import { settingsOf } from './settings-routes.ts'
 import { settingsGroups } from './settings-words.ts'
 
 test('every key that can be set has its words, and no other', () => {
-  const { autoStart, defaultProfile, taxCodePolicy, limits, retention, console, listen } = configDefaults()
-  const settings = { autoStart, defaultProfile, taxCodePolicy, limits, retention, console, listen }
-  const keys = Object.entries(settings).flatMap(([key, value]) =>
+  const keys = Object.entries(settingsOf(configDefaults())).flatMap(([key, value]) =>
     typeof value === 'object' ? Object.keys(value).map((below) => `${key}.${below}`) : [key],
   )
   const told = settingsGroups(['one']).flatMap(({ fields }) => fields.map(({ key }) => key))

@@ -10,6 +10,7 @@ import { z } from 'zod'
 import type { ConfigDesk } from '../config/config-desk.ts'
 import type { ConfigEdit } from '../config/config-edit.ts'
 import { parseAccountName } from '../domain/account.ts'
+import type { ConsoleConfig } from '../domain/gateway-config.ts'
 import { guesserOf, guessRules } from '../domain/guess-limit.ts'
 import { checkPassword, PASSWORD_LENGTH_MAX } from '../domain/password-policy.ts'
 import { toErrorView } from '../sources/request-view.ts'
@@ -31,7 +32,7 @@ export interface SetupParts {
   readonly hasher: PasswordHasher
   readonly history: HistoryWriter
   readonly configDesk: ConfigDesk
-  readonly isTls: boolean
+  readonly console: () => ConsoleConfig
 }
 
 /** The code has 128 bits; this limit is for the log's sake, and wrong codes are slowed down beside it. */
@@ -51,9 +52,9 @@ const setupBody = z.strictObject({
 })
 
 export async function setupRoutes(instance: FastifyInstance, parts: SetupParts): Promise<void> {
-  const { setupCode, accounts, sessions, hasher, isTls } = parts
+  const { setupCode, accounts, sessions, hasher } = parts
   instance.removeContentTypeParser('text/plain')
-  instance.addHook('onRequest', async (request) => requireOwnPage(request, isTls))
+  instance.addHook('onRequest', async (request) => requireOwnPage(request))
   const app = instance.withTypeProvider<ZodTypeProvider>()
   const hidden = { hide: true } as const
   const limited = { config: { rateLimit: SETUP_RATE } } as const
@@ -73,7 +74,7 @@ export async function setupRoutes(instance: FastifyInstance, parts: SetupParts):
     const by = { name, origin: request.ip, isHost: false }
     await accounts.addFirst({ name, displayName: account.displayName || name, passwordHash }, by)
     setupCode.end()
-    const login = welcome(reply, await sessions.open(name, passwordHash, placeOf(request)), isTls)
+    const login = welcome(reply, await sessions.open(name, passwordHash, placeOf(request)), parts.console())
     const edits: ConfigEdit[] = [organizationEdit]
     if (pinEntry) edits.push({ kind: 'set', path: ['console', 'pinEntry'], value: true })
     return { login, unsaved: await save(parts, edits, by) } satisfies SetupAnswer

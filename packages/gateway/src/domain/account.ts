@@ -1,5 +1,6 @@
 /** Who may administrate over the network: accounts of people, their roles, and what a role may do. */
 import { CongkyError, type Right, type Role } from '@congky/shared'
+import type { OverProxyConfig } from './gateway-config.ts'
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   admin: [
@@ -16,6 +17,19 @@ export function mayDo(role: Role, right: Right): boolean {
 
 export function rightsOf(role: Role): readonly Right[] {
   return RIGHTS[role]
+}
+
+/** What can be done from outside in any case: what approvers and auditors need. */
+const OUTSIDE: readonly Right[] = ['see-status', 'see-access', 'see-history', 'see-config', 'approve']
+
+/**
+ * The rights of a role on the way that a call took. A PIN crosses no proxy: whoever runs one could read it.
+ *
+ * @param overProxy What the configuration allows to who comes through a reverse proxy; null in the office.
+ */
+export function rightsIn(role: Role, overProxy: Pick<OverProxyConfig, 'administration'> | null): readonly Right[] {
+  if (overProxy === null) return RIGHTS[role]
+  return RIGHTS[role].filter((right) => (overProxy.administration ? right !== 'unlock' : OUTSIDE.includes(right)))
 }
 
 /** A person's account, without its password. */

@@ -28,6 +28,13 @@ export const guessRules = {
   setup: { freeTries: 10, waitMaxMs: 15 * 60_000, afterSuccess: 'take-back' },
 } as const satisfies Record<string, GuessRule>
 
+/** The first three for who comes through a reverse proxy: there anybody may guess, and from many addresses. */
+export const outsideRules = {
+  accountFromAddress: { freeTries: 2, waitMaxMs: 60 * 60_000, afterSuccess: 'forget' },
+  address: { freeTries: 5, waitMaxMs: 60 * 60_000, afterSuccess: 'take-back' },
+  account: { freeTries: 10, waitMaxMs: 5 * 60_000, afterSuccess: 'take-back' },
+} as const satisfies Record<string, GuessRule>
+
 /** Wrong guesses are forgotten when none came for so long. */
 export const FORGET_GUESSES_MS = 24 * 3_600_000
 /** An address that an account has logged in from stays known for so long. */

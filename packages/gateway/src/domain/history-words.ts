@@ -99,6 +99,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^ended a session of (.+)$/, 'kết thúc một phiên của $1'],
   [/^signed (.+) out everywhere$/, 'kết thúc mọi phiên của $1'],
   [/^(.+) logged in$/, '$1 đăng nhập'],
+  [/^(.+) logged in from outside$/, '$1 đăng nhập từ bên ngoài'],
   [/^(.+) logged out$/, '$1 đăng xuất'],
   [/^(\d+) wrong guesses$/, 'nhập sai $1 lần'],
   [/^new pairing code for (.+), old access keys overlap (\d+) s$/, 'mã ghép nối mới cho $1, khóa cũ còn dùng $2 giây'],

@@ -10,7 +10,7 @@ import { openStoreReader } from './store-reader.ts'
 
 const HASH = 'scrypt$10$8$1$c2FsdA$a2V5'
 const OTHER_HASH = 'scrypt$10$8$1$c2FsdA$b3RoZXI'
-const PLACE = { origin: '192.168.1.7', userAgent: 'Firefox' }
+const PLACE = { origin: '192.168.1.7', overProxy: false, userAgent: 'Firefox' }
 const LAN: Actor = { name: 'lan', origin: '192.168.1.7', isHost: false }
 let folder: string
 let store: Store

@@ -8,6 +8,7 @@ import jobTally from './migrations/0007-job-tally.sql'
 import notifications from './migrations/0009-notifications.sql'
 import exchange from './migrations/0010-exchange.sql'
 import approvals from './migrations/0011-approvals.sql'
+import sessionWay from './migrations/0012-session-way.sql'
 
 /** Forward only, and unchanged once released. */
 const MIGRATIONS: readonly string[] = [
@@ -19,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   notifications,
   exchange,
   approvals,
+  sessionWay,
 ]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length

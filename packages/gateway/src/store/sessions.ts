@@ -18,6 +18,8 @@ export interface Session {
   /** When it ends if nobody uses it, and when it ends anyhow: the earlier one. */
   readonly expiresAt: Date
   readonly origin: string
+  /** Opened from outside, through a reverse proxy. */
+  readonly overProxy: boolean
   readonly userAgent: string
 }
 
@@ -35,11 +37,17 @@ export interface SessionLimits {
   readonly sessionHours: number
 }
 
+/** The limits of sessions in the office, and of those from outside. */
+export interface SessionRules extends SessionLimits {
+  readonly overProxy: SessionLimits
+}
+
 interface SessionRow {
   readonly id: string
   readonly created_at: number
   readonly last_seen_at: number
   readonly origin: string
+  readonly over_proxy: 0 | 1
   readonly user_agent: string
 }
 
@@ -54,14 +62,14 @@ const TOKEN = /^cs_[A-Za-z0-9_-]{43}$/
 export class SessionStore {
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  readonly #limits: () => SessionLimits
+  readonly #rules: () => SessionRules
   readonly #byHash: Database.Statement<[string], SessionRow & { readonly account_name: string }>
   readonly #account: Database.Statement<[string], AccountRow>
 
-  constructor(database: StateDatabase, history: HistoryWriter, limits: () => SessionLimits) {
+  constructor(database: StateDatabase, history: HistoryWriter, rules: () => SessionRules) {
     this.#database = database
     this.#history = history
-    this.#limits = limits
+    this.#rules = rules
     this.#byHash = database.sqlite.prepare(
       'SELECT session.*, account.name AS account_name FROM session JOIN account ON account.id = account_id WHERE token_hash = ? AND disabled_at IS NULL',
     )
@@ -78,7 +86,7 @@ export class SessionStore {
   open(
     name: string,
     passwordHash: string,
-    from: { readonly origin: string; readonly userAgent: string },
+    from: { readonly origin: string; readonly overProxy: boolean; readonly userAgent: string },
   ): Promise<{ readonly token: string; readonly account: Account; readonly session: Session }> {
     const token = `cs_${randomBytes(32).toString('base64url')}`
     const userAgent = from.userAgent.slice(0, USER_AGENT_LENGTH_MAX)
@@ -87,21 +95,23 @@ export class SessionStore {
       const row = this.#account.get(name)
       if (!row || row.disabled_at !== null || row.password !== passwordHash) throw new CongkyError('ERR_LOGIN_FAILED')
       this.#makeRoom(row.id, now)
-      const session = {
+      const session: SessionRow = {
         id: randomUUID(),
         created_at: now,
         last_seen_at: now,
         origin: from.origin,
+        over_proxy: from.overProxy ? 1 : 0,
         user_agent: userAgent,
       }
       this.#database.sqlite
         .prepare(
-          `INSERT INTO session (id, token_hash, account_id, created_at, last_seen_at, origin, user_agent)
-           VALUES (@id, @token_hash, @account_id, @created_at, @last_seen_at, @origin, @user_agent)`,
+          `INSERT INTO session (id, token_hash, account_id, created_at, last_seen_at, origin, over_proxy, user_agent)
+           VALUES (@id, @token_hash, @account_id, @created_at, @last_seen_at, @origin, @over_proxy, @user_agent)`,
         )
         .run({ ...session, token_hash: hash(token), account_id: row.id })
       this.#database.sqlite.prepare('UPDATE account SET last_login_at = ? WHERE id = ?').run(now, row.id)
-      this.#history.appendInside({ kind: 'account', requester: name, origin: from.origin, note: `${name} logged in` })
+      const note = from.overProxy ? `${name} logged in from outside` : `${name} logged in`
+      this.#history.appendInside({ kind: 'account', requester: name, origin: from.origin, note })
       return { token, account: { ...toAccount(row), lastLoginAt: new Date(now) }, session: this.#toSession(session) }
     })
   }
@@ -172,10 +182,12 @@ export class SessionStore {
 
   /** Takes away what has expired, and the oldest sessions of an account that has too many. */
   #makeRoom(accountId: string, now: number): void {
-    const { sessionIdleMinutes, sessionHours } = this.#limits()
-    this.#database.sqlite
-      .prepare('DELETE FROM session WHERE last_seen_at < ? OR created_at < ?')
-      .run(now - sessionIdleMinutes * 60_000 - LAST_SEEN_MS, now - sessionHours * 3_600_000)
+    for (const overProxy of [0, 1] as const) {
+      const { sessionIdleMinutes, sessionHours } = this.#limitsOf(overProxy)
+      this.#database.sqlite
+        .prepare('DELETE FROM session WHERE over_proxy = ? AND (last_seen_at < ? OR created_at < ?)')
+        .run(overProxy, now - sessionIdleMinutes * 60_000 - LAST_SEEN_MS, now - sessionHours * 3_600_000)
+    }
     this.#database.sqlite
       .prepare(
         'DELETE FROM session WHERE id IN (SELECT id FROM session WHERE account_id = ? ORDER BY created_at DESC LIMIT -1 OFFSET ?)',
@@ -183,8 +195,13 @@ export class SessionStore {
       .run(accountId, SESSIONS_PER_ACCOUNT_MAX - 1)
   }
 
+  #limitsOf(overProxy: SessionRow['over_proxy']): SessionLimits {
+    const rules = this.#rules()
+    return overProxy ? rules.overProxy : rules
+  }
+
   #toSession(row: SessionRow): Session {
-    const { sessionIdleMinutes, sessionHours } = this.#limits()
+    const { sessionIdleMinutes, sessionHours } = this.#limitsOf(row.over_proxy)
     const idleEnd = row.last_seen_at + sessionIdleMinutes * 60_000
     return {
       id: row.id,
@@ -192,6 +209,7 @@ export class SessionStore {
       lastSeenAt: new Date(row.last_seen_at),
       expiresAt: new Date(Math.min(idleEnd, row.created_at + sessionHours * 3_600_000)),
       origin: row.origin,
+      overProxy: row.over_proxy === 1,
       userAgent: row.user_agent,
     }
   }

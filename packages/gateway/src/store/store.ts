@@ -11,7 +11,7 @@ import { NotificationStore } from './notifications.ts'
 import { type OpenedHistory, openHistory } from './open-history.ts'
 import { PasskeyStore } from './passkeys.ts'
 import { PinAttemptStore } from './pin-attempts.ts'
-import { type SessionLimits, SessionStore } from './sessions.ts'
+import { type SessionRules, SessionStore } from './sessions.ts'
 import { StatementStore } from './statements.ts'
 import { WorkstationStore } from './workstations.ts'
 
@@ -43,23 +43,24 @@ export interface Store {
   close(): void
 }
 
-const SESSION_LIMITS: SessionLimits = { sessionIdleMinutes: 60, sessionHours: 12 }
+const IN_OFFICE = { sessionIdleMinutes: 60, sessionHours: 12 }
+const SESSION_RULES: SessionRules = { ...IN_OFFICE, overProxy: { sessionIdleMinutes: 15, sessionHours: 4 } }
 
 /**
- * @param sessionLimits How long people's sessions last, as the configuration says now.
+ * @param sessionRules How long people's sessions last, as the configuration says now.
  * @throws {CongkyError} ERR_STATE_IN_USE, ERR_STORE_FULL, ERR_HISTORY_KEY
  */
-export function openStore(stateDir: string, sessionLimits: () => SessionLimits = () => SESSION_LIMITS): Store {
+export function openStore(stateDir: string, sessionRules: () => SessionRules = () => SESSION_RULES): Store {
   const database = StateDatabase.open(stateDir)
   try {
-    return buildStore(database, stateDir, sessionLimits)
+    return buildStore(database, stateDir, sessionRules)
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function buildStore(database: StateDatabase, stateDir: string, sessionLimits: () => SessionLimits): Store {
+function buildStore(database: StateDatabase, stateDir: string, sessionRules: () => SessionRules): Store {
   database.sqlite.prepare('INSERT OR IGNORE INTO gateway (only, id) VALUES (1, ?)').run(`gw-${randomUUID()}`)
   const gatewayId = database.sqlite.prepare<[], string>('SELECT id FROM gateway').pluck().get() ?? ''
   const approvals = new ApprovalStore(database.sqlite)
@@ -76,7 +77,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionLimits: ()
     history,
     workstations: new WorkstationStore(database, history),
     accounts: new AccountStore(database, history),
-    sessions: new SessionStore(database, history, sessionLimits),
+    sessions: new SessionStore(database, history, sessionRules),
     passkeys: new PasskeyStore(database, history),
     guesses: new GuessStore(database, history),
     pinAttempts: new PinAttemptStore(database),

@@ -48,6 +48,8 @@ export interface SessionView {
   readonly expiresAt: string
   /** Address of the machine. */
   readonly origin: string
+  /** Whether it was opened from outside, through a reverse proxy. */
+  readonly overProxy: boolean
   readonly userAgent: string
 }
 

@@ -4,10 +4,14 @@ import type { ProfileOptions } from '../profile-options.ts'
 import type { ConfigContentView, ConfigProblemView } from './config-view.ts'
 
 /** The keys of the configuration that `PATCH /admin/settings` takes; null puts a key back to its default. */
-export type Settings = Pick<
-  ConfigContentView,
-  'autoStart' | 'defaultProfile' | 'taxCodePolicy' | 'limits' | 'retention' | 'console' | 'listen'
->
+export interface Settings
+  extends Pick<
+    ConfigContentView,
+    'autoStart' | 'defaultProfile' | 'taxCodePolicy' | 'limits' | 'retention' | 'listen'
+  > {
+  /** Without the way from outside, which is opened on the gateway host only. */
+  readonly console: Omit<ConfigContentView['console'], 'publicUrl' | 'proxies' | 'overProxy'>
+}
 
 export interface SettingsView {
   /** Goes along as `If-Match` with a change. */

@@ -89,7 +89,7 @@ export async function soapService(scope: FastifyInstance, parts: SoapServicePart
     if (!Object.keys(request.query as object).some((key) => key.toLowerCase() === 'wsdl')) {
       throw new CongkyError('ERR_SOAP_CONTENT_TYPE', { found: 'GET' })
     }
-    const address = `${parts.scheme}://${request.host}${parts.path}`
+    const address = `${parts.scheme}://${request.headers.host}${parts.path}`
     return reply.type('text/xml; charset=utf-8').send(wsdl(address))
   })
   scope.post(
