@@ -49,6 +49,8 @@ export const needs = {
   java: { packages: ['default-jdk-headless'], programs: ['javac'], files: ['usr/lib/jvm/default-java/bin/javac'] },
   // For its programs alone: nothing here starts or stops a service. Python listens where Node cannot.
   systemd: { packages: ['systemd', 'python3'], programs: ['systemd-notify', 'systemd-analyze', 'python3'] },
+  // For its program alone, as above.
+  nginx: { packages: ['nginx'], programs: ['nginx'] },
   // Its wrapper in usr/bin looks for itself below the root of the system; the program in its folder does not.
   chromium: { packages: ['chromium', 'fonts-dejavu-core'], files: ['usr/lib/chromium/chromium'] },
   compiler: { packages: ['g++', 'make', 'python3'], programs: ['g++', 'make', 'python3'] },

@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const purposes = {
   build: [],
   demo: ['softhsm', 'xmlsec1', 'curl'],
-  test: ['softhsm', 'xmlsec1', 'curl', 'postgresql', 'mariadb', 'java', 'systemd', 'chromium'],
+  test: ['softhsm', 'xmlsec1', 'curl', 'postgresql', 'mariadb', 'java', 'systemd', 'nginx', 'chromium'],
 }
 
 /**

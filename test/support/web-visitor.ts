@@ -1,6 +1,7 @@
 /** A person's browser as far as the gateway sees it: calls with a cookie, from an address of this machine. */
 import type { IncomingHttpHeaders } from 'node:http'
-import { request } from 'node:https'
+import { type RequestOptions, request } from 'node:https'
+import type { LookupFunction } from 'node:net'
 import { API_BASE } from '@congky/shared'
 
 export interface WebAnswer {
@@ -19,17 +20,28 @@ export interface WebCall {
   readonly headers?: Readonly<Record<string, string>>
 }
 
+type WebTrust = Pick<RequestOptions, 'rejectUnauthorized' | 'ca' | 'lookup'>
+
+const toThisMachine: LookupFunction = (_host, { all }, done) =>
+  all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4)
+
 export class WebVisitor {
   /** `name=value` of the session cookie, once logged in. */
   cookie: string | null = null
   csrfToken: string | null = null
   readonly #url: string
   readonly #address: string
+  readonly #trust: WebTrust
 
-  /** @param address The loopback address that the calls come from: all of 127.0.0.0/8 are this machine. */
-  constructor(url: string, address = '127.0.0.1') {
+  /**
+   * @param address The loopback address that the calls come from: all of 127.0.0.0/8 are this machine.
+   * @param authority Certificate (PEM) that the server's must be from; its names, which no name server knows, lead to
+   *   this machine. Without it any certificate will do: the gateway's own is self-signed.
+   */
+  constructor(url: string, address = '127.0.0.1', authority: string | null = null) {
     this.#url = url
     this.#address = address
+    this.#trust = authority === null ? { rejectUnauthorized: false } : { ca: authority, lookup: toThisMachine }
   }
 
   /** Calls as a page of the gateway would: with the cookie, the page's token and JSON. */
@@ -39,7 +51,7 @@ export class WebVisitor {
       ...(this.csrfToken === null ? {} : { 'x-congky-csrf': this.csrfToken }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     }
-    const options = { method, headers: { ...own, ...headers }, rejectUnauthorized: false, localAddress: this.#address }
+    const options = { method, headers: { ...own, ...headers }, ...this.#trust, localAddress: this.#address }
     return new Promise((resolve, reject) => {
       const call = request(this.#url + API_BASE + path, { ...options, agent: false }, (response) => {
         let text = ''
@@ -62,7 +74,7 @@ export class WebVisitor {
   /** Fetches a file, as it is. */
   download(path: string): Promise<{ readonly headers: IncomingHttpHeaders; readonly bytes: Buffer }> {
     const headers = this.cookie === null ? {} : { cookie: this.cookie }
-    const options = { headers, rejectUnauthorized: false, localAddress: this.#address, agent: false }
+    const options = { headers, ...this.#trust, localAddress: this.#address, agent: false }
     return new Promise((resolve, reject) => {
       const call = request(this.#url + API_BASE + path, options, (response) => {
         const chunks: Buffer[] = []
@@ -78,13 +90,13 @@ export class WebVisitor {
   /** Logs in and keeps the cookie and the page's token when that succeeds. */
   async login(name: string, password: string): Promise<WebAnswer> {
     const answer = await this.call('POST', '/auth/login', { body: { name, password } })
-    this.#keep(answer)
+    this.keep(answer)
     return answer
   }
 
   async changePassword(currentPassword: string, newPassword: string): Promise<WebAnswer> {
     const answer = await this.call('POST', '/auth/password', { body: { currentPassword, newPassword } })
-    this.#keep(answer)
+    this.keep(answer)
     return answer
   }
 
@@ -96,7 +108,8 @@ export class WebVisitor {
     return thief
   }
 
-  #keep({ status, headers, body }: WebAnswer): void {
+  /** The session that an answer opened. */
+  keep({ status, headers, body }: WebAnswer): void {
     if (status !== 200) return
     this.cookie = headers['set-cookie']?.[0]?.split(';')[0] ?? null
     this.csrfToken = body.csrfToken

@@ -12,6 +12,13 @@ import type { ConsoleConfig } from '../domain/gateway-config.ts'
 import { arrivalOf, settleArrival } from './arrival.ts'
 import type { OwnHosts } from './own-hosts.ts'
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A call for no person in particular that is answered also to who comes through a reverse proxy. */
+    readonly outside?: 'answered'
+  }
+}
+
 export interface BrowserGuardParts {
   readonly hosts: OwnHosts
   /** Other pages that may call, and the way from outside, as the configuration says now. */
@@ -68,8 +75,9 @@ export function isOwnOrigin(request: FastifyRequest): boolean {
 /** Of the API, what people with an account use; workstations, metrics and the first run stay in the office. */
 const FOR_PEOPLE = ['auth', 'admin'].map((part) => `${API_BASE}/${part}/`)
 
-function requireForPeople({ routeOptions: { url = '' } }: FastifyRequest): void {
+function requireForPeople({ routeOptions: { url = '', config } }: FastifyRequest): void {
   if (!url.startsWith(`${API_BASE}/`) || FOR_PEOPLE.some((start) => url.startsWith(start))) return
+  if (config.outside === 'answered') return
   throw new CongkyError('ERR_ONLY_INSIDE')
 }
 

@@ -36,6 +36,7 @@ import type { OwnHosts } from './own-hosts.ts'
 import { pageRoutes } from './page-routes.ts'
 import { errorHandler, sendProblem } from './problem.ts'
 import { pairRoute } from './public-routes.ts'
+import { closeRefusedUpgrades } from './refused-upgrade.ts'
 import { refuseChangesWhile } from './restore-gate.ts'
 import { type SetupParts, setupRoutes } from './setup-routes.ts'
 import { verifyRoute } from './verify-route.ts'
@@ -93,6 +94,7 @@ export async function buildNetworkServer(parts: NetworkServerParts): Promise<Fas
       }) as unknown as FastifyInstance)
     : Fastify(options)
   prepare(app, parts.log)
+  closeRefusedUpgrades(app)
   await app.register(helmet, {
     contentSecurityPolicy: false, // browser-guard.ts has one for pages and one for all else
     strictTransportSecurity: false, // and it knows whose connection is encrypted

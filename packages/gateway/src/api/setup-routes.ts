@@ -20,6 +20,7 @@ import type { HistoryWriter } from '../store/history.ts'
 import type { PasswordHasher } from '../store/password-hasher.ts'
 import type { SessionStore } from '../store/sessions.ts'
 import type { SetupCode } from '../store/setup-code.ts'
+import { arrivalOf } from './arrival.ts'
 import { placeOf, welcome } from './auth-routes.ts'
 import { requireOwnPage } from './operator.ts'
 import { organizationBody, toOrganizationEdit } from './organization-routes.ts'
@@ -59,7 +60,10 @@ export async function setupRoutes(instance: FastifyInstance, parts: SetupParts):
   const hidden = { hide: true } as const
   const limited = { config: { rateLimit: SETUP_RATE } } as const
 
-  app.get('/setup', { schema: hidden }, async (): Promise<SetupView> => ({ needed: setupCode.isNeeded }))
+  // Every page asks before its login; the first run itself stays in the office.
+  app.get('/setup', { schema: hidden, config: { outside: 'answered' } }, async (request): Promise<SetupView> => {
+    return { needed: setupCode.isNeeded && !arrivalOf(request).overProxy }
+  })
   app.post('/setup/code', { ...limited, schema: { ...hidden, body: z.strictObject({ code }) } }, async (request) => {
     await requireCode(parts, request.body.code, request)
     return { right: true }
