@@ -1,6 +1,6 @@
 import type { ProofResult, ProofView } from '@congky/shared'
 import { useState } from 'preact/hooks'
-import { call } from '../../api.ts'
+import { call, download } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { Icon, type IconName } from '../../design/icon.tsx'
 import { Card, Notice, type Tone } from '../../design/layout.tsx'
@@ -13,17 +13,23 @@ const ICONS: Readonly<Record<ProofResult, IconName>> = { good: 'check', bad: 'cl
 /** Checks the evidence for one request, point by point. */
 export function ProofCard({ id }: { readonly id: string }) {
   const [proof, setProof] = useState<ProofView | null>(null)
+  const path = `/admin/requests/${encodeURIComponent(id)}`
   const check = async () => {
     setProof(null)
-    setProof(await call<ProofView>('POST', `/admin/requests/${encodeURIComponent(id)}/proof`, { body: {} }))
+    setProof(await call<ProofView>('POST', `${path}/proof`, { body: {} }))
   }
   return (
     <Card
       title={say('Bằng chứng', 'Proof')}
       actions={
-        <Button icon="shield" small onClick={check}>
-          {say('Kiểm tra bằng chứng', 'Check the proof')}
-        </Button>
+        <>
+          <Button icon="shield" small onClick={check}>
+            {say('Kiểm tra bằng chứng', 'Check the proof')}
+          </Button>
+          <Button icon="download" small onClick={() => download('GET', `${path}/evidence`)}>
+            {say('Tải bằng chứng', 'Download the proof')}
+          </Button>
+        </>
       }
     >
       <div class="stack" aria-live="polite">
@@ -32,6 +38,10 @@ export function ProofCard({ id }: { readonly id: string }) {
             {say(
               'Đối chiếu chứng từ đang lưu, chữ ký và các bản ghi với chuỗi lịch sử mà cổng ký đã ký xác nhận.',
               'Compares the stored documents, the signature and the records with the history that the gateway signed.',
+            )}{' '}
+            {say(
+              'Tệp tải về cho biết ai đã duyệt bản nào, ký lúc nào, và kiểm tra được ở bất cứ đâu bằng congky proof verify.',
+              'The file that can be downloaded says who approved which document and when it was signed, and is checked anywhere with congky proof verify.',
             )}
           </p>
         ) : (
