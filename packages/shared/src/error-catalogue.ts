@@ -623,6 +623,14 @@ export const errorCatalogue = {
     nextEn: 'Use its own name or address, or add this one to console.hosts.',
     nextVi: 'Dùng đúng tên hoặc địa chỉ của cổng ký, hoặc thêm tên này vào console.hosts.',
   },
+  ERR_PROOF_BROKEN: {
+    disposition: 'reject',
+    status: 409,
+    en: 'No proof of this request is given out, because its own evidence does not hold: {detail}',
+    vi: 'Không xuất bằng chứng của yêu cầu này, vì dữ liệu đang lưu không khớp: {detail}',
+    nextEn: 'Keep the data as it is, and check the whole history: congky history verify',
+    nextVi: 'Giữ nguyên dữ liệu để điều tra, và kiểm tra toàn bộ lịch sử: congky history verify',
+  },
   ERR_PROXY_UNKNOWN: {
     disposition: 'reject',
     status: 403,

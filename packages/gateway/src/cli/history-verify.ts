@@ -52,7 +52,8 @@ function readExpectations({ key, expect = [] }: VerifyWishes): ChainExpectations
   return { ...(key === undefined ? {} : { key: readFingerprint(key) }), noted: expect.flatMap(readNoted) }
 }
 
-function readFingerprint(written: string): string {
+/** @throws {CongkyError} ERR_USAGE */
+export function readFingerprint(written: string): string {
   const key = written.replaceAll(/[:\s]/g, '').toLowerCase()
   if (/^[0-9a-f]{64}$/.test(key)) return key
   throw wrongUse(

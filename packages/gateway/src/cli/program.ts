@@ -14,6 +14,7 @@ import { addExchangeCommands } from './exchange-commands.ts'
 import { addHistoryCommands } from './history-commands.ts'
 import { addInitCommand } from './init-command.ts'
 import { addNotifyCommands } from './notify-commands.ts'
+import { addProofCommands } from './proof-commands.ts'
 import { addRequestCommands } from './request-commands.ts'
 import { addSecretCommands } from './secret-commands.ts'
 import { addSetupCommand } from './setup-command.ts'
@@ -97,6 +98,7 @@ export function buildProgram(cli: Cli): Command {
   addApprovalCommands(program, cli)
   addExchangeCommands(program, cli)
   addHistoryCommands(program, cli)
+  addProofCommands(program, cli)
   addVerifyCommand(program, cli)
   addCustomsCommands(program, cli)
   addCoCommands(program, cli)

@@ -40,24 +40,32 @@ export function toHeadKey(privateKey: KeyObject): HeadKey {
   return { privateKey, publicKey, fingerprint: keyFingerprint(publicKey) }
 }
 
-export function signHead({ gateway, seq, hash, at }: HistoryHead, { privateKey, publicKey }: HeadKey): SignedHead {
-  const text = JSON.stringify({ kind: 'head', gateway, seq, hash, at })
-  return {
-    text,
-    signature: sign(null, Buffer.from(PURPOSE + text), privateKey).toString('base64'),
-    publicKey,
-  }
+export function signHead({ gateway, seq, hash, at }: HistoryHead, key: HeadKey): SignedHead {
+  return signText(PURPOSE, JSON.stringify({ kind: 'head', gateway, seq, hash, at }), key)
 }
 
 /** @returns What the head says, or null when its signature does not fit its text and public key. */
-export function openHead({ text, signature, publicKey }: SignedHead): HistoryHead | null {
+export function openHead(head: SignedHead): HistoryHead | null {
   try {
-    const key = createPublicKey({ key: fromBase64(publicKey), format: 'der', type: 'spki' })
-    if (key.asymmetricKeyType !== 'ed25519' || encodePublicKey(key) !== publicKey) return null
-    if (!verify(null, Buffer.from(PURPOSE + text), key, fromBase64(signature))) return null
-    return parseHead(text)
+    return isSigned(PURPOSE, head) ? parseHead(head.text) : null
   } catch {
     return null
+  }
+}
+
+/** @param purpose A line that says what is signed, so that no signature is good for anything else. */
+export function signText(purpose: string, text: string, { privateKey, publicKey }: HeadKey): SignedHead {
+  return { text, signature: sign(null, Buffer.from(purpose + text), privateKey).toString('base64'), publicKey }
+}
+
+/** Whether the signature fits text, purpose and public key. */
+export function isSigned(purpose: string, { text, signature, publicKey }: SignedHead): boolean {
+  try {
+    const key = createPublicKey({ key: fromBase64(publicKey), format: 'der', type: 'spki' })
+    if (key.asymmetricKeyType !== 'ed25519' || encodePublicKey(key) !== publicKey) return false
+    return verify(null, Buffer.from(purpose + text), key, fromBase64(signature))
+  } catch {
+    return false
   }
 }
 

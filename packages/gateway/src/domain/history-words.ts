@@ -117,6 +117,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^POST \/admin\/exports$/, 'bắt đầu xuất dữ liệu'],
   [/^DELETE \/admin\/exports\/:id (\S+)$/, 'hủy lần xuất $1'],
   [/^read the document$/, 'xem chứng từ'],
+  [/^exported the proof$/, 'xuất bằng chứng'],
   [/^downloaded the document$/, 'tải chứng từ gốc'],
   [/^downloaded the signed document$/, 'tải chứng từ đã ký'],
   [/^downloaded the acknowledgement$/, 'tải thông điệp trả lời (APERAK)'],

@@ -2,6 +2,7 @@
 import type { SearchRows } from '../store/search-rows.ts'
 import type { IndexAnswer } from './column-index.ts'
 import { EventSearch } from './event-search.ts'
+import { gatherEvidence } from './gather-evidence.ts'
 import { checkRequest } from './proof.ts'
 import { RequestSearch } from './request-search.ts'
 import type { Found, QuestionName, Questions, SearchQuestion } from './search-messages.ts'
@@ -73,6 +74,7 @@ export class Answerer {
     },
     story: (jobId) => this.#rows.story(jobId),
     proof: (jobId) => checkRequest(this.#rows, jobId),
+    evidence: (jobId) => gatherEvidence(this.#rows, jobId),
   }
 
   #found<T>({ seqs, total, isMore }: IndexAnswer, read: (seq: number) => T | null): Found<T> {

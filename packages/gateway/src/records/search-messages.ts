@@ -5,6 +5,7 @@ import type { StoredRecord } from '../domain/verify-chain.ts'
 import type { PlacedJob } from '../store/search-rows.ts'
 import type { IndexQuery } from './column-index.ts'
 import type { EventName } from './event-search.ts'
+import type { GatheredEvidence } from './gather-evidence.ts'
 import type { FoundChecks } from './proof.ts'
 import type { RequestName, SearchedCertificate } from './request-search.ts'
 
@@ -44,6 +45,7 @@ export interface Questions {
   }
   readonly story: { readonly ask: string; readonly answer: readonly StoredRecord[] }
   readonly proof: { readonly ask: string; readonly answer: FoundChecks | null }
+  readonly evidence: { readonly ask: string; readonly answer: GatheredEvidence | null }
 }
 
 export type QuestionName = keyof Questions

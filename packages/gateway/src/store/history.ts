@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3'
+import { type Evidence, type EvidenceContent, sealEvidence } from '../domain/evidence/evidence.ts'
 import { type HeadKey, signHead } from '../domain/history-head.ts'
 import {
   CHAIN_START,
@@ -66,6 +67,11 @@ export class HistoryWriter {
   /** Appends one record by itself. @throws {CongkyError} ERR_STORE_FULL */
   append(entry: HistoryEntry): Promise<void> {
     return this.#database.write(() => this.appendInside(entry))
+  }
+
+  /** Signs the proof of one request with the key of the history. */
+  sealEvidence(content: Omit<EvidenceContent, 'summary' | 'gateway'>): Evidence {
+    return sealEvidence({ gateway: this.#gatewayId, ...content }, this.#key)
   }
 
   /** Signs the newest record as the head; inside a write as well. */

@@ -126,12 +126,12 @@ export class SearchRows {
   }
 
   /** Every record about a request, oldest first. */
-  story(jobId: string): StoredRecord[] {
+  story(jobId: string, limit = STORY_MAX): StoredRecord[] {
     return this.#sqlite
       .prepare<[string, number], StoredRecord>(
         'SELECT seq AS row, text, hash FROM history WHERE job_id = ? ORDER BY seq LIMIT ?',
       )
-      .all(jobId, STORY_MAX)
+      .all(jobId, limit)
   }
 
   documents(jobId: string): { readonly document: Uint8Array; readonly signed: Uint8Array | null } | null {
