@@ -12,6 +12,7 @@ import { toErrorView } from '../sources/request-view.ts'
 import type { AccountStore } from '../store/accounts.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import { type ApproverProofs, type AskedDecision, checkProof, type ShownProof, shownProof } from './approver-proof.ts'
+import { arrivalOf } from './arrival.ts'
 import { actorOf, sessionOf } from './operator.ts'
 
 export interface ApprovalDecisionParts {
@@ -73,7 +74,7 @@ export function askedDecision(
   shown?: ShownProof,
 ): AskedDecision {
   const { isHost, origin } = actorOf(request)
-  const place = { origin, userAgent: request.headers['user-agent'] ?? '' }
+  const place = { origin, overProxy: arrivalOf(request).overProxy, userAgent: request.headers['user-agent'] ?? '' }
   if (!isHost) {
     const { account, session } = sessionOf(request)
     const pageOrigin = request.headers.origin ?? null
