@@ -8,7 +8,7 @@ import { approvalDesk } from './approval-parts.ts'
 import { RestoreGuard } from './backup/restore-guard.ts'
 import { ConfigDesk, type ConfigFile } from './config/config-desk.ts'
 import { CurrentConfig } from './config/current-config.ts'
-import { gatewayUrl } from './config/gateway-url.ts'
+import { consoleUrl, gatewayUrl } from './config/gateway-url.ts'
 import { runConfigWorker } from './config/run-config-worker.ts'
 import { openSecrets, type SecretStore } from './config/secrets.ts'
 import { loadTlsCertificate, type TlsCertificate } from './config/tls.ts'
@@ -139,6 +139,7 @@ export class Gateway {
     this.#notifier = new Notifier({
       ...{ store: store.notifications, outgoing: this.#outgoing, secret, log },
       config: () => current().notifications,
+      url: () => consoleUrl(this.#config, this.#tls !== null),
       status: () => this.status(),
       waiting: () => waitingApprovals({ ...shared, store }, this.#approvals),
       addresses: () => current().approval.people.flatMap(({ email }) => email ?? []),

@@ -34,6 +34,8 @@ import { sendWebhook } from './webhook.ts'
 export interface NotifierParts {
   readonly config: () => NotificationsConfig
   readonly status: () => GatewayStatus
+  /** Where links in messages lead: the console's address, for the outside where there is one. */
+  readonly url: () => string
   readonly waiting: () => WaitingApprovals
   /** Mail addresses of approvers, who are told of what they may decide. */
   readonly addresses: () => readonly string[]
@@ -225,7 +227,7 @@ export class Notifier {
 
   #teller(): Teller {
     const { gatewayName, timeZone } = this.#parts.config()
-    return { name: gatewayName ?? hostname(), url: this.#parts.status().listen.url, timeZone }
+    return { name: gatewayName ?? hostname(), url: this.#parts.url(), timeZone }
   }
 
   #viaOf(channel: string): string | null {
