@@ -5,6 +5,7 @@ import type { SmallCase } from './small-case.ts'
 
 const whole = (...values: readonly string[]) => ({ values, isComplete: true })
 const part = (...values: readonly string[]) => ({ values, isComplete: false })
+const transit = { name: 'xml:Transit', isCovered: true }
 const path = '/Declaration/Total'
 const above = (number: number): ValueCondition => ({ path, is: [], above: number })
 
@@ -20,9 +21,19 @@ export const doubts: SmallCase = {
     version('absent', { row: '4' }),
     version('cut', { row: '5', values: { [path]: part('5') } }),
     version('unknown kind', { row: '6', kind: null, values: { [path]: whole('5') } }),
-    version('transit', { row: '7', kind: 'xml:Transit', values: { [path]: whole('Miễn') } }),
-    version('transit in part', { row: '8', kind: 'xml:Transit', values: { [path]: part('Miễn') } }),
-    version('transit of two', { row: '9', kind: 'xml:Transit', values: { [path]: whole('Miễn', 'khác') } }),
+    version('transit', { row: '7', kind: transit, values: { [path]: whole('Miễn') } }),
+    version('transit in part', { row: '8', kind: transit, values: { [path]: part('Miễn') } }),
+    version('transit of two', { row: '9', kind: transit, values: { [path]: whole('Miễn', 'khác') } }),
+    version('transit outside', {
+      row: '14',
+      kind: { ...transit, isCovered: false },
+      values: { [path]: whole('Miễn') },
+    }),
+    version('transit by values outside', {
+      row: '15',
+      kind: transit,
+      values: { [path]: { ...whole('Miễn'), isCovered: false } },
+    }),
     version('by name', { row: '10', requester: ' hùng ', values: { [path]: whole('5') } }),
     version('of nobody', { row: '11', requester: null, values: { [path]: whole('5000') } }),
     version('answer', { row: '12', requester: null, values: { [path]: whole('5000') }, isAnswer: true }),

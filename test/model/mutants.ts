@@ -214,8 +214,8 @@ const policy = inFile('policy.ts', [
   ['an exempting rule asks for nothing', 'rule === null || rule.exempt', 'rule === null', doubts, 2],
   [
     'a kind that cannot be told is a doubt',
-    "if (found === null) return 'unknown'",
-    "if (found === null) return 'no'",
+    "if (found.length === 0) return 'unknown'",
+    "if (found.length === 0) return 'no'",
     doubts,
     2,
   ],
@@ -226,13 +226,9 @@ const policy = inFile('policy.ts', [
     doubts,
     2,
   ],
-  [
-    'a rule exempts only what was read to its end',
-    "answers.every((answer) => answer === 'yes') && found.isComplete",
-    "answers.every((answer) => answer === 'yes')",
-    doubts,
-    2,
-  ],
+  ['a rule exempts only what was read to its end', 'found.isComplete && found.isCovered', 'found.isCovered', doubts, 2],
+  ['values outside the signature exempt nothing', ' && found.isCovered !== false', '', doubts, 2],
+  ['a kind outside the signature exempts nothing', ' && (isCovered || !mustBeCovered)', '', doubts, 2],
   [
     'a rule exempts only if all values fit',
     "answers.every((answer) => answer === 'yes')",
@@ -278,7 +274,7 @@ const policy = inFile('policy.ts', [
     1,
   ],
   ['answers to customs are nobody’s', 'if (facts.isAnswer) return null', '', doubts, 1],
-  ['kinds of signature are looked at', 'oneOf(when.kinds, facts.kind),', '', doubts, 2],
+  ['kinds of signature are looked at', 'ofKind(when.kinds, facts.kinds, exempt),', '', doubts, 2],
 ])
 
 export const mutants: readonly Mutant[] = [...decide, ...approval, ...persons, ...policy]

@@ -1,6 +1,6 @@
 /** What a small case of the model consists of: who there is, what is submitted, which policies, and what may happen. */
 import type { PersonConfig } from '../../packages/gateway/src/domain/approval/persons.ts'
-import type { ApprovalRule, PathValues } from '../../packages/gateway/src/domain/approval/policy.ts'
+import type { ApprovalRule, KindName, PathValues } from '../../packages/gateway/src/domain/approval/policy.ts'
 import type { ModelEvent } from './model-event.ts'
 
 /** A document as it is submitted; each is one request of one row, so its name is the job's too. */
@@ -13,7 +13,8 @@ export interface SmallDocument {
   readonly bytes?: string
   readonly profile?: string
   readonly taxCode?: string
-  readonly kind?: string | null
+  /** null: nobody can tell. */
+  readonly kind?: KindName | null
   readonly values?: Readonly<Record<string, PathValues>>
   readonly isAnswer?: true
 }

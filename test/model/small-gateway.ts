@@ -11,6 +11,7 @@ import { documentOf, firstOf, hashOf, loanOf, named, type SmallCase } from './sm
 
 const HOUR_MS = 3_600_000
 const START_MS = Date.UTC(2026, 0, 5)
+const DECLARATION = { name: 'xml:Declaration', isCovered: true }
 
 export interface SmallJob {
   readonly id: string
@@ -22,8 +23,8 @@ export interface SmallJob {
 export interface Attempt {
   readonly job: string
   readonly step: 'taken-up' | 'intended' | 'signed'
-  /** The approval as it is after the intent; null: the job needs none. */
-  readonly used: Approval | null
+  /** The approval that the job had when it was taken up; null: it needed none. */
+  readonly approvalId: string | null
 }
 
 export interface GatewayState {
@@ -153,11 +154,11 @@ export class SmallGateway {
   /** Plans what a document needs by the policy of now. */
   #plan(state: GatewayState, name: string): GatewayState {
     const rest = { ...state, jobs: state.jobs.filter(({ id }) => id !== name) }
-    const { requester, kind = 'xml:Declaration', values = {}, isAnswer = false } = documentOf(this.#case, name)
+    const { requester, kind = DECLARATION, values = {}, isAnswer = false } = documentOf(this.#case, name)
     const { rules } = named(this.#case.policies, state.policy)
     const { config } = named(this.#case.people, state.people)
     const subject = this.#subject(name)
-    const about = { ...subject, source: 'kho', requester, kind, values, isAnswer }
+    const about = { ...subject, source: 'kho', requester, kinds: kind === null ? [] : [kind], values, isAnswer }
     try {
       const plan = this.#rules.planApproval({ rules, people: config }, about, this.#persons(state))
       if (plan === null) return { ...rest, jobs: [...rest.jobs, { id: name, state: 'received', approvalId: null }] }
@@ -218,9 +219,7 @@ export class SmallGateway {
   #takeUp(state: GatewayState, id: string): GatewayState | null {
     const job = jobOf(state, id)
     if (job?.state !== 'received' || state.attempt !== null) return null
-    const approval = state.approvals.find((one) => one.id === job.approvalId) ?? null
-    const used = job.approvalId === null ? null : this.#rules.useApproval(approval, id, this.#subject(id))
-    return { ...state, attempt: { job: id, step: 'taken-up', used } }
+    return { ...state, attempt: { job: id, step: 'taken-up', approvalId: job.approvalId } }
   }
 
   #step(state: GatewayState, kind: 'intent' | 'token' | 'store' | 'fail' | 'crash'): GatewayState | null {
@@ -233,18 +232,26 @@ export class SmallGateway {
         return over
       case 'fail':
         return isStill ? put(over, null, { id: attempt.job, state: 'held' }) : over
-      case 'intent': {
-        if (attempt.step !== 'taken-up') return null
-        // Withdrawn, or decided on, in between: the attempt ends without a word.
-        const stored = isStill ? put(state, attempt.used, { id: attempt.job }) : null
-        return stored === null ? over : { ...stored, attempt: { ...attempt, step: 'intended' } }
-      }
+      case 'intent':
+        return attempt.step === 'taken-up' ? this.#intend(state, attempt) : null
       case 'token':
         return attempt.step === 'intended' ? { ...state, attempt: { ...attempt, step: 'signed' } } : null
       case 'store':
         if (attempt.step !== 'signed') return null
         return isStill ? put(over, null, { id: attempt.job, state: 'signed' }) : over
     }
+  }
+
+  /** The approval is used in the transaction of the intent. */
+  #intend(state: GatewayState, attempt: Attempt): GatewayState | null {
+    const { job: id, approvalId } = attempt
+    const job = jobOf(state, id)
+    // Withdrawn, or decided on, in between: the attempt ends without a word.
+    if (job?.state !== 'received' || job.approvalId !== approvalId) return { ...state, attempt: null }
+    const approval = state.approvals.find((one) => one.id === approvalId) ?? null
+    const used = approvalId === null ? null : this.#rules.useApproval(approval, id, this.#subject(id))
+    const stored = put(state, used, { id })
+    return stored ? { ...stored, attempt: { ...attempt, step: 'intended' } } : { ...state, attempt: null }
   }
 
   /** The gate alone: any approval for any bytes. */
