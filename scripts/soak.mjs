@@ -4,7 +4,11 @@
  */
 import { runBundled } from './run-bundled.mjs'
 
-const parts = { crashes: 'test/soak/crashes.ts', edifact: 'test/soak/edifact.ts' }
+const parts = {
+  approvals: 'test/soak/approvals.ts',
+  crashes: 'test/soak/crashes.ts',
+  edifact: 'test/soak/edifact.ts',
+}
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
 const unknown = wanted.filter((name) => !Object.hasOwn(parts, name))
