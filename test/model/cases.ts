@@ -13,7 +13,7 @@ export const oneStep: SmallCase = {
   loans: [],
   events: kinds('submit', 'approve', 'return', 'withdraw', 'retry', 'revoke', 'restore', 'policy', 'sign'),
   hours: 0,
-  depth: { short: 6, long: 11 },
+  depth: { short: 6, long: 8 },
 }
 
 /** A signature in its steps, and everything that can come between two of them. */
@@ -29,7 +29,7 @@ export const inBetween: SmallCase = {
     ...(['take-up', 'intent', 'token', 'store', 'fail', 'crash'] as const),
   ),
   hours: 0,
-  depth: { short: 7, long: 12 },
+  depth: { short: 7, long: 9 },
 }
 
 /** One named step, and its right lent: for now, for later, to who asked, by who asked, and on. */
@@ -53,7 +53,7 @@ export const lentRights: SmallCase = {
   ],
   events: kinds('submit', 'approve', 'return', 'revoke', 'restore', 'lend', 'take-back', 'hour', 'sign'),
   hours: 2,
-  depth: { short: 4, long: 7 },
+  depth: { short: 4, long: 5 },
 }
 
 /** Two named steps, one right for both, and a right that is lent between them. */
@@ -88,7 +88,7 @@ export const twoSteps: SmallCase = {
   ],
   events: kinds('submit', 'approve', 'return', 'revoke', 'lend', 'sign'),
   hours: 0,
-  depth: { short: 5, long: 9 },
+  depth: { short: 5, long: 7 },
 }
 
 /** Two of anyone, where some accounts belong to one person, as it is known now or was known when it was asked for. */
@@ -125,7 +125,7 @@ export const onePerson: SmallCase = {
   ],
   events: kinds('submit', 'approve', 'people', 'lend', 'sign'),
   hours: 0,
-  depth: { short: 6, long: 9 },
+  depth: { short: 6, long: 8 },
 }
 
 /** All of the named, in time; what was not decided on in time is held, and may be asked for again. */
@@ -149,7 +149,7 @@ export const inTime: SmallCase = {
   loans: [],
   events: kinds('submit', 'approve', 'return', 'hour', 'sweep', 'retry', 'policy', 'sign'),
   hours: 2,
-  depth: { short: 6, long: 10 },
+  depth: { short: 6, long: 8 },
 }
 
 /** The gate alone: whatever the pipeline hands it. */
@@ -168,7 +168,7 @@ export const careless: SmallCase = {
   loans: [],
   events: kinds('submit', 'approve', 'return', 'withdraw', 'careless'),
   hours: 0,
-  depth: { short: 4, long: 6 },
+  depth: { short: 4, long: 5 },
 }
 
 /** The gate once an intent was stored: what was used is good for its own attempt only. */
@@ -177,7 +177,7 @@ export const usedBefore: SmallCase = {
   name: 'the gate alone, after an intent',
   documents: [version('D1')],
   events: kinds('submit', 'approve', 'return', 'withdraw', 'take-up', 'intent', 'crash', 'careless'),
-  depth: { short: 7, long: 11 },
+  depth: { short: 7, long: 9 },
 }
 
 export const cases: readonly SmallCase[] = [
