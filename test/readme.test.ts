@@ -80,6 +80,7 @@ const client = buildClientProgram('en', {
 interface Command {
   readonly commands: readonly Command[]
   readonly options: readonly { readonly long?: string | undefined }[]
+  readonly registeredArguments: readonly unknown[]
   name(): string
 }
 
@@ -91,7 +92,8 @@ function objection(program: Command, line: string, words = ''): string | null {
     const isKnown = !word.startsWith('--') || command.options.some(({ long }) => long === word)
     if (!isKnown) return `${line}: there is no ${word}`
   }
-  return command === program || command.commands.length > 0 ? `${line}: no such command` : null
+  const isGroup = command.commands.length > 0 && command.registeredArguments.length === 0
+  return command === program || isGroup ? `${line}: no such command` : null
 }
 
 function errorTable({ titles, texts }: Readme): string {
