@@ -184,7 +184,7 @@ test('a profile is added, told wrong at its field, and removed only once nothing
 test('the last admin stays, and one session of somebody can be ended', async () => {
   const post = (path: string, body?: object) => lan.call('POST', `/admin/users/${path}`, body ? { body } : {})
   const { roles, rights } = (await hoa.call('GET', '/admin/roles')).body
-  expect(rights).toHaveLength(10)
+  expect(rights).toHaveLength(11)
   expect(roles.map(({ role }: { role: string }) => role)).toEqual(['admin', 'approver', 'auditor'])
   const [session] = (await lan.call('GET', '/admin/users/minh/sessions')).body
   expect((await minh.call('GET', '/auth/me')).status).toBe(200)

@@ -403,7 +403,7 @@ describe('a restored gateway that nobody confirmed', () => {
   })
 
   test('refuses each call over the network that changes something, but lets people in and out', async () => {
-    const hostOnly = ['admin/confirm-restore', 'admin/sign-requests', 'admin/exchange/messages']
+    const hostOnly = ['admin/confirm-restore', 'admin/sign-requests', 'admin/exchange/messages', 'admin/approvals/sign']
     const calm = ['auth/login', 'auth/logout', 'verify', ...hostOnly].map((path) => `${API_BASE}/${path}`)
     // The service for customs answers in SOAP (soap-service.test.ts).
     const ofApi = routes.filter(({ url }) => url.startsWith(`${API_BASE}/`))

@@ -57,7 +57,7 @@ describe('a valid file', () => {
       notifications: {
         ...{ webhooks: [], email: null, settleSeconds: 30, repeatHours: [1, 4, 24], quietHours: null },
         ...{ timeZone: 'Asia/Ho_Chi_Minh', backupDays: 7, gatewayName: null },
-        topics: ['held', 'tokens', 'certificates', 'sources', 'disk', 'gateway', 'history', 'backup'],
+        topics: ['approvals', 'held', 'tokens', 'certificates', 'sources', 'disk', 'gateway', 'history', 'backup'],
       },
       proxy: { mode: 'direct', host: null, port: null, user: null, passwordSecret: null, noProxy: [] },
       trust: { authorities: [], revocation: 'none' },
