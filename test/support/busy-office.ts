@@ -33,6 +33,8 @@ export const APPROVER = {
   role: 'approver',
   password: 'Canary-Password-office-mai-1',
 }
+/** Nobody approves what this one sends. */
+const DECLARANT = 'Lê Thu Hà'
 /** What they submit waits for an approval; everybody else's documents need none. */
 const SUBMITTERS = ['Nguyễn Thị Hoa', 'Phạm Văn Đức']
 
@@ -165,7 +167,8 @@ async function submitForApproval(gateway: GatewayFixture, table: DeclarantsTable
 function documents(count: number) {
   return Array.from({ length: count }, (_, at) => {
     const { taxCode, name } = at % 4 === 3 ? OWN_B : at % 4 === 1 ? OWN_A : CLIENT
-    return { taxCode, document: at === 2 ? 'tờ khai' : customsEnvelope({ taxCode, enterprise: name, seed: at }) }
+    const document = at === 2 ? 'tờ khai' : customsEnvelope({ taxCode, enterprise: name, seed: at })
+    return { taxCode, document, requester: DECLARANT }
   })
 }
 
@@ -178,7 +181,7 @@ async function signCertificates(folder: string, gateway: GatewayFixture, table: 
   ])
     await gateway.run(['co', ...args])
   const document = readFileSync(file, 'utf8').replace(/:USD'/, ":DO LA'")
-  table.insert([{ profile: 'edifact-secured', document }])
+  table.insert([{ profile: 'edifact-secured', document, requester: DECLARANT }])
   await eventually(() => table.count(3) === 1)
 }
 

@@ -5,6 +5,7 @@ export interface NewRow {
   readonly taxCode?: unknown
   readonly profile?: unknown
   readonly document: unknown
+  readonly requester?: unknown
 }
 
 export interface Row {
@@ -35,10 +36,11 @@ export class DeclarantsTable {
 
   insert(rows: readonly NewRow[]): void {
     const insert = this.#sqlite.prepare(
-      'INSERT INTO congky_request (tax_code, profile, document, state) VALUES (?, ?, ?, 0)',
+      'INSERT INTO congky_request (tax_code, profile, document, requester, state) VALUES (?, ?, ?, ?, 0)',
     )
     this.#sqlite.transaction(() => {
-      for (const { taxCode, profile, document } of rows) insert.run(taxCode ?? null, profile ?? null, document)
+      for (const { taxCode, profile, document, requester } of rows)
+        insert.run(taxCode ?? null, profile ?? null, document, requester ?? null)
     })()
   }
 
