@@ -137,7 +137,7 @@ test('a return says why; the corrected row shows what changed since, to the keyb
   const shown = await visit('/approvals', DIRECTOR, { theme: 'dark' })
   const { page } = shown
   await page.getByRole('link', { name: 'Danh sách hàng vào kho' }).click()
-  await page.getByText('Cổng ký không thấy điều gì bất thường').waitFor()
+  await page.getByText('Xem kỹ trước khi duyệt').waitFor()
   await bar(page).getByRole('button', { name: 'Trả lại' }).click()
   await isFine(shown)
   const give = dialog(page).getByRole('button', { name: 'Trả lại', exact: true })
