@@ -115,9 +115,10 @@ async function decideOne(
   }
 }
 
-function refusedEntry({ id, documentSha256 }: ApprovalItem, { decision }: Wanted, by: Approver, { code }: CongkyError) {
+/** Without the hash that the caller names: a record beside the request that says another one would spoil its proof. */
+function refusedEntry({ id }: ApprovalItem, { decision }: Wanted, by: Approver, { code }: CongkyError) {
   const note = decision === 'approve' ? 'approval refused' : 'return refused'
-  return { kind: 'account', requester: by.account, origin: by.origin, jobId: id, documentSha256, code, note } as const
+  return { kind: 'account', requester: by.account, origin: by.origin, jobId: id, code, note } as const
 }
 
 function stepsLeft(desk: ApprovalDesk, job: Job): number | null {
