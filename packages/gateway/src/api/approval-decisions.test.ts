@@ -25,6 +25,7 @@ test('whoever names another hash is on record, and the request can be proved as 
   expect(refused).toMatchObject({ requester: 'mai', code: 'ERR_APPROVAL_OUTDATED', note: 'approval refused' })
   const rows = new SearchRows(folder)
   expect(gatherEvidence(rows, job.id)).toHaveProperty('records')
+  rows.close()
 })
 
 /** Decides as `mai`, whose password is right. */

@@ -3,15 +3,12 @@ import type { Bilingual } from '@congky/shared'
 import type { SignedHead } from '../domain/history-head.ts'
 import type { SealedRecord } from '../domain/history-record.ts'
 import type { SearchRows } from '../store/search-rows.ts'
-import { checkRequest } from './proof.ts'
+import { checkRequest, RECORDS_MAX } from './proof.ts'
 
 export type GatheredEvidence =
   | { readonly records: readonly SealedRecord[]; readonly head: SignedHead }
   /** The gateway does not put its name to what does not hold. */
   | { readonly broken: Bilingual }
-
-/** Steps of one request; what was tried again for years comes nowhere near. */
-const RECORDS_MAX = 50_000
 
 /** @returns Null when there is no such request. */
 export function gatherEvidence(rows: SearchRows, jobId: string): GatheredEvidence | null {

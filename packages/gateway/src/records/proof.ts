@@ -18,6 +18,8 @@ export interface FoundChecks {
   readonly certificate: string | null
 }
 
+/** Records of one request; what was tried again for years comes nowhere near. */
+export const RECORDS_MAX = 50_000
 /** Records that are followed up to the head; with more, checking the whole history is the way. */
 const WALK_MAX = 100_000
 
@@ -26,7 +28,7 @@ export function checkRequest(rows: SearchRows, jobId: string): FoundChecks | nul
   return rows.atOneMoment(() => {
     const job = rows.jobWithId(jobId)
     if (job === null) return null
-    const story = rows.story(jobId)
+    const story = rows.story(jobId, RECORDS_MAX)
     const records = story.flatMap(({ text }) => parseRecord(text) ?? [])
     const documents = rows.documents(jobId)
     // What was written down when it happened; the job itself may have been changed since.
