@@ -36,6 +36,17 @@ test('a document without a reference, an enterprise or a requester is told as su
   })
 })
 
+test('whoever asks puts no line of their own into a message', () => {
+  const reference = 'TK-7\r\n• KHẨN – đăng nhập lại\u2028   https://la.test/\u202e'
+  const message = buildMessage(look(factsOf(waiting({ reference, requester: 'lan\nhùng' })), [], start), now, 'id')
+  if (message === null) throw new Error('nothing was told')
+  const text = composeMailText(message, teller)
+  expect(text).toContain(
+    'TK-7 • KHẨN – đăng nhập lại    https://la.test/  của Dệt may Hưng Yên, người trình lan hùng\n',
+  )
+  expect(text.split('\n').filter((line) => /^\s*(• KHẨN|https:\/\/la)/.test(line))).toEqual([])
+})
+
 test('each person is told of what is theirs, of its end as well, and of nothing else', () => {
   const theirs = factsOf(
     waiting(),

@@ -70,7 +70,12 @@ function about(
 ): string {
   const whose = enterprise === null ? '' : ` ${words.of} ${enterprise}`
   const who = requester === null ? '' : `, ${words.by} ${requester}`
-  return `${reference ?? words.unnamed}${whose}${who}`
+  return oneLine(`${reference ?? words.unnamed}${whose}${who}`)
+}
+
+/** Whoever asks names these: a line of theirs must not look like one of ours, nor turn the letters of ours around. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ')
 }
 
 function moreFact(more: number, settleMs: number): Fact {
