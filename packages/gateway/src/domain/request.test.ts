@@ -37,6 +37,11 @@ describe('an incoming request gets its meaning once', () => {
     expect(request.documentSha256).toMatch(/^[0-9a-f]{64}$/)
   })
 
+  test('who asks by a name that nobody sees is nobody', () => {
+    expect(parseSignRequest(incoming({ requester: ' \u200b\u2060\u00a0' }), rules).requester).toBeNull()
+    expect(parseSignRequest(incoming({ requester: ' lan ' }), rules).requester).toBe('lan')
+  })
+
   test('a tax code stored as a number is its digits', () => {
     expect(parseSignRequest(incoming({ taxCode: 3101300842 }), rules).taxCode).toBe('3101300842')
   })

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto'
 import { CongkyError, parseTaxCode, type ResultFormat, type TaxCode } from '@congky/shared'
+import { plainName } from './approval/persons.ts'
 import { isPlainText } from './plain-text.ts'
 
 /** What is handed in on the gateway host itself: nobody else has to be asked whether it still stands. */
@@ -127,7 +128,7 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
     taxCode: taxCode === null ? null : parseTaxCode(taxCode),
     profile,
     reference: optionalText('reference', incoming.reference),
-    requester: optionalText('requester', incoming.requester),
+    requester: whoAsks(incoming.requester),
     origin: incoming.origin,
     workstationId: incoming.workstationId,
     enterprises: incoming.enterprises,
@@ -178,6 +179,12 @@ function optionalText(column: string, value: unknown, lengthMax = TEXT_LENGTH_MA
   if (typeof value !== 'string') throw wrongValue(column, value, { en: 'text', vi: 'văn bản' })
   const text = value.trim()
   return text === '' ? null : shorten(text, lengthMax)
+}
+
+/** A name of which nobody sees anything is nobody's. */
+function whoAsks(value: unknown): string | null {
+  const name = optionalText('requester', value)
+  return name === null || plainName(name) === '' ? null : name
 }
 
 function shorten(text: string, lengthMax = TEXT_LENGTH_MAX): string {

@@ -32,6 +32,8 @@ test.each([
   ['Nguyễn Văn An', 'Nguyễn Văn An'.normalize('NFD')],
   ['Nguyễn Văn An', '  Nguyễn\u00a0 Văn An '],
   ['an', 'a\u200bn'],
+  ['Hùng', 'Hu\u200b\u0300ng'],
+  ['an', 'a\ufe0fn\u034f'],
   ['an', 'ａｎ'],
 ])('%s and %s are one name', (one, other) => {
   expect(new Persons([], []).isOneOf([one], other)).toBe(true)

@@ -28,8 +28,8 @@ export interface KnownAccount {
 /** A name as it is compared: letter case, width, accents in one or two characters, and what nobody sees make no other. */
 export function plainName(name: string): string {
   return name
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase()
