@@ -13,12 +13,16 @@ export class TokenLocks {
     this.#history = history
   }
 
-  /** Takes over `pin`. @throws {CongkyError} Those of `Tokens.unlock`. */
+  /** Takes over `pin`. @throws {CongkyError} Those of `Tokens.unlock`, ERR_STORE_FULL: it is locked then. */
   async unlock(name: string, pin: Buffer, confirmLowTries: boolean, by: Actor): Promise<TokenStatus> {
     const who = { kind: 'token', requester: by.name, origin: by.origin } as const
     try {
       const token = await this.#tokens.unlock(name, pin, { confirmLowTries })
-      await this.#history.append({ ...who, note: `${token.name}: unlocked` })
+      await this.#history.append({ ...who, note: `${token.name}: unlocked` }).catch(async (error: unknown) => {
+        // Nothing stays open without a record of who opened it, and who asked takes it for locked.
+        await this.#tokens.lock(name)
+        throw error
+      })
       return token
     } catch (error) {
       const code = error instanceof CongkyError ? error.code : 'ERR_INTERNAL'
