@@ -52,6 +52,8 @@ export class SourceRunner {
   #renewTimer: NodeJS.Timeout | null = null
   /** Claims of an earlier run may have run out long ago: until the first renewal nothing is known of them. */
   #lastRenewal = 0
+  /** Jobs whose claim was lost by then and that go on all the same: how fresh the others are says nothing of them. */
+  #lost: ReadonlySet<string> = new Set()
   #isRenewing = false
   /** The source let an attempt wait in vain and has not answered since. */
   #isSilent = false
@@ -118,7 +120,7 @@ export class SourceRunner {
    */
   async confirmClaim(job: Job): Promise<boolean> {
     const freshUntil = Math.max(job.receivedAt.getTime(), this.#lastRenewal) + this.#parts.config.leaseMs / 2
-    if (Date.now() < freshUntil) return true
+    if (Date.now() < freshUntil && !this.#lost.has(job.id)) return true
     if (this.#isSilent) throw this.#silent()
     const { externalId, claim } = job.request
     const asking = this.#parts.source.renew([{ externalId, claim }])
@@ -198,8 +200,10 @@ export class SourceRunner {
       const undelivered = jobs.undelivered(config.name, RECEIVED_MAX)
       const claims = [...inHand, ...undelivered].map(({ request: { externalId, claim } }) => ({ externalId, claim }))
       const lost = new Set(claims.length === 0 ? [] : await source.renew(claims))
-      for (const job of inHand) if (lost.has(job.request.externalId)) await this.#giveUp(job)
+      const lostJobs = inHand.filter(({ request }) => lost.has(request.externalId))
+      this.#lost = new Set(lostJobs.map(({ id }) => id))
       this.#lastRenewal = startedAt
+      for (const job of lostJobs) await this.#giveUp(job)
       this.#isSilent = false
     } catch (error) {
       const { code } = toCongkyError(error)

@@ -1,5 +1,6 @@
 import { parseTaxCode, type TaxCode } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { ruleOf, shown } from '../../../../test/support/approval-pipeline.ts'
 import { eventually } from '../../../../test/support/gateway.ts'
 import { createPipeline, incoming, OWN, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { HOST_ACTOR } from '../domain/account.ts'
@@ -105,6 +106,22 @@ test('a row that came in again under a new claim is not given up because the old
   await eventually(() => source.asked > 0)
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(pipeline.keeper.find(id)).toMatchObject({ state: 'held', request: { claim: { claimToken: 'b' } } })
+})
+
+test('a row that another gateway took over while its document waited is not signed here, however soon it is approved', async () => {
+  pipeline.config = { ...pipeline.config, approval: { rules: [ruleOf()], people: [] } }
+  const account = { name: 'mai', displayName: 'Mai', role: 'approver', passwordHash: 'scrypt$x' } as const
+  await pipeline.store.accounts.add(account, HOST_ACTOR)
+  await pipeline.unlock()
+  const job = await pipeline.intake.submit(incoming({ requester: 'lan' }))
+  source.lost = async (claims) => claims.map(({ externalId }) => externalId)
+  await sources.apply([config])
+  await eventually(() => source.asked > 0)
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(pipeline.keeper.find(job.id)).toMatchObject({ state: 'awaiting-approval' })
+  await pipeline.approvals.approve(shown(job), { account: 'mai', proof: 'password', origin: 'test' })
+  const reason = { code: 'ERR_LEASE_LOST' }
+  expect(await pipeline.reached(job.id, 'rejected', 'signed')).toMatchObject({ reason, intentAt: null })
 })
 
 test('pausing and resuming in one breath ends with pulling', async () => {
