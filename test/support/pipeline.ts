@@ -90,7 +90,7 @@ export async function createPipeline(options: { readonly ownValidFrom?: Date } =
   await tokens.start()
   const keeper = new JobKeeper(jobs, silent)
   const shared = { config: () => pipeline.config, engine, keeper, jobs, approvals, log: silent }
-  const accounts = () => store.accounts.list()
+  const accounts = () => store.accounts.known()
   const intake = new Intake({ ...shared, accounts, refusal: () => pipeline.refusal() })
   const signing = new Signing({ ...shared, tokens, confirmClaim: (job) => pipeline.confirmClaim(job) })
   signing.start(false)

@@ -1,5 +1,4 @@
 /** Builds the desk of approvals out of the parts of the gateway. */
-import { mayDo } from './domain/account.ts'
 import type { GatewayConfig } from './domain/gateway-config.ts'
 import type { Log } from './domain/log.ts'
 import { ApprovalDesk } from './pipeline/approval-desk.ts'
@@ -17,11 +16,7 @@ export function approvalDesk({ config, keeper, store, log }: ApprovalParts): App
   const { approvals, accounts, delegations } = store
   return new ApprovalDesk({
     ...{ config, keeper, approvals, log },
-    accounts: () =>
-      accounts.list().map(({ name, displayName, role, disabledAt }) => ({
-        ...{ name, displayName },
-        mayApprove: disabledAt === null && mayDo(role, 'approve'),
-      })),
+    accounts: () => accounts.known(),
     delegations: () => delegations.list(),
   })
 }

@@ -118,7 +118,7 @@ export class Gateway {
     this.#approvals = approvalDesk({ ...shared, store })
     this.#intake = new Intake({
       ...shared,
-      ...{ accounts: () => store.accounts.list() },
+      ...{ accounts: () => store.accounts.known() },
       refusal: () => this.#guard.refusal,
     })
     this.#sources = new SourceSet({

@@ -1,4 +1,5 @@
 /** What waits for approvers and who may decide it now, for those who are told by mail. */
+import { setImmediate } from 'node:timers/promises'
 import type { ApprovalParts } from './approval-parts.ts'
 import { type Approval, currentStep } from './domain/approval/approval.ts'
 import type { ApprovalWorld } from './domain/approval/decide.ts'
@@ -11,18 +12,24 @@ import type { ApprovalDesk } from './pipeline/approval-desk.ts'
 /** Each of so many is told by itself; a message with more is read by nobody. */
 const SHOWN_MAX = 30
 
-export function waitingApprovals({ config, keeper, store }: ApprovalParts, desk: ApprovalDesk): WaitingApprovals {
+/** Thousands of people may have to be asked about for each document, so others have their turn after each. */
+export async function waitingApprovals(
+  { config, keeper, store }: ApprovalParts,
+  desk: ApprovalDesk,
+): Promise<WaitingApprovals> {
   const open = store.approvals.open(SHOWN_MAX)
   if (open.length === 0) return { shown: [], more: 0 }
   const { enterprises, approval: policy } = config()
   const world = desk.world()
-  const shown = open.flatMap((approval) => {
+  const shown: WaitingApproval[] = []
+  for (const approval of open) {
+    await setImmediate()
     const job = keeper.find(approval.jobId)
-    if (!job) return []
+    if (!job) continue
     const { taxCode } = job.request
     const enterprise = enterprises.find((one) => one.taxCode === taxCode)?.name ?? taxCode
-    return [toWaiting(approval, job, enterprise, decidersOf(approval, policy.people, world))]
-  })
+    shown.push(toWaiting(approval, job, enterprise, decidersOf(approval, policy.people, world)))
+  }
   return { shown, more: Math.max(0, store.jobs.counts()['awaiting-approval'] - open.length) }
 }
 

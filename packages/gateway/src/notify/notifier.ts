@@ -36,7 +36,7 @@ export interface NotifierParts {
   readonly status: () => GatewayStatus
   /** Where links in messages lead: the console's address, for the outside where there is one. */
   readonly url: () => string
-  readonly waiting: () => WaitingApprovals
+  readonly waiting: () => Promise<WaitingApprovals>
   /** Mail addresses of approvers, who are told of what they may decide. */
   readonly addresses: () => readonly string[]
   readonly store: NotificationStore
@@ -153,8 +153,8 @@ export class Notifier {
     if (!mayTell() || this.#channels().length === 0) return
     const { settleSeconds, repeatHours, topics, backupDays, timeZone } = config()
     const settleMs = settleSeconds * 1000
+    const waiting = await this.#parts.waiting()
     const now = new Date()
-    const waiting = this.#parts.waiting()
     const about = { status: status(), waiting, now, settleMs, backupDays, timeZone, brokenRun: this.#brokenRun }
     const decision = decide(gatherFacts(about), this.#memory, now.getTime(), {
       ...{ topics, settleMs, repeatMs: repeatHours.map((hours) => hours * HOUR_MS) },

@@ -5,9 +5,11 @@
 import { randomUUID } from 'node:crypto'
 import { CongkyError, type Role } from '@congky/shared'
 import type Database from 'better-sqlite3'
-import type { Account, Actor } from '../domain/account.ts'
+import { type Account, type Actor, mayDo } from '../domain/account.ts'
+import type { KnownAccount } from '../domain/approval/persons.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
+import { KeptReading } from './kept-reading.ts'
 
 export interface AccountRow {
   readonly id: string
@@ -31,16 +33,28 @@ export interface NewAccount {
 export class AccountStore {
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
+  readonly #known: KeptReading<readonly (KnownAccount & { readonly mayApprove: boolean })[]>
   readonly #byName: Database.Statement<[string], AccountRow>
 
   constructor(database: StateDatabase, history: HistoryWriter) {
     this.#database = database
     this.#history = history
+    this.#known = new KeptReading(database, () =>
+      this.list().map(({ name, displayName, role, disabledAt }) => ({
+        ...{ name, displayName },
+        mayApprove: disabledAt === null && mayDo(role, 'approve'),
+      })),
+    )
     this.#byName = database.sqlite.prepare('SELECT * FROM account WHERE name = ?')
   }
 
   list(): Account[] {
     return this.#database.sqlite.prepare<[], AccountRow>('SELECT * FROM account ORDER BY name').all().map(toAccount)
+  }
+
+  /** Who is who, and whether each is active and of a role that may approve. */
+  known(): readonly (KnownAccount & { readonly mayApprove: boolean })[] {
+    return this.#known.now
   }
 
   find(name: string): Account | null {
@@ -61,7 +75,7 @@ export class AccountStore {
   /** @throws {CongkyError} ERR_ACCOUNT_EXISTS */
   add(account: NewAccount, by: Actor): Promise<Account> {
     const { name, role } = account
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       if (this.#byName.get(name)) throw new CongkyError('ERR_ACCOUNT_EXISTS', { name })
       this.#insert(account)
       return this.#record(name, by, `added ${name}: ${role}`)
@@ -70,7 +84,7 @@ export class AccountStore {
 
   /** Adds the first account, which belongs to an admin; of two at once, one wins. @throws {CongkyError} ERR_SETUP_DONE */
   addFirst(account: Omit<NewAccount, 'role'>, by: Actor): Promise<Account> {
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       if (!this.isEmpty()) throw new CongkyError('ERR_SETUP_DONE')
       this.#insert({ ...account, role: 'admin' })
       return this.#record(account.name, by, `first account ${account.name}, with the setup code`)
@@ -88,7 +102,7 @@ export class AccountStore {
 
   /** Takes effect at once, in open sessions too. @throws {CongkyError} ERR_ACCOUNT_UNKNOWN, ERR_LAST_ADMIN */
   setRole(name: string, role: Role, by: Actor): Promise<Account> {
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       if (role !== 'admin') this.#keepAnAdmin(name, by)
       this.#database.sqlite.prepare('UPDATE account SET role = ? WHERE name = ?').run(role, name)
       return this.#record(name, by, `role of ${name}: ${role}`)
@@ -97,7 +111,7 @@ export class AccountStore {
 
   /** Ends the sessions of the account too. @throws {CongkyError} ERR_ACCOUNT_UNKNOWN, ERR_LAST_ADMIN */
   disable(name: string, by: Actor): Promise<Account> {
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       this.#keepAnAdmin(name, by)
       this.#database.sqlite
         .prepare('UPDATE account SET disabled_at = coalesce(disabled_at, ?) WHERE name = ?')
@@ -109,7 +123,7 @@ export class AccountStore {
 
   /** @throws {CongkyError} ERR_ACCOUNT_UNKNOWN */
   enable(name: string, by: Actor): Promise<Account> {
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       this.#database.sqlite.prepare('UPDATE account SET disabled_at = NULL WHERE name = ?').run(name)
       return this.#record(name, by, `enabled ${name}`)
     })
@@ -117,7 +131,7 @@ export class AccountStore {
 
   /** Ends the sessions of the account too. @throws {CongkyError} ERR_ACCOUNT_UNKNOWN */
   setPassword(name: string, passwordHash: string, by: Actor): Promise<Account> {
-    return this.#database.write(() => {
+    return this.#known.write(() => {
       this.#database.sqlite
         .prepare('UPDATE account SET password = ?, password_changed_at = ? WHERE name = ?')
         .run(passwordHash, Date.now(), name)

@@ -6,6 +6,7 @@ import type { Actor } from '../domain/account.ts'
 import type { Delegation } from '../domain/approval/decide.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
+import { KeptReading } from './kept-reading.ts'
 
 interface DelegationRow {
   readonly id: string
@@ -20,23 +21,26 @@ interface DelegationRow {
 export class DelegationStore {
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  readonly #all: Database.Statement<[], DelegationRow>
+  readonly #kept: KeptReading<readonly Delegation[]>
+  readonly #byId: Database.Statement<[string], DelegationRow>
 
   constructor(database: StateDatabase, history: HistoryWriter) {
     this.#database = database
     this.#history = history
-    this.#all = database.sqlite.prepare('SELECT * FROM delegation ORDER BY created_at DESC')
+    const all = database.sqlite.prepare<[], DelegationRow>('SELECT * FROM delegation ORDER BY created_at DESC')
+    this.#kept = new KeptReading(database, () => all.all().map(toDelegation))
+    this.#byId = database.sqlite.prepare('SELECT * FROM delegation WHERE id = ?')
   }
 
   /** The newest first. */
-  list(): Delegation[] {
-    return this.#all.all().map(toDelegation)
+  list(): readonly Delegation[] {
+    return this.#kept.now
   }
 
   add(wanted: Pick<Delegation, 'from' | 'to' | 'startsAt' | 'endsAt'>, by: Actor): Promise<Delegation> {
     const id = randomUUID()
     const { from, to, startsAt, endsAt } = wanted
-    return this.#database.write(() => {
+    return this.#kept.write(() => {
       const values = { id, from, to, startsAt: startsAt.getTime(), endsAt: endsAt.getTime(), now: Date.now() }
       this.#database.sqlite
         .prepare(
@@ -52,7 +56,7 @@ export class DelegationStore {
 
   /** @throws {CongkyError} ERR_NOT_FOUND */
   revoke(id: string, by: Actor): Promise<Delegation> {
-    return this.#database.write(() => {
+    return this.#kept.write(() => {
       const { from, to } = this.#find(id)
       this.#database.sqlite
         .prepare('UPDATE delegation SET revoked_at = coalesce(revoked_at, ?) WHERE id = ?')
@@ -63,9 +67,9 @@ export class DelegationStore {
   }
 
   #find(id: string): Delegation {
-    const found = this.list().find((delegation) => delegation.id === id)
-    if (!found) throw new CongkyError('ERR_NOT_FOUND')
-    return found
+    const row = this.#byId.get(id)
+    if (!row) throw new CongkyError('ERR_NOT_FOUND')
+    return toDelegation(row)
   }
 
   #record({ name, origin }: Actor, note: string): void {

@@ -67,15 +67,21 @@ export class Persons {
   }
 }
 
+interface Joined {
+  readonly accounts: readonly KnownAccount[]
+  readonly key: string
+  readonly persons: Persons
+}
+
 /** The last answer of `personsOf` for each list of people: thousands of names are not joined anew for each request. */
-const remembered = new WeakMap<readonly PersonConfig[], { readonly key: string; readonly persons: Persons }>()
+const remembered = new WeakMap<readonly PersonConfig[], Joined>()
 
 export function personsOf(people: readonly PersonConfig[], accounts: readonly KnownAccount[]): Persons {
-  const key = JSON.stringify(accounts.map(({ name, displayName }) => [name, displayName]))
   const before = remembered.get(people)
-  if (before?.key === key) return before.persons
-  const persons = new Persons(people, accounts)
-  remembered.set(people, { key, persons })
+  if (before?.accounts === accounts) return before.persons
+  const key = JSON.stringify(accounts.map(({ name, displayName }) => [name, displayName]))
+  const persons = before?.key === key ? before.persons : new Persons(people, accounts)
+  remembered.set(people, { accounts, key, persons })
   return persons
 }
 
