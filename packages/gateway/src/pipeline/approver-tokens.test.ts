@@ -1,8 +1,10 @@
+import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createPipeline, incoming, OWN, PIN, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
 import { HOST_ACTOR } from '../domain/account.ts'
 import type { ApprovalRule } from '../domain/approval/policy.ts'
 import type { Job } from '../domain/job.ts'
+import type { HistoryWriter } from '../store/history.ts'
 import { ApproverTokens } from './approver-tokens.ts'
 import { TokenLocks } from './token-locks.ts'
 
@@ -34,9 +36,9 @@ async function approved(): Promise<Job> {
   await pipeline.approvals.approve(item, { account: 'mai', proof: 'password', origin: 'test' })
   return pipeline.reached(id, 'held', 'signed')
 }
-function ownTokens(signMs?: number): ApproverTokens {
-  const { tokens, keeper, approvals, store } = pipeline
-  const locks = new TokenLocks(tokens, store.history)
+function ownTokens(signMs?: number, history: Pick<HistoryWriter, 'append'> = pipeline.store.history): ApproverTokens {
+  const { tokens, keeper, approvals } = pipeline
+  const locks = new TokenLocks(tokens, history)
   return new ApproverTokens({ tokens, keeper, locks, approvalDesk: approvals, log: silent }, signMs)
 }
 const typed = (pin = PIN) => ({ pin: Buffer.from(pin), confirmLowTries: false })
@@ -85,6 +87,14 @@ test('a signature that does not come in time leaves no token open', async () => 
   const job = await approved()
   pipeline.signing.pause()
   expect(await ownTokens(50).sign([job.id], typed(), HOST_ACTOR)).toMatchObject([{ state: expect.any(String) }])
+  expect(stateOf('own')).toBe('locked')
+})
+
+test('a token whose opening could not be written down is locked again', async () => {
+  const job = await approved()
+  const full = async () => Promise.reject(new CongkyError('ERR_STORE_FULL'))
+  const own = ownTokens(50, { append: full })
+  await expect(own.sign([job.id], typed(), HOST_ACTOR)).rejects.toThrow('ERR_STORE_FULL')
   expect(stateOf('own')).toBe('locked')
 })
 

@@ -62,8 +62,7 @@ export class ApproverTokens {
   async sign(jobIds: readonly string[], typed: TypedPin, by: Actor): Promise<readonly Job[]> {
     const name = this.#theToken(jobIds, typed.pin)
     const { locks, log } = this.#parts
-    const isOpen = this.#parts.tokens.list().some((token) => token.name === name && token.state === 'ready')
-    if (isOpen && !this.#opened.has(name)) {
+    if (this.#isReady(name) && !this.#opened.has(name)) {
       typed.pin.fill(0)
       return this.#waitFor(jobIds, name)
     }
@@ -75,9 +74,14 @@ export class ApproverTokens {
       return await this.#waitFor(jobIds, name)
     } finally {
       const isLast = this.#leave(name)
-      if (isUnlocked && isLast)
+      // Opened it is also where only the record of it failed, or by somebody else here who has gone.
+      if (isLast && (isUnlocked || this.#isReady(name)))
         await locks.lock(name, by).catch((error: unknown) => log.error({ err: error, token: name }, 'not locked again'))
     }
+  }
+
+  #isReady(name: string): boolean {
+    return this.#parts.tokens.list().some((token) => token.name === name && token.state === 'ready')
   }
 
   /** @returns Whether nobody else here needs the token open. */

@@ -6,9 +6,9 @@ import type { TokenStatus, Tokens } from '../token/token.ts'
 
 export class TokenLocks {
   readonly #tokens: Pick<Tokens, 'unlock' | 'lock'>
-  readonly #history: HistoryWriter
+  readonly #history: Pick<HistoryWriter, 'append'>
 
-  constructor(tokens: Pick<Tokens, 'unlock' | 'lock'>, history: HistoryWriter) {
+  constructor(tokens: Pick<Tokens, 'unlock' | 'lock'>, history: Pick<HistoryWriter, 'append'>) {
     this.#tokens = tokens
     this.#history = history
   }
