@@ -24,7 +24,8 @@ import type { JobKeeper } from './job-keeper.ts'
 
 /** How often what nobody decided on is looked through, in milliseconds. */
 const SWEEP_MS = 1_000
-const EXPIRED_AT_ONCE_MAX = 200
+/** Written in one group: what is past its time can be approved no more, and may be ended a little later. */
+const EXPIRED_AT_ONCE_MAX = 40
 
 export interface ApprovalDeskParts {
   readonly config: () => GatewayConfig

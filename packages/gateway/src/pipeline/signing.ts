@@ -40,8 +40,7 @@ export class Signing {
 
   constructor(parts: SigningParts) {
     this.#parts = parts
-    const signer = ({ approvalId }: Job) =>
-      approvalId === null ? null : (parts.approvals.find(approvalId)?.signer ?? null)
+    const signer = ({ approvalId }: Job) => (approvalId === null ? null : parts.approvals.signerOf(approvalId))
     this.#finder = new SignerFinder(parts.config, parts.tokens, signer)
     this.#signer = new DocumentSigner({ ...parts, finder: this.#finder })
   }

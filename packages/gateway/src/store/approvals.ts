@@ -27,6 +27,7 @@ const SLICE_ROWS = 100
 
 export class ApprovalStore {
   readonly #byId: Database.Statement<[string], ApprovalRow>
+  readonly #signer: Database.Statement<[string], string | null>
   readonly #ofJob: Database.Statement<[string], ApprovalRow>
   readonly #open: Database.Statement<[number], ApprovalRow>
   readonly #openAfter: Database.Statement<[number, string, number], ApprovalRow>
@@ -37,6 +38,7 @@ export class ApprovalStore {
 
   constructor(sqlite: Database.Database) {
     this.#byId = sqlite.prepare('SELECT * FROM approval WHERE id = ?')
+    this.#signer = sqlite.prepare<[string], string | null>('SELECT signer FROM approval WHERE id = ?').pluck()
     this.#ofJob = sqlite.prepare('SELECT * FROM approval WHERE job_id = ? ORDER BY submitted_at DESC, rowid DESC')
     this.#open = sqlite.prepare("SELECT * FROM approval WHERE state = 'open' ORDER BY submitted_at LIMIT ?")
     this.#overdue = sqlite.prepare(
@@ -61,6 +63,11 @@ export class ApprovalStore {
   find(id: string): Approval | null {
     const row = this.#byId.get(id)
     return row ? toApproval(row) : null
+  }
+
+  /** The `signer` alone: asked of every held job whenever a token changes. */
+  signerOf(id: string): string | null {
+    return this.#signer.get(id) ?? null
   }
 
   /** Every approval that was asked for a job, the newest first. */
