@@ -95,7 +95,7 @@ promise(
     ])
     expect(said?.approvals.map(({ event }) => event)).toEqual(expect.arrayContaining(['asked', 'approved', 'used']))
     const words = (await runCongky(['proof', 'verify', file, '--key', key, '--lang', 'vi'], { cwd: folder })).stdout
-    expect(words).toMatch(/Bằng chứng nguyên vẹn.*duyệt: giam-doc · password · 127\.0\.0\.1/s)
+    expect(words).toMatch(/Bằng chứng nguyên vẹn.*duyệt: giam-doc · bằng mật khẩu · 127\.0\.0\.1/s)
 
     // A session may fetch it as well; the console's page has it as a download.
     const { bytes, headers } = await auditor.download(`/admin/requests/${id}/evidence`)

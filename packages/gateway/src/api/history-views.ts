@@ -7,10 +7,9 @@ import {
   type RequestDetails,
   type RequestRow,
 } from '@congky/shared'
-import { approvalNote, approvalTitle } from '../domain/approval/approval-words.ts'
-import { type HistoryKind, parseRecord } from '../domain/history-record.ts'
-import { KIND_WORDS, noteWords } from '../domain/history-words.ts'
+import { parseRecord } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
+import { recordNote, recordTitle } from '../domain/record-words.ts'
 import type { StoredRecord } from '../domain/verify-chain.ts'
 import { toErrorView } from '../sources/request-view.ts'
 import type { PlacedJob } from '../store/search-rows.ts'
@@ -79,8 +78,8 @@ export function toRecordView({ row, text, hash }: StoredRecord): RecordView {
     seq: row ?? record.seq,
     at: record.at,
     kind: record.kind,
-    title: approvalTitle(record) ?? titleOf(record.kind),
-    note: approvalNote(record) ?? noteOf(record.note),
+    title: recordTitle(record),
+    note: recordNote(record),
     reason: record.code === undefined ? null : reasonOf(record.code),
     requester: record.requester ?? null,
     origin: record.origin ?? null,
@@ -92,19 +91,10 @@ export function toRecordView({ row, text, hash }: StoredRecord): RecordView {
   }
 }
 
-function noteOf(note: string | undefined): RecordView['note'] {
-  return note === undefined ? null : { vi: noteWords(note, { language: 'vi' }), en: note }
-}
-
 const EMPTY: RecordView = {
   ...{ seq: 0, at: '', kind: 'unreadable', hash: '', note: null, reason: null, requester: null, origin: null },
   ...{ requestId: null, certificate: null, documentSha256: null, signedSha256: null },
   title: { vi: 'không đọc được', en: 'cannot be read' },
-}
-
-/** A newer version may have written kinds that this one does not know. */
-export function titleOf(kind: HistoryKind) {
-  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind] : { vi: kind, en: kind }
 }
 
 /** Records keep the code of an error without its details: what those would fill in becomes an ellipsis. */

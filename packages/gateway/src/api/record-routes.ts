@@ -4,12 +4,12 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { HistoryKind } from '../domain/history-record.ts'
-import { KIND_WORDS } from '../domain/history-words.ts'
+import { KIND_WORDS, kindWords } from '../domain/history-words.ts'
 import { EVENT_KINDS } from '../records/event-search.ts'
 import { searchWords } from '../records/fold-text.ts'
 import type { RecordsDesk } from '../records/records-desk.ts'
 import { COUNT_MAX } from './history-query.ts'
-import { titleOf, toRecordView } from './history-views.ts'
+import { toRecordView } from './history-views.ts'
 import { actorOf } from './operator.ts'
 
 const see = { config: { right: 'see-history' } } as const
@@ -38,7 +38,7 @@ export function recordRoutes(instance: FastifyInstance, { records }: { readonly 
   app.get('/history/choices', see, async (): Promise<RecordChoices> => {
     const people = await search.ask('people', null)
     return {
-      kinds: KINDS.map((kind) => ({ kind, title: titleOf(kind), isStep: isStep(kind) })),
+      kinds: KINDS.map((kind) => ({ kind, title: kindWords(kind), isStep: isStep(kind) })),
       people: people.toSorted(),
     }
   })

@@ -1,11 +1,11 @@
 /** `congky approvals list` and `show`. */
-import type {
-  ApprovalDetails,
-  ApprovalPage,
-  ApprovalRow,
-  ApprovalState,
-  DocumentDifference,
-  ReviewView,
+import {
+  type ApprovalDetails,
+  type ApprovalPage,
+  type ApprovalRow,
+  approvalStateWords,
+  type DocumentDifference,
+  type ReviewView,
 } from '@congky/shared'
 import { messageOf } from './approval-decide.ts'
 import type { Cli } from './cli.ts'
@@ -19,15 +19,6 @@ export interface InboxOptions {
   readonly limit: string
 }
 
-const STATES: Readonly<Record<ApprovalState, readonly [vi: string, en: string]>> = {
-  open: ['chờ duyệt', 'waits'],
-  approved: ['đã duyệt', 'approved'],
-  used: ['đã duyệt, đã dùng để ký', 'approved, and signed by it'],
-  returned: ['đã trả lại', 'returned'],
-  withdrawn: ['đã rút lại', 'withdrawn'],
-  expired: ['quá hạn duyệt', 'expired'],
-  void: ['hết hiệu lực', 'void'],
-}
 /** The daemon answers at most this many at once. */
 const LIMIT_MAX = 200
 
@@ -58,7 +49,7 @@ function approvalTable(rows: readonly ApprovalRow[], cli: Cli): string[] {
       },
       { title: say('DOANH NGHIỆP', 'ENTERPRISE'), value: (row) => row.enterprise ?? row.taxCode ?? '', shrinks: true },
       { title: say('BƯỚC', 'STEP'), value: (row) => stepText(row) },
-      { title: say('TÌNH TRẠNG', 'STATE'), value: ({ state }) => say(...STATES[state]) },
+      { title: say('TÌNH TRẠNG', 'STATE'), value: ({ state }) => approvalStateWords[state][language] },
     ],
     rows,
   )
@@ -87,7 +78,7 @@ function detailLines(details: ApprovalDetails, cli: Cli): string[] {
   return [
     ...cli.pairs([
       [say('Mã yêu cầu', 'Request'), details.id],
-      [say('Tình trạng', 'State'), say(...STATES[details.state])],
+      [say('Tình trạng', 'State'), approvalStateWords[details.state][cli.language]],
       [say('Người trình', 'Asked by'), [details.requester, details.workstation].filter(Boolean).join(' · ') || null],
       [say('Ghi chú', 'Note'), details.note],
       [say('Doanh nghiệp', 'Enterprise'), [details.enterprise, details.taxCode].filter(Boolean).join(' · ') || null],

@@ -1,7 +1,8 @@
 import { CongkyError } from '@congky/shared'
 import type { Command } from 'commander'
 import { type HistoryKind, type HistoryRecord, parseRecord } from '../domain/history-record.ts'
-import { KIND_WORDS, kindWord, noteWords } from '../domain/history-words.ts'
+import { KIND_WORDS } from '../domain/history-words.ts'
+import { recordNote, recordTitle } from '../domain/record-words.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { exportHistory } from './history-export.ts'
@@ -130,7 +131,7 @@ async function listHistory(cli: Cli, options: ListOptions): Promise<void> {
         { title: say('LÚC', 'AT'), value: (record) => cli.time(record.at) },
         {
           title: say('VIỆC', 'WHAT'),
-          value: ({ kind }) => kindWord(kind, cli),
+          value: (record) => recordTitle(record)[cli.language],
           paint: (text, { kind }, paint) => {
             if (kind === 'signed') return paint.green(text)
             if (kind === 'rejected') return paint.red(text)
@@ -143,7 +144,7 @@ async function listHistory(cli: Cli, options: ListOptions): Promise<void> {
         { title: say('CHỮ KÝ SỐ', 'CERTIFICATE'), value: (record) => record.certificate?.serial ?? '', shrinks: true },
         {
           title: say('GHI CHÚ', 'NOTE'),
-          value: ({ code, note }) => [code, note && noteWords(note, cli)].filter(Boolean).join(' · '),
+          value: (record) => [record.code, recordNote(record)?.[cli.language]].filter(Boolean).join(' · '),
           shrinks: true,
         },
       ],

@@ -1,6 +1,8 @@
 import { CongkyError } from '@congky/shared'
+import { proofWords } from '../domain/approval/approval-words.ts'
 import { type HistoryRecord, parseRecord } from '../domain/history-record.ts'
-import { kindWord, noteWords } from '../domain/history-words.ts'
+import { noteWords } from '../domain/history-words.ts'
+import { recordTitle } from '../domain/record-words.ts'
 import type { Cli } from './cli.ts'
 import { printable } from './output/display-width.ts'
 import { readCount } from './read-count.ts'
@@ -17,13 +19,15 @@ export async function showRecord(cli: Cli, written: string): Promise<void> {
 
 function pairsOf(record: HistoryRecord, hash: string, cli: Cli): (readonly [string, string | null])[] {
   const { say } = cli
-  const { certificate, code, note } = record
+  const { certificate, code, kind, note } = record
   const pairs: readonly (readonly [string, string | null | undefined])[] = [
     [say('Số', 'Number'), String(record.seq)],
     [say('Lúc', 'At'), record.at],
-    [say('Việc', 'What'), kindWord(record.kind, cli)],
+    [say('Việc', 'What'), recordTitle(record)[cli.language]],
     [say('Lý do', 'Reason'), code],
-    [say('Ghi chú', 'Note'), note && noteWords(note, cli)],
+    // A submission's note was written by its requester.
+    [say('Ghi chú', 'Note'), note && (kind === 'approval' ? note : noteWords(note, cli))],
+    ...approvalPairs(record, cli),
     [say('Mã yêu cầu', 'Request'), record.jobId],
     [say('Nguồn', 'Source'), record.source],
     [say('Dòng hoặc khóa', 'Row or key'), record.externalId],
@@ -41,4 +45,21 @@ function pairsOf(record: HistoryRecord, hash: string, cli: Cli): (readonly [stri
     [say('Mã bản ghi trước', 'Hash before'), record.prev],
   ]
   return pairs.flatMap(([title, value]) => (value ? [[title, printable(value)]] : []))
+}
+
+function approvalPairs(
+  { approval }: HistoryRecord,
+  { language, say }: Cli,
+): (readonly [string, string | null | undefined])[] {
+  if (approval === undefined) return []
+  const { id, rule, policySha256, step, steps, onBehalfOf, proof, reason } = approval
+  return [
+    [say('Mã lượt duyệt', 'Approval'), id],
+    [say('Quy tắc duyệt', 'Rule'), rule],
+    [say('Mã băm quy tắc', 'Policy'), `SHA-256 ${policySha256}`],
+    [say('Bước duyệt', 'Step'), step === undefined ? null : `${step}/${steps ?? step}`],
+    [say('Duyệt thay', 'On behalf of'), onBehalfOf],
+    [say('Xác nhận', 'Proof'), proof && proofWords(proof)[language]],
+    [say('Lý do trả lại', 'Why it was returned'), reason],
+  ]
 }

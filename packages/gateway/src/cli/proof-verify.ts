@@ -1,9 +1,9 @@
 /** `congky proof verify`: who approved and signed what, by a file that was exported before. */
 import { readFileSync } from 'node:fs'
+import { eventWords, proofWords } from '../domain/approval/approval-words.ts'
 import { describeEvidenceFault } from '../domain/evidence/evidence-fault.ts'
 import type { ApprovalStep, EvidenceSummary } from '../domain/evidence/summarize.ts'
 import { type EvidenceVerdict, verifyEvidence } from '../domain/evidence/verify-evidence.ts'
-import type { ApprovalRecord } from '../domain/history-record.ts'
 import type { Cli } from './cli.ts'
 import { fileError } from './file-error.ts'
 import { readFingerprint } from './history-verify.ts'
@@ -80,23 +80,15 @@ function summaryPairs(summary: EvidenceSummary, cli: Cli): (readonly [string, st
   ]
 }
 
-const EVENT_WORDS: Readonly<Record<ApprovalRecord['event'], readonly [vi: string, en: string]>> = {
-  asked: ['trình ký', 'asked for approval'],
-  viewed: ['đã xem', 'read'],
-  approved: ['duyệt', 'approved'],
-  returned: ['trả lại', 'returned'],
-  used: ['dùng để ký', 'used to sign'],
-  withdrawn: ['rút lại', 'withdrawn'],
-  expired: ['quá hạn', 'expired'],
-  void: ['hết hiệu lực', 'void'],
-}
+/** What somebody did; all else happens to an approval, and its record names whoever asked for the signature. */
+const DEEDS: readonly (string | null)[] = ['asked', 'viewed', 'approved', 'returned']
 
 function stepLines({ event, at, by, proof, origin, ...step }: ApprovalStep, cli: Cli): string[] {
   const { say } = cli
-  const words = isKnown(event) ? EVENT_WORDS[event] : null
-  const what = words === null ? (event ?? '') : say(...words)
+  const what = event === null ? '' : (eventWords(event)?.[cli.language] ?? event)
   const behalf = step.onBehalfOf === null ? '' : say(` thay ${step.onBehalfOf}`, ` for ${step.onBehalfOf}`)
-  const who = [by, proof, origin].filter((word) => word !== null).join(' · ')
+  const shown = proof && proofWords(proof)[cli.language]
+  const who = DEEDS.includes(event) ? `: ${[by, shown, origin].filter((word) => word !== null).join(' · ')}` : ''
   const { rule, policySha256, documentSha256, reason } = step
   const lines = [
     say(`chứng từ ${documentSha256}`, `document ${documentSha256}`),
@@ -105,14 +97,8 @@ function stepLines({ event, at, by, proof, origin, ...step }: ApprovalStep, cli:
       : []),
     ...(reason === null ? [] : [say(`lý do: ${reason}`, `reason: ${reason}`)]),
   ]
-  return [
-    `  ${printable(`${cli.time(at)}  ${what}${behalf}: ${who}`)}`,
-    ...lines.map((line) => `    ${printable(line)}`),
-  ]
+  return [`  ${printable(`${cli.time(at)}  ${what}${behalf}${who}`)}`, ...lines.map((line) => `    ${printable(line)}`)]
 }
-
-const isKnown = (event: string | null): event is ApprovalRecord['event'] =>
-  event !== null && Object.hasOwn(EVENT_WORDS, event)
 
 const keyWarning = ({ say }: Cli) =>
   say(

@@ -147,9 +147,9 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/^(.+): not unlocked$/, '$1: chưa mở khóa được'],
 ]
 
-export function kindWord(kind: HistoryKind, { language }: { readonly language: Language }): string {
-  // A newer version may have written kinds that this one does not know.
-  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind][language] : kind
+/** A newer version may have written kinds that this one does not know. */
+export function kindWords(kind: HistoryKind): Bilingual {
+  return Object.hasOwn(KIND_WORDS, kind) ? KIND_WORDS[kind] : { vi: kind, en: kind }
 }
 
 export function noteWords(note: string, { language }: { readonly language: Language }): string {
