@@ -56,3 +56,11 @@ test('a record shows every field of its approval, and the note of who asked as i
   expect(approved).toMatch(/Bước duyệt +1\/2\n.*Duyệt thay +thao\n.*Xác nhận +bằng mật khẩu\n/s)
   expect(returned).toMatch(/Lý do trả lại +Sai số lượng\n/)
 })
+
+test('a spreadsheet has a column for each of these fields', async () => {
+  const [titles, asked, approved, returned] = (await history('export', '--csv')).split('\r\n')
+  expect(titles).toMatch(/,note,approval,approvalEvent,approvalRule,approvalStep,onBehalfOf,proof,reason$/)
+  expect(asked).toMatch(/,paused,ap-1,asked,hoa-don-lon,,,,$/)
+  expect(approved).toMatch(/,,ap-1,approved,hoa-don-lon,1,thao,password,$/)
+  expect(returned).toMatch(/,,ap-1,returned,hoa-don-lon,2,,passkey,Sai số lượng$/)
+})

@@ -77,6 +77,13 @@ const COLUMNS: readonly (readonly [string, (record: HistoryRecord) => string | n
   ['certificateSubject', ({ certificate }) => certificate?.subject],
   ['code', ({ code }) => code],
   ['note', ({ note }) => note],
+  ['approval', ({ approval }) => approval?.id],
+  ['approvalEvent', ({ approval }) => approval?.event],
+  ['approvalRule', ({ approval }) => approval?.rule],
+  ['approvalStep', ({ approval }) => approval?.step?.toString()],
+  ['onBehalfOf', ({ approval }) => approval?.onBehalfOf],
+  ['proof', ({ approval }) => approval?.proof],
+  ['reason', ({ approval }) => approval?.reason],
 ]
 
 function toCsv({ text }: SealedRecord): string {
