@@ -82,15 +82,15 @@ function Rule({ rule }: { readonly rule: ApprovalRuleView }) {
   )
 }
 
-/** `Khi mã số thuế là …; nguồn là …` */
+/** `Khi mã số thuế là … và nguồn là …` */
 function conditionWords({ when }: ApprovalRuleView): string {
   const anyOf = (words: readonly string[]) => words.join(say(' hoặc ', ' or '))
   const conditions = [
-    [say('mã số thuế', 'the tax code is'), when.taxCodes],
-    [say('nguồn', 'it comes from'), when.sources],
-    [say('mẫu ký', 'the profile is'), when.profiles.map((name) => profileTitle(name))],
-    [say('loại chứng từ', 'the kind is'), when.kinds],
-    [say('người trình', 'it is asked for by'), when.requesters],
+    [say('mã số thuế là', 'the tax code is'), when.taxCodes],
+    [say('nguồn là', 'it comes from'), when.sources],
+    [say('mẫu ký là', 'the profile is'), when.profiles.map((name) => profileTitle(name))],
+    [say('loại chứng từ là', 'the kind is'), when.kinds],
+    [say('người trình là', 'it is asked for by'), when.requesters],
   ] as const
   const words = [
     ...conditions.filter(([, values]) => values.length > 0).map(([name, values]) => `${name} ${anyOf(values)}`),
