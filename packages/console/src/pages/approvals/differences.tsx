@@ -53,7 +53,8 @@ function Ending({ previous: { id, reason } }: Pick<DifferencesProps, 'previous'>
   return (
     <>
       {reason && <>{reasonText(reason)} </>}
-      <a href={href(`/approvals/${id}`)}>{say('Xem bản trước', 'See that version')}</a>
+      {/* Not every version before needed an approval; each has its history. */}
+      <a href={href(`/history/${id}`)}>{say('Xem bản trước', 'See that version')}</a>
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** Who is next. */
-import type { GatewayStatus, WaitingView } from '@congky/shared'
+import type { GatewayStatus, WaitingRequest, WaitingView } from '@congky/shared'
 import { call } from '../../api.ts'
 import { Card, Loaded } from '../../design/layout.tsx'
 import { formatAgo, formatNumber } from '../../format.ts'
@@ -40,7 +40,7 @@ function Waiting({ count }: { readonly count: number }) {
                         {request.source} · {formatAgo(request.receivedAt)}
                       </span>
                     </span>
-                    <span class="dim small-text number">{placeOf(request.position)}</span>
+                    <span class="dim small-text number">{placeOf(request)}</span>
                   </li>
                 ))}
               </ol>
@@ -60,7 +60,8 @@ function Waiting({ count }: { readonly count: number }) {
   )
 }
 
-function placeOf(position: number | null): string {
+function placeOf({ state, position }: WaitingRequest): string {
+  if (state === 'awaiting-approval') return say('chờ duyệt', 'waits for approval')
   if (position === null) return say('đang ký', 'being signed')
   return position === 0 ? say('kế tiếp', 'next') : say(`thứ ${position + 1}`, `no. ${position + 1}`)
 }
