@@ -54,6 +54,11 @@ test('the rule that decides, with what each condition came to, and who may not a
   expect(out).toContain('minh là người trình nên không được duyệt')
 })
 
+test('a requester that nobody named is refused, and the command says how to name one', async () => {
+  const { out } = await policy('500', [])
+  expect(out).toMatch(/Bị từ chối: lon cần biết ai trình\.\n→ Thử với tên người trình: --requester <tên>/)
+})
+
 test('as data', async () => {
   const answer = async (total: string, ...args: string[]) => JSON.parse((await policy(total, ['--json', ...args])).out)
   expect(await answer('1', '--requester', 'lan')).toMatchObject({ needsApproval: false, rule: 'nho', plan: null })

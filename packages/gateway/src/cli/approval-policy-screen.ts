@@ -108,7 +108,10 @@ function verdictLines({ plan, rule, isAnonymous, barred }: PolicyVerdict, cli: C
   if (rule === null) return [cli.ok(say('Không cần duyệt: không quy tắc nào phù hợp.', 'No approval: no rule fits.'))]
   if (plan === null) return [cli.ok(say(`Được miễn duyệt theo ${named}.`, `Exempt by ${named}.`))]
   if (isAnonymous) {
-    return [cli.bad(say(`Bị từ chối: ${named} cần biết ai trình.`, `Refused: ${named} has to know who asks.`))]
+    return [
+      cli.bad(say(`Bị từ chối: ${named} cần biết ai trình.`, `Refused: ${named} has to know who asks.`)),
+      cli.next(say('Thử với tên người trình: --requester <tên>', 'Try it with who asks: --requester <name>')),
+    ]
   }
   const after = say(`sau ${plan.expiresAfterHours} giờ`, `after ${plan.expiresAfterHours} hours`)
   const end = plan.atExpiry === 'hold' ? say('giữ lại', 'held') : say('trả lại', 'returned')

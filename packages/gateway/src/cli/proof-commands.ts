@@ -44,7 +44,7 @@ export function addProofCommands(program: Command, cli: Cli): void {
 async function exportProof(cli: Cli, id: string | undefined, out: string | undefined): Promise<void> {
   const { say } = cli
   if (id === undefined) {
-    const detail = { vi: 'hãy ghi mã yêu cầu', en: 'name the id of the request' }
+    const detail = { vi: 'Cần ghi mã yêu cầu', en: 'The id of the request is missing' }
     throw new CongkyError('ERR_USAGE', { detail })
   }
   const bytes = await cli.daemon().download(`/requests/${encodeURIComponent(id)}/evidence`)
