@@ -237,6 +237,9 @@ describe('congky on the gateway host', () => {
     const [id, other] = [await submit({ reference: 'TK-CLI' }), await submit()]
     const listed = await gateway.json<ApprovalPage>(['approvals', 'list', '--as', DIRECTOR.name])
     expect(listed.approvals.map((row) => row.id)).toEqual([id, other])
+    // Of a misspelled name nothing waits; that must not look like an empty inbox.
+    const misspelled = await gateway.run(['approvals', 'list', '--as', `${DIRECTOR.name}x`])
+    expect(misspelled).toMatchObject({ code: 1, stderr: expect.stringContaining('ERR_ACCOUNT_UNKNOWN') })
     const shown = await gateway.run(['approvals', 'show', id, '--as', DEPUTY.name])
     expect(shown.stdout).toContain(CLIENT.taxCode)
     expect(shown.stdout).toContain('This account may not decide')
@@ -268,6 +271,8 @@ describe('congky on the gateway host', () => {
       APPROVAL_PASSWORD,
     )
     expect((await gateway.run(['approvals', 'delegations'])).stdout).toContain('in force')
+    const another = await gateway.run(['approvals', 'take-back', 'x'])
+    expect(another).toMatchObject({ code: 1, stderr: expect.stringContaining('ERR_NOT_FOUND') })
     expect((await gateway.run(['approvals', 'take-back', id])).code).toBe(0)
     expect((await gateway.run(['approvals', 'delegations'])).stdout).not.toContain('in force')
   })

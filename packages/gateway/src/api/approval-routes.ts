@@ -1,5 +1,11 @@
 /** Approvals under `/admin/approvals`: what waits, what it says, and decisions on it. */
-import type { ApprovalDetails, ApprovalOutcome, ApprovalPage, CongkyError, ReviewView } from '@congky/shared'
+import {
+  type ApprovalDetails,
+  type ApprovalOutcome,
+  type ApprovalPage,
+  CongkyError,
+  type ReviewView,
+} from '@congky/shared'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
@@ -50,11 +56,11 @@ export function approvalRoutes(instance: FastifyInstance, parts: ApprovalRoutesP
 
   app.get('/approvals', { ...may, schema: { querystring: pageQuery } }, (request): Promise<ApprovalPage> => {
     const { view, limit, as } = request.query
-    return inbox.page(view, limit, viewerOf(request, as))
+    return inbox.page(view, limit, viewerOf(parts, request, as))
   })
   const oneSchema = { params: idParams, querystring: eyesQuery }
   app.get('/approvals/:id', { ...may, schema: oneSchema }, (request): Promise<ApprovalDetails> => {
-    return inbox.details(request.params.id, viewerOf(request, request.query.as))
+    return inbox.details(request.params.id, viewerOf(parts, request, request.query.as))
   })
   app.get('/approvals/:id/review', { ...may, schema: { params: idParams } }, async (request): Promise<ReviewView> => {
     const found = inbox.find(request.params.id)
@@ -77,9 +83,16 @@ export function approvalRoutes(instance: FastifyInstance, parts: ApprovalRoutesP
   })
 }
 
-/** Whose eyes look; the host's admin is nobody's approver, but may look through anybody's. */
-function viewerOf(request: FastifyRequest, as?: string): string | null {
-  const { isHost, name } = actorOf(request)
-  if (!isHost) return name
-  return as === undefined ? null : as.trim().toLowerCase()
+/**
+ * Whose eyes look; the host's admin is nobody's approver, but may look through anybody's.
+ *
+ * @throws {CongkyError} ERR_ACCOUNT_UNKNOWN: of a misspelled name all lists would be empty.
+ */
+function viewerOf({ accounts }: ApprovalRoutesParts, request: FastifyRequest, as?: string): string | null {
+  const actor = actorOf(request)
+  if (!actor.isHost) return actor.name
+  if (as === undefined) return null
+  const name = as.trim().toLowerCase()
+  if (accounts.find(name) === null) throw new CongkyError('ERR_ACCOUNT_UNKNOWN', { name })
+  return name
 }

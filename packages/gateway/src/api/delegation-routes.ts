@@ -10,6 +10,7 @@ import type { DelegationStore } from '../store/delegations.ts'
 import { type ApprovalDecisionParts, askedDecision } from './approval-decisions.ts'
 import { checkProof, shownProof } from './approver-proof.ts'
 import { actorOf } from './operator.ts'
+import { idParams } from './request-routes.ts'
 
 export interface DelegationRoutesParts extends Pick<ApprovalDecisionParts, 'proofs'> {
   readonly delegations: DelegationStore
@@ -28,7 +29,6 @@ const may = { config: { right: 'approve' } } as const
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text))
 const passwordProof = shownProof.refine(({ kind }) => kind === 'password', 'lending a right takes the password')
 const newDelegation = z.object({ to: z.string().max(200), startsAt: time, endsAt: time, proof: passwordProof })
-const idParams = z.object({ id: z.uuid() })
 
 export function delegationRoutes(instance: FastifyInstance, parts: DelegationRoutesParts): void {
   const app = instance.withTypeProvider<ZodTypeProvider>()
