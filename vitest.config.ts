@@ -16,7 +16,10 @@ const sqlAsText = {
 }
 
 /** Minutes of work in few lines. Without times of a run before, vitest begins with the longest text. */
-const LONG = ['console/every-page', 'two-gateways', 'operation', 'promises/tokens-gateway', 'promises/databases-claims']
+const LONG = [
+  ...['console/every-page', 'console/approvals', 'approvals-rows', 'approvals-api', 'model/live-histories'],
+  ...['two-gateways', 'operation', 'promises/tokens-gateway', 'promises/databases-claims'],
+]
 
 /** What begins last must not take long, or one processor waits for the other. */
 class LongOnesFirst extends BaseSequencer {

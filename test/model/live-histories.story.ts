@@ -7,7 +7,7 @@ import { Random } from '../support/random.ts'
 import { LiveGateway } from './live-gateway.ts'
 import { faultsOfHistory, LiveHistories } from './live-histories.ts'
 
-const HISTORIES = 2
+const HISTORIES = 1
 const folder = makeFolder('live-histories')
 let live: LiveGateway
 
