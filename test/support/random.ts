@@ -8,9 +8,9 @@ export class Random {
     this.#state = seed
   }
 
-  /** With the seed from an environment variable, else a new one. */
-  static fromEnvironment(name: string): Random {
-    return new Random(Number(process.env[name] ?? Math.floor(Math.random() * 2 ** 31)))
+  /** With the seed from an environment variable, else the given one, else a new one. */
+  static fromEnvironment(name: string, otherwise = Math.floor(Math.random() * 2 ** 31)): Random {
+    return new Random(Number(process.env[name] ?? otherwise))
   }
 
   /** From 0 to below 1. Algorithm: mulberry32, by Tommy Ettinger, in the public domain. */
