@@ -154,8 +154,10 @@ test('a row that finds the queue full is given back, and nothing is pulled until
   expect(source.rows).toHaveLength(1)
   await pipeline.signing.cancel(id)
   await eventually(() => source.rows.length === 0)
-  // The second is held by now and fills the queue.
-  await pipeline.reached(pipeline.store.jobs.list({ source: 'kho', limit: 1 })[0]?.id ?? '', 'held')
+  // The second is stored soon after it was pulled; then it is held and fills the queue.
+  const newest = () => pipeline.store.jobs.list({ source: 'kho', limit: 1 })[0]
+  const second = await eventually(() => (newest()?.request.externalId === 'second' ? newest() : null))
+  await pipeline.reached(second?.id ?? '', 'held')
   source.rows.push(incoming({ externalId: 'third' }))
   await eventually(() => source.released.includes('third'))
 })
