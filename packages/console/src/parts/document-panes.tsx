@@ -3,6 +3,7 @@ import { Notice } from '../design/layout.tsx'
 import { formatBytes } from '../format.ts'
 import { say, sayOf } from '../text.ts'
 import './document.css'
+import { RawText } from './raw-text.tsx'
 import { Rendering } from './rendering.tsx'
 
 /** A document to read, and beside it as it is. */
@@ -26,15 +27,7 @@ export function DocumentPanes({ view }: { readonly view: DocumentView }) {
         <h3>
           {say('Nguyên văn', 'As it is')} <span class="dim small-text">{size}</span>
         </h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard */}
-        <pre class="document-raw" tabIndex={0}>
-          {view.raw}
-        </pre>
-        {view.isRawCut && (
-          <p class="dim small-text">
-            {say('Chỉ hiện phần đầu; hãy tải về để xem hết.', 'Only its beginning; download it to see all.')}
-          </p>
-        )}
+        <RawText view={view} />
       </section>
     </div>
   )

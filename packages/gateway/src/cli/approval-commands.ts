@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type ApproveOptions, approveDocuments, type DecideOptions, returnDocuments } from './approval-decide.ts'
 import { addDelegationCommands } from './approval-delegate.ts'
 import { type InboxOptions, listApprovals, showApproval } from './approval-lists.ts'
+import { addApprovalPolicyCommand } from './approval-policy-command.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 
@@ -73,4 +74,5 @@ export function addApprovalCommands(program: Command, cli: Cli): void {
     .action((id: string, options: { readonly as?: string }) => showApproval(cli, id, options.as))
   addExample(show, cli, `approvals show ${EXAMPLE_ID}`)
   addDelegationCommands(group, cli)
+  addApprovalPolicyCommand(group, cli)
 }

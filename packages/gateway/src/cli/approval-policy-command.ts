@@ -1,13 +1,12 @@
 /** `congky approvals policy`: which rule a document would meet, and why; for whoever writes the rules. */
-import { readFileSync } from 'node:fs'
 import { parseTaxCode } from '@congky/shared'
 import type { Command } from 'commander'
 import { type PolicyFacts, valuePaths } from '../domain/approval/policy.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import { judgePolicy, policyLines } from './approval-policy-screen.ts'
 import type { Cli } from './cli.ts'
-import { addExample, addGroup } from './command-help.ts'
-import { fileError } from './file-error.ts'
+import { addExample } from './command-help.ts'
+import { readFile } from './read-file.ts'
 import { withEngine } from './with-engine.ts'
 
 interface PolicyOptions {
@@ -17,12 +16,8 @@ interface PolicyOptions {
   readonly requester?: string
 }
 
-/** Stands in the group of the commands for what waits. */
-export function addApprovalPolicyCommand(program: Command, cli: Cli): void {
+export function addApprovalPolicyCommand(group: Command, cli: Cli): void {
   const { say } = cli
-  const group =
-    program.commands.find((command) => command.name() === 'approvals') ??
-    addGroup(program, 'approvals', 'Chứng từ trình duyệt.', 'Documents that wait for an approval.', cli)
   const command = group
     .command('policy')
     .description(
@@ -38,7 +33,7 @@ export function addApprovalPolicyCommand(program: Command, cli: Cli): void {
     .option('--requester <name>', say('người trình hoặc máy trạm', 'who asks, or which workstation'))
     .action(async (file: string, options: PolicyOptions) => {
       const { config } = cli.loadConfig()
-      const facts = await factsOf(readDocument(file), options, config)
+      const facts = await factsOf(readFile(file), options, config)
       const verdict = judgePolicy(config.approval, facts)
       cli.result({ ...verdict, facts }, () => policyLines(verdict, facts, cli))
     })
@@ -65,13 +60,5 @@ async function factsOf(document: Uint8Array, options: PolicyOptions, config: Gat
     values,
     isAnswer: false,
     taxCode: said === null ? null : parseTaxCode(said),
-  }
-}
-
-function readDocument(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
   }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { CongkyError } from '@congky/shared'
 import type { Command } from 'commander'
 import { removeEnterprises, setDefaultCertificate, setEnterprises } from '../config/config-edits.ts'
@@ -11,8 +10,8 @@ import type { EnterpriseConfig } from '../domain/gateway-config.ts'
 import { noteUnknownCertificate } from './certificate-remark.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
-import { fileError } from './file-error.ts'
 import { printable } from './output/display-width.ts'
+import { readFile } from './read-file.ts'
 
 interface SetOptions {
   readonly name?: string
@@ -173,7 +172,7 @@ function importCsv(cli: Cli, file: string, isDryRun: boolean): void {
   const { say } = cli
   const { config } = cli.loadConfig()
   const { enterprises, problems, restored } = parseEnterpriseCsv(
-    decodeCsv(readCsv(file)),
+    decodeCsv(readFile(file)),
     config.sources.map(({ name }) => name),
   )
   if (problems.length > 0) {
@@ -218,15 +217,6 @@ function importCsv(cli: Cli, file: string, isDryRun: boolean): void {
           ),
     ],
   )
-}
-
-/** @throws {CongkyError} ERR_FILE_UNUSABLE */
-function readCsv(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
-  }
 }
 
 /** null for `none`. @throws {CongkyError} ERR_USAGE */

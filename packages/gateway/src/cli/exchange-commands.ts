@@ -1,5 +1,4 @@
 /** `congky exchange`: messages to and from customs (Decision 1543/QĐ-TCHQ), and the tables that keep them. */
-import { readFileSync } from 'node:fs'
 import {
   CongkyError,
   type ExchangeMessageRow,
@@ -12,8 +11,8 @@ import { addExample, addGroup } from './command-help.ts'
 import { showMessage } from './exchange-screen.ts'
 import { addExchangeTableCommands } from './exchange-table-commands.ts'
 import { STATE_WORDS, stateWord } from './exchange-words.ts'
-import { fileError } from './file-error.ts'
 import { readCount } from './read-count.ts'
+import { readFile } from './read-file.ts'
 
 const WAIT_SECONDS = 60
 
@@ -59,7 +58,7 @@ export function addExchangeCommands(program: Command, cli: Cli): void {
 
 /** @throws {CongkyError} ERR_FILE_UNUSABLE, ERR_DOCUMENT_ENCODING; what the gateway finds wrong with the message. */
 async function sendFile(cli: Cli, file: string, waits: boolean): Promise<void> {
-  const document = decode(readMessage(file))
+  const document = decode(readFile(file))
   const wait = waits ? WAIT_SECONDS : 0
   const view = await cli.daemon().call<ExchangeMessageView>('POST', '/exchange/messages', { document, wait })
   const isBad = view.state === 'refused' || view.state === 'held'
@@ -71,14 +70,6 @@ async function sendFile(cli: Cli, file: string, waits: boolean): Promise<void> {
       ? []
       : [cli.next(`${cli.say('Xem tiếp', 'Follow it')}: ${cli.commandFor(`exchange show ${view.id}`)}`)]),
   ])
-}
-
-function readMessage(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
-  }
 }
 
 function decode(bytes: Uint8Array): string {

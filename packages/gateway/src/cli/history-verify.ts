@@ -1,5 +1,5 @@
 /** `congky history verify`: over the state database, or over an export on any machine. */
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { CongkyError } from '@congky/shared'
 import { describeFault } from '../domain/chain-fault.ts'
@@ -10,6 +10,7 @@ import type { ChainExpectations, ChainVerdict } from '../domain/verify-chain.ts'
 import type { Cli } from './cli.ts'
 import { fileError } from './file-error.ts'
 import { printable } from './output/display-width.ts'
+import { readFile } from './read-file.ts'
 import { withStore } from './with-store.ts'
 
 export interface VerifyWishes {
@@ -76,11 +77,7 @@ function readNoted(written: string): ChainPosition[] {
 const LOGGED_HEAD = /[{,]"head":"(\d+:[0-9a-f]{64})"[,}]/
 
 function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (cause) {
-    throw fileError(file, cause)
-  }
+  return readFile(file).toString('utf8')
 }
 
 function wrongUse(en: string, vi: string): CongkyError {

@@ -2,7 +2,6 @@
 import { type Argument, Command } from 'commander'
 import { version } from '../version.ts'
 import { addApprovalCommands } from './approval-commands.ts'
-import { addApprovalPolicyCommand } from './approval-policy-command.ts'
 import { addBackupCommands } from './backup-commands.ts'
 import type { Cli } from './cli.ts'
 import { addCoCommands } from './co/co-commands.ts'
@@ -104,7 +103,6 @@ export function buildProgram(cli: Cli): Command {
   addCoCommands(program, cli)
   addBackupCommands(program, cli)
   addDoctorCommand(program, cli)
-  addApprovalPolicyCommand(program, cli)
   return program
 }
 

@@ -1,13 +1,12 @@
 /** `congky proof verify`: who approved and signed what, by a file that was exported before. */
-import { readFileSync } from 'node:fs'
 import { eventWords, proofWords } from '../domain/approval/approval-words.ts'
 import { describeEvidenceFault } from '../domain/evidence/evidence-fault.ts'
-import type { ApprovalStep, EvidenceSummary } from '../domain/evidence/summarize.ts'
+import type { EvidenceStep, EvidenceSummary } from '../domain/evidence/summarize.ts'
 import { type EvidenceVerdict, verifyEvidence } from '../domain/evidence/verify-evidence.ts'
 import type { Cli } from './cli.ts'
-import { fileError } from './file-error.ts'
 import { readFingerprint } from './history-verify.ts'
 import { printable } from './output/display-width.ts'
+import { readFile } from './read-file.ts'
 
 export interface ProofWishes {
   readonly key?: string
@@ -17,21 +16,13 @@ export interface ProofWishes {
 
 /** @throws {CongkyError} ERR_USAGE, ERR_FILE_UNUSABLE */
 export async function verifyProof(cli: Cli, file: string, wishes: ProofWishes): Promise<void> {
-  const verdict = verifyEvidence(readBytes(file), {
+  const verdict = verifyEvidence(readFile(file), {
     ...(wishes.key === undefined ? {} : { key: readFingerprint(wishes.key) }),
-    ...(wishes.document === undefined ? {} : { document: readBytes(wishes.document) }),
-    ...(wishes.signed === undefined ? {} : { signed: readBytes(wishes.signed) }),
+    ...(wishes.document === undefined ? {} : { document: readFile(wishes.document) }),
+    ...(wishes.signed === undefined ? {} : { signed: readFile(wishes.signed) }),
   })
   if (!verdict.intact) cli.markFailed()
   cli.result(verdict, () => (verdict.intact ? intactLines(verdict, wishes, cli) : faultLines(verdict, cli)))
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
-  }
 }
 
 /** Nothing of what a damaged proof says is repeated. */
@@ -83,7 +74,7 @@ function summaryPairs(summary: EvidenceSummary, cli: Cli): (readonly [string, st
 /** What somebody did; all else happens to an approval, and its record names whoever asked for the signature. */
 const DEEDS: readonly (string | null)[] = ['asked', 'viewed', 'approved', 'returned']
 
-function stepLines({ event, at, by, proof, origin, ...step }: ApprovalStep, cli: Cli): string[] {
+function stepLines({ event, at, by, proof, origin, ...step }: EvidenceStep, cli: Cli): string[] {
   const { say } = cli
   const what = event === null ? '' : (eventWords(event)?.[cli.language] ?? event)
   const behalf = step.onBehalfOf === null ? '' : say(` thay ${step.onBehalfOf}`, ` for ${step.onBehalfOf}`)

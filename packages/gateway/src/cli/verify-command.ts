@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { CongkyError, reportText, type VerifyReport } from '@congky/shared'
 import type { Command } from 'commander'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { SignatureEngine } from '../signature/profile.ts'
 import type { Cli } from './cli.ts'
 import { addExample } from './command-help.ts'
-import { fileError } from './file-error.ts'
 import { printable } from './output/display-width.ts'
+import { readFile } from './read-file.ts'
 import { withEngine } from './with-engine.ts'
 
 export function addVerifyCommand(program: Command, cli: Cli): void {
@@ -22,8 +21,8 @@ export function addVerifyCommand(program: Command, cli: Cli): void {
     .argument('<file>', say('chứng từ đã ký', 'signed document'))
     .option('--signature <file>', say('tệp chữ ký tách rời của chứng từ', 'the detached signature of the document'))
     .action(async (file: string, options: { readonly signature?: string }) => {
-      const signature = options.signature === undefined ? undefined : readDocument(options.signature)
-      const report = await verifyDocument(cli, readDocument(file), signature)
+      const signature = options.signature === undefined ? undefined : readFile(options.signature)
+      const report = await verifyDocument(cli, readFile(file), signature)
       if (!report.valid) cli.markFailed()
       cli.result(report, () => reportLines(report, cli))
     })
@@ -61,14 +60,6 @@ function configIfAny(cli: Cli): GatewayConfig | null {
   } catch (error) {
     if (error instanceof CongkyError && error.code === 'ERR_CONFIG_NOT_FOUND') return null
     throw error
-  }
-}
-
-function readDocument(file: string): Uint8Array {
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
   }
 }
 

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks'
 import { call, download } from '../../api.ts'
 import { Button } from '../../design/button.tsx'
 import { formatBytes } from '../../format.ts'
+import { RawText } from '../../parts/raw-text.tsx'
 import { say } from '../../text.ts'
 
 /** The document as it came, for who wants every letter of it. Asked for on demand, since that goes on record. */
@@ -22,19 +23,7 @@ export function OriginalText({ approval: { id, documentBytes } }: { readonly app
           <span class="dim">{formatBytes(documentBytes)}</span>
         </Button>
       </div>
-      {view && (
-        <>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a text that scrolls must be reachable by keyboard */}
-          <pre class="document-raw" tabIndex={0}>
-            {view.raw}
-          </pre>
-          {view.isRawCut && (
-            <p class="dim small-text">
-              {say('Chỉ hiện phần đầu; hãy tải về để xem hết.', 'Only its beginning; download it to see all.')}
-            </p>
-          )}
-        </>
-      )}
+      {view && <RawText view={view} />}
     </>
   )
 }

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { CongkyError } from '@congky/shared'
 import type { Cli } from '../cli.ts'
 import { fileError } from '../file-error.ts'
+import { readFile } from '../read-file.ts'
 
 /** Of standard input, in bytes: more than any message, and no more than a machine has room for. */
 const INPUT_BYTES_MAX = 64 * 1024 * 1024
@@ -10,11 +11,7 @@ const INPUT_BYTES_MAX = 64 * 1024 * 1024
 /** @throws {CongkyError} ERR_FILE_UNUSABLE, ERR_DOCUMENT_TOO_LARGE */
 export async function readBytes(cli: Cli, file: string): Promise<Buffer> {
   if (file === '-') return readInput(cli)
-  try {
-    return readFileSync(file)
-  } catch (cause) {
-    throw fileError(file, cause)
-  }
+  return readFile(file)
 }
 
 async function readInput({ io }: Cli): Promise<Buffer> {

@@ -8,13 +8,13 @@ export interface EvidenceSummary {
   readonly profile: string | null
   readonly receivedAt: string | null
   readonly documentSha256: string | null
-  readonly approvals: readonly ApprovalStep[]
+  readonly approvals: readonly EvidenceStep[]
   /** Null when the request was not signed. */
   readonly signed: SignedStep | null
 }
 
 /** One step of an approval: who did what to which document when. */
-export interface ApprovalStep {
+export interface EvidenceStep {
   /** Id of the approval. */
   readonly approval: string | null
   /** One of `ApprovalRecord['event']`. */
@@ -62,7 +62,7 @@ export function summarize(sealed: readonly SealedRecord[]): EvidenceSummary {
 function toStep(
   { at, requester, origin, documentSha256 }: HistoryRecord,
   { id, event, rule, policySha256, step, onBehalfOf, proof, reason }: ApprovalRecord,
-): ApprovalStep {
+): EvidenceStep {
   return {
     approval: textOf(id),
     event: textOf(event),
