@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { InterchangeReader, readInterchange, Tokenizer, writeInterchange } from '@congky/documents'
 import { longInterchange, segmentCount } from '../test/edifact/long-interchange.ts'
 import { readSecond } from '../test/edifact/second-reader.ts'
-import { type Figures, ROUNDS } from './figures.ts'
+import type { Figures } from './figures.ts'
+import { ROUNDS } from './options.ts'
 import { median } from './statistics.ts'
 
 /** Certificates of 50 goods, as they come; about 5 MB. */

@@ -1,7 +1,8 @@
 /** What a run of the benchmark found, as a table for people and a file for programs. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
+import { cpus, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { RESULTS_FILE, ROUNDS, SEED } from './options.ts'
 
 interface Figure {
   readonly id: string
@@ -12,8 +13,6 @@ interface Figure {
   readonly bar: string
   readonly met: boolean
 }
-
-export const ROUNDS = Number(process.env.CONGKY_BENCH_ROUNDS ?? 7)
 
 export class Figures {
   readonly #figures: Figure[] = []
@@ -42,22 +41,38 @@ export class Figures {
   report(): void {
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
     const width = Math.max(...this.#figures.map(({ what }) => what.length))
-    console.log(
-      `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.version}, ${ROUNDS} rounds`,
-    )
+    const { processor, cores, memoryGb } = machine()
+    console.log(`${processor}, ${cores} cores, ${memoryGb} GB, Node ${process.version}, ${ROUNDS} rounds, seed ${SEED}`)
     for (const { id, what, value, unit, bar, met } of this.#figures) {
       const verdict = bar === '' ? '' : met ? '✓' : '–'
       console.log(
         `${id}  ${what.padEnd(width)}  ${value.toFixed(2).padStart(7)} ${unit.padEnd(4)}  ${bar.padEnd(7)} ${verdict}`,
       )
     }
-    this.#write(process.env.CONGKY_BENCH_RESULTS ?? 'bench/results.json')
+    this.#write(RESULTS_FILE)
   }
 
   #write(file: string): void {
     mkdirSync(dirname(file), { recursive: true })
-    const results = { at: new Date().toISOString(), node: process.version, rounds: ROUNDS, figures: this.#figures }
+    const { node, openssl, v8 } = process.versions
+    const run = {
+      at: new Date().toISOString(),
+      machine: machine(),
+      versions: { node, openssl, v8 },
+      rounds: ROUNDS,
+      seed: SEED,
+    }
+    const results = { ...run, results: this.#figures }
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
     console.log(`Written to ${file}`)
+  }
+}
+
+function machine() {
+  const processors = cpus()
+  return {
+    processor: processors[0]?.model ?? 'unknown processor',
+    cores: processors.length,
+    memoryGb: Math.round(totalmem() / 1e9),
   }
 }
