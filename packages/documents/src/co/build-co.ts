@@ -1,6 +1,6 @@
 import type { EdifactMessage } from '../edifact/interchange.ts'
 import { newInterchange } from '../edifact/new-interchange.ts'
-import { isAllowed, repertoireOf } from '../edifact/repertoires.ts'
+import { areAllowed, repertoireOf } from '../edifact/repertoires.ts'
 import type { Segment } from '../edifact/segment.ts'
 import { PRINTABLE_CHARACTERS } from '../edifact/service-characters.ts'
 import { writeInterchange } from '../edifact/write-interchange.ts'
@@ -61,5 +61,5 @@ const valuesOf = ({ header, body }: EdifactMessage): readonly string[] =>
 
 function fitsLevelA(texts: readonly string[]): boolean {
   const levelA = repertoireOf('UNOA')
-  return levelA !== null && texts.every((text) => Array.from(text).every((one) => isAllowed(one, levelA, 1)))
+  return levelA !== null && texts.every((text) => areAllowed(text, levelA, 1))
 }

@@ -69,6 +69,35 @@ export function isAllowed(character: string, repertoire: Repertoire, version: nu
   return (repertoire.identifier === 'UNOA' ? UPPER : BOTH).test(character)
 }
 
+const asciiTables = new Map<string, Uint8Array>()
+
+/** Whether every character of a text may stand in data; asks no question twice for most of them. */
+export function areAllowed(text: string, repertoire: Repertoire, version: number): boolean {
+  const known = asciiAllowed(repertoire, version)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) {
+      if (known[code] === 0) return false
+    } else {
+      const rest = Array.from(text.slice(at))
+      return rest.every((character) => isAllowed(character, repertoire, version))
+    }
+  }
+  return true
+}
+
+/** 1 for each character below 0x80 that may stand in data. */
+function asciiAllowed(repertoire: Repertoire, version: number): Uint8Array {
+  const key = `${repertoire.identifier} ${version}`
+  let table = asciiTables.get(key)
+  if (table === undefined) {
+    const isIn = (code: number) => isAllowed(String.fromCharCode(code), repertoire, version)
+    table = Uint8Array.from({ length: 0x80 }, (_, code) => (isIn(code) ? 1 : 0))
+    asciiTables.set(key, table)
+  }
+  return table
+}
+
 const tables = new Map<string, string>()
 
 /** The characters of the bytes 0x80 to 0xFF; U+FFFD where there is none. */
@@ -93,14 +122,19 @@ function byteOf(character: string, repertoire: Repertoire): number | null {
  * @throws {RangeError} A character that the repertoire does not have: a bug of the caller, who asks `isAllowed` first.
  */
 export function encodeText(text: string, repertoire: Repertoire): Uint8Array {
-  if (repertoire.high === 'utf-8') return new TextEncoder().encode(text)
-  return Uint8Array.from(text, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    const byte = code < 0x80 ? code : repertoire.high === 'table' ? byteOf(character, repertoire) : null
-    if (byte === null) throw new RangeError(`${repertoire.identifier} has no character U+${hexOf(character)}`)
-    return byte
-  })
+  // Below 0x80 all repertoires agree with UTF-8.
+  if (repertoire.high === 'utf-8' || !HIGH_CHARACTER.test(text)) return new TextEncoder().encode(text)
+  const bytes = new Uint8Array(text.length)
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    const byte = code < 0x80 ? code : repertoire.high === 'table' ? byteOf(text.charAt(at), repertoire) : null
+    if (byte === null) throw new RangeError(`${repertoire.identifier} has no character U+${hexOf(text.charAt(at))}`)
+    bytes[at] = byte
+  }
+  return bytes
 }
+
+const HIGH_CHARACTER = /[\u0080-\uffff]/
 
 /**
  * The smallest syntax in which texts can be written: UNOA, UNOB, a part of ISO 8859, UTF-8.

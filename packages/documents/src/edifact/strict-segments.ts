@@ -16,8 +16,9 @@ export function strictSegment({ tag, elements }: Segment): Segment {
 }
 
 function withoutEnd<T>(list: readonly T[], isAbsent: (item: T) => boolean): readonly T[] {
-  const last = list.findLastIndex((item) => !isAbsent(item))
-  return list.slice(0, last + 1)
+  let length = list.length
+  while (length > 0 && isAbsent(list[length - 1] as T)) length--
+  return length === list.length ? list : list.slice(0, length)
 }
 
 /** The trailer with its count and the header's reference; what else it says stays. */

@@ -8,7 +8,7 @@ import type { EdifactPlace } from './edifact-finding.ts'
 import { ENVELOPES } from './envelopes.ts'
 import type { EdifactMessage, Interchange } from './interchange.ts'
 import { readInterchange } from './read-interchange.ts'
-import { encodeText, hexOf, isAllowed, type Repertoire, repertoireOf } from './repertoires.ts'
+import { areAllowed, encodeText, hexOf, isAllowed, type Repertoire, repertoireOf } from './repertoires.ts'
 import type { Segment } from './segment.ts'
 import { areUsable, needsServiceString, serviceString } from './service-characters.ts'
 import { strictSegment, strictTrailer, withElement } from './strict-segments.ts'
@@ -95,6 +95,12 @@ function* strictMessage({ header, body, trailer }: EdifactMessage, mode: Interch
   yield strictTrailer(ENVELOPES[mode].message, header, trailer, body.length + 2)
 }
 
+/** Where a segment is looked at; a place is made only where something is found. */
+interface Position {
+  readonly segment: number
+  readonly tag: string
+}
+
 /** @param number From 1. */
 function checkSegment(
   { tag, elements }: Segment,
@@ -104,38 +110,31 @@ function checkSegment(
   writer: SegmentWriter,
   findings: SyntaxFindings,
 ): void {
-  const at: EdifactPlace = { segment: number, tag, element: null, component: null, offset: null, path: '' }
-  if (!/^[A-Z][A-Z0-9]{2}$/.test(tag)) findings.add('tag', at, { found: tag })
-  for (const [index, repetitions] of elements.entries()) {
-    const place = { ...at, element: index + 1 }
+  const at: Position = { segment: number, tag }
+  if (!/^[A-Z][A-Z0-9]{2}$/.test(tag)) findings.add('tag', placeAt(at, null, null), { found: tag })
+  elements.forEach((repetitions, index) => {
     if (repetitions.length > 1 && (syntax.version < 4 || characters.repetition === ' ')) {
-      findings.add('repetition', place)
+      findings.add('repetition', placeAt(at, index, null))
     }
     for (const composite of repetitions) {
-      for (const [component, value] of composite.entries()) {
-        checkValue(value, { ...place, component: component + 1 }, syntax.version, repertoire, writer, findings)
-      }
+      composite.forEach((value, component) => {
+        if (!writer.canRelease(value)) findings.add('unreleasable', placeAt(at, index, component), { found: value })
+        if (areAllowed(value, repertoire, syntax.version)) return
+        findings.add('character', placeAt(at, index, component), foreignIn(value, repertoire, syntax.version))
+      })
     }
-  }
+  })
 }
 
-function checkValue(
-  value: string,
-  place: EdifactPlace,
-  version: number,
-  repertoire: Repertoire,
-  writer: SegmentWriter,
-  findings: SyntaxFindings,
-): void {
-  if (!writer.canRelease(value)) findings.add('unreleasable', place, { found: value })
-  const found = [...new Set(value)].filter((character) => !isAllowed(character, repertoire, version))
-  if (found.length === 0) return
-  findings.add('character', place, {
-    found: found.slice(0, 10).join(''),
-    code: found
-      .slice(0, 10)
-      .map((one) => `U+${hexOf(one)}`)
-      .join(', '),
-    identifier: repertoire.identifier,
-  })
+/** @param element As `component`, from 0. */
+function placeAt({ segment, tag }: Position, element: number | null, component: number | null): EdifactPlace {
+  const fromOne = (index: number | null) => (index === null ? null : index + 1)
+  return { segment, tag, element: fromOne(element), component: fromOne(component), offset: null, path: '' }
+}
+
+/** The first characters of a value that the repertoire does not have. */
+function foreignIn(value: string, repertoire: Repertoire, version: number) {
+  const found = [...new Set(value)].filter((character) => !isAllowed(character, repertoire, version)).slice(0, 10)
+  const code = found.map((one) => `U+${hexOf(one)}`).join(', ')
+  return { found: found.join(''), code, identifier: repertoire.identifier }
 }
