@@ -74,7 +74,7 @@ export class DocumentSigner {
 
     const { digestAlgorithm, digest, data } = prepared
     const value =
-      prepared.value ?? (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey, signal }))
+      prepared.value ?? (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey, signal })).value
     const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
     signal.throwIfAborted()
     const signedSha256 = sha256Hex(signedDocument)

@@ -79,7 +79,10 @@ export class TestSigner {
       const prepared = await engine.prepare(PROFILE, document, { certificate, signedAt })
       const { digestAlgorithm, digest, data } = prepared
       const startedAt = performance.now()
-      const value = await this.#parts.tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey: 'test' })
+      const { value } = await this.#parts.tokens.sign({
+        ...{ thumbprint, digestAlgorithm, digest, data },
+        fairnessKey: 'test',
+      })
       const ms = Math.round(performance.now() - startedAt)
       const signed = await this.#finish(prepared.finish(value), thumbprint)
       const algorithm = confirm(await engine.verify(signed), certificate, token.name)

@@ -16,7 +16,7 @@ import {
   type Standing,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenSignature, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import { softSign } from './soft-sign.ts'
 
@@ -113,7 +113,7 @@ export class FakeToken {
   }
 
   /** See the port. */
-  async sign(request: SignDigestRequest): Promise<Uint8Array> {
+  async sign(request: SignDigestRequest): Promise<TokenSignature> {
     if (this.#standing.problem) throw toSignError(this.#standing)
     return this.#lane.run(() => this.#signInTurn(request), request)
   }
@@ -135,16 +135,17 @@ export class FakeToken {
   }
 
   /** Gives the event loop back first: a real token takes its time, and callers must not notice a difference. */
-  async #signInTurn({ thumbprint, digestAlgorithm, digest }: SignDigestRequest): Promise<Uint8Array> {
+  async #signInTurn({ thumbprint, digestAlgorithm, digest }: SignDigestRequest): Promise<TokenSignature> {
     await new Promise((resolve) => setImmediate(resolve))
     if (this.#standing.problem) throw toSignError(this.#standing)
     const key = this.#keys.find(({ certificate }) => certificate.thumbprint === thumbprint)
     if (!key) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: thumbprint })
     const startedAt = performance.now()
-    const signature = softSign(key.privateKey, digestAlgorithm, digest)
-    this.#tally.add(performance.now() - startedAt)
+    const value = softSign(key.privateKey, digestAlgorithm, digest)
+    const signMs = performance.now() - startedAt
+    this.#tally.add(signMs)
     this.#health.signed()
-    return signature
+    return { value, signMs }
   }
 
   #assertTriesLeft(confirmLowTries: boolean): void {

@@ -4,7 +4,7 @@
  * configuration.
  */
 import { CongkyError } from '@congky/shared'
-import type { PinAttempts, SignDigestRequest, TokenStatus, Tokens } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenSignature, TokenStatus, Tokens } from '../token.ts'
 import { FakeToken, type FakeTokenOptions } from './fake-token.ts'
 
 export interface FakeTokensOptions {
@@ -63,7 +63,7 @@ export class FakeTokens implements Tokens {
     return token.status()
   }
 
-  async sign(request: SignDigestRequest): Promise<Uint8Array> {
+  async sign(request: SignDigestRequest): Promise<TokenSignature> {
     if (this.#isStopped) throw new CongkyError('ERR_STOPPING')
     const token = this.#holderOf(request.thumbprint)
     if (!token) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: request.thumbprint })

@@ -135,7 +135,7 @@ export class Driver {
     }
   }
 
-  sign({ token: id, thumbprint, ...digested }: DriverCalls['sign']['takes']): Buffer {
+  sign({ token: id, thumbprint, ...digested }: DriverCalls['sign']['takes']): DriverCalls['sign']['gives'] {
     const token = this.#tokenOf(id)
     const key = token.keys.get(thumbprint)
     if (!key) throw new DriverError({ kind: 'no-key' })

@@ -2,6 +2,7 @@
  * What the gateway and a driver process say to each other: plain data over Node's IPC in its 'advanced'
  * serialization, so bytes travel as bytes. Calls are answered in order, one at a time.
  */
+import type { TokenSignature } from '../token.ts'
 import type { Digested } from './mechanism.ts'
 
 /** A token as its driver describes it, before anyone logged in. */
@@ -47,7 +48,7 @@ export interface DriverCalls {
   login: { takes: { readonly token: OpenTokenId; readonly pin: Uint8Array }; gives: null }
   /** After the login, finds the private keys. `probe` signs a random digest with each and checks it. */
   keys: { takes: { readonly token: OpenTokenId; readonly probe: boolean }; gives: readonly KeyReport[] }
-  sign: { takes: { readonly token: OpenTokenId; readonly thumbprint: string } & Digested; gives: Uint8Array }
+  sign: { takes: { readonly token: OpenTokenId; readonly thumbprint: string } & Digested; gives: TokenSignature }
   /** Asks the token whether our login still stands; any trouble is an error. */
   check: { takes: { readonly token: OpenTokenId }; gives: null }
   /** Logs out and forgets the token. */

@@ -27,7 +27,7 @@ import {
   starting,
   toSignError,
 } from '../standing.ts'
-import type { PinAttempts, SignDigestRequest, TokenStatus } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenSignature, TokenStatus } from '../token.ts'
 import { TokenLane } from '../token-lane.ts'
 import type { DriverHost } from './driver-host.ts'
 import { DriverProcessError } from './driver-process.ts'
@@ -177,12 +177,12 @@ export class Pkcs11Token {
   }
 
   /** See the port. */
-  async sign(request: SignDigestRequest): Promise<Uint8Array> {
+  async sign(request: SignDigestRequest): Promise<TokenSignature> {
     if (this.#standing.problem) throw toSignError(this.#standing)
     return this.#lane.run(() => this.#signInTurn(request), request)
   }
 
-  async #signInTurn(request: SignDigestRequest): Promise<Uint8Array> {
+  async #signInTurn(request: SignDigestRequest): Promise<TokenSignature> {
     await this.#standing.settled()
     if (request.signal?.aborted) throw new CongkyError('ERR_CANCELLED')
     const seat = this.#seat

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { CongkyError } from '@congky/shared'
 import type { ModuleConfig } from '../../domain/gateway-config.ts'
 import type { Log } from '../../domain/log.ts'
-import type { PinAttempts, SignDigestRequest, TokenStatus, Tokens } from '../token.ts'
+import type { PinAttempts, SignDigestRequest, TokenSignature, TokenStatus, Tokens } from '../token.ts'
 import { configuredNames, nameTokens } from '../token-names.ts'
 import { DriverHost } from './driver-host.ts'
 import type { Environment } from './driver-process.ts'
@@ -158,7 +158,7 @@ export class Pkcs11Tokens implements Tokens {
     return token.status()
   }
 
-  async sign(request: SignDigestRequest): Promise<Uint8Array> {
+  async sign(request: SignDigestRequest): Promise<TokenSignature> {
     if (this.#isStopped) throw new CongkyError('ERR_STOPPING')
     const token = this.#holderOf(request.thumbprint)
     if (!token) throw new CongkyError('ERR_TOKEN_ABSENT', { certificate: request.thumbprint })

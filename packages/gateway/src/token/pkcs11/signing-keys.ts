@@ -6,6 +6,7 @@
  */
 import { createHash, randomBytes, verify, X509Certificate } from 'node:crypto'
 import pkcs11js from 'pkcs11js'
+import type { TokenSignature } from '../token.ts'
 import { calling, DriverError } from './driver-error.ts'
 import { chooseSignInputs, type Digested, type KeyType } from './mechanism.ts'
 import type { KeyReport } from './messages.ts'
@@ -98,9 +99,9 @@ function proves(login: LoggedInSession, key: SigningKey, der: Buffer): boolean {
   const data = randomBytes(32)
   const digest = createHash('sha256').update(data).digest()
   try {
-    const signature = signWithKey(login, key, { digestAlgorithm: 'sha256', digest, data })
+    const { value } = signWithKey(login, key, { digestAlgorithm: 'sha256', digest, data })
     const { publicKey } = new X509Certificate(der)
-    return verify('sha256', data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)
+    return verify('sha256', data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, value)
   } catch (error) {
     if (error instanceof DriverError && error.failure.kind === 'no-mechanism') return true
     throw error
@@ -112,9 +113,10 @@ function proves(login: LoggedInSession, key: SigningKey, der: Buffer): boolean {
  *
  * @throws {DriverError} `no-mechanism` when the token offers no way; else what the driver answered.
  */
-export function signWithKey(login: LoggedInSession, key: SigningKey, digested: Digested): Buffer {
+export function signWithKey(login: LoggedInSession, key: SigningKey, digested: Digested): TokenSignature {
   const { p11, session } = login
   for (const { mechanism, bytes } of chooseSignInputs(key.keyType, login.mechanisms, digested)) {
+    const startedAt = performance.now()
     try {
       calling('C_SignInit', () => p11.C_SignInit(session, { mechanism }, key.handle))
     } catch (error) {
@@ -125,7 +127,8 @@ export function signWithKey(login: LoggedInSession, key: SigningKey, digested: D
     if (key.alwaysAuthenticate) {
       logIn(login, pkcs11js.CKU_CONTEXT_SPECIFIC)
     }
-    return calling('C_Sign', () => p11.C_Sign(session, bytes, Buffer.alloc(key.signatureBytes)))
+    const value = calling('C_Sign', () => p11.C_Sign(session, bytes, Buffer.alloc(key.signatureBytes)))
+    return { value, signMs: performance.now() - startedAt }
   }
   throw new DriverError({ kind: 'no-mechanism', algorithm: `${key.keyType}-${digested.digestAlgorithm}` })
 }

@@ -1,5 +1,5 @@
 /** A token's place in a driver process: the process, the session in it, and every call made for this token. */
-import type { SignDigestRequest } from '../token.ts'
+import type { SignDigestRequest, TokenSignature } from '../token.ts'
 import type { DriverHost } from './driver-host.ts'
 import type { DriverProcess } from './driver-process.ts'
 import { LearnedLimit } from './learned-limit.ts'
@@ -73,7 +73,7 @@ export class TokenSeat {
     return this.#process.call('keys', { token: this.#token, probe }, limitMs)
   }
 
-  sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<Uint8Array> {
+  sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<TokenSignature> {
     const takes = { token: this.#token, thumbprint, digestAlgorithm, digest, data: data ?? null }
     return this.#process.call('sign', takes, this.#signLimit)
   }
