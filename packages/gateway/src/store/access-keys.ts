@@ -16,6 +16,7 @@ import type Database from 'better-sqlite3'
 import { sha256Hex } from '../domain/request.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
+import { KeptRows, writeKept } from './kept-rows.ts'
 
 /** How long a key lives unless configured otherwise, in days: a year, and a month to notice. */
 export const ACCESS_KEY_DAYS = 400
@@ -70,8 +71,8 @@ const ENDED_KEPT_MS = 400 * DAY_MS
 export class AccessKeyStore {
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  readonly #byHash: Database.Statement<[string], AccessKeyRow>
-  readonly #byId: Database.Statement<[number], AccessKeyRow>
+  readonly #byHash: KeptRows<string, AccessKeyRow>
+  readonly #byId: KeptRows<number, AccessKeyRow>
   readonly #ofWorkstation: Database.Statement<[string], AccessKeyRow>
   /** When a key's use was last written down, or is about to be. */
   readonly #notedAtMs = new Map<number, number>()
@@ -82,8 +83,10 @@ export class AccessKeyStore {
     const { sqlite } = database
     const select = `SELECT access_key.*, access_ends_at FROM access_key
       JOIN workstation ON workstation.id = workstation_id WHERE`
-    this.#byHash = sqlite.prepare(`${select} access_key.key_hash = ?`)
-    this.#byId = sqlite.prepare(`${select} access_key.id = ?`)
+    const byHash = sqlite.prepare<[string], AccessKeyRow>(`${select} access_key.key_hash = ?`)
+    const byId = sqlite.prepare<[number], AccessKeyRow>(`${select} access_key.id = ?`)
+    this.#byHash = new KeptRows((hash) => byHash.get(hash))
+    this.#byId = new KeptRows((id) => byId.get(id))
     this.#ofWorkstation = sqlite.prepare(`${select} workstation_id = ? ORDER BY access_key.id DESC`)
   }
 
@@ -121,13 +124,18 @@ export class AccessKeyStore {
     const now = Date.now()
     if (now - (this.#notedAtMs.get(keyId) ?? 0) < LAST_USED_MS) return
     this.#notedAtMs.set(keyId, now)
-    this.#database
-      .write(() => this.#noteUseInside(keyId, now))
+    writeKept(this.#database, [this], () => this.#noteUseInside(keyId, now))
       // A full disk must not turn a caller away; the next use is written down instead.
       .catch(() => this.#notedAtMs.delete(keyId))
   }
 
-  /** Makes a key. Must run inside `StateDatabase.write`. */
+  /** What is kept of the rows; whoever writes keys, or what ends them, says so (kept-rows.ts). */
+  forget(): void {
+    this.#byHash.forget()
+    this.#byId.forget()
+  }
+
+  /** Makes a key. Must run inside `WorkstationStore`'s writes. */
   issueInside(rules: KeyRules, defaultDays: number, replaces: number | null): IssuedKey {
     const now = Date.now()
     const { sqlite } = this.#database
