@@ -9,8 +9,18 @@ class SlowSocket {
   readonly readyState = 1
   bufferedAmount = 0
   isTerminated = false
+  /** What was sent since it was corked last, and what left in one piece before. */
+  held = 0
+  readonly pieces: number[] = []
+  cork(): void {
+    this.held = 0
+  }
+  uncork(): void {
+    this.pieces.push(this.held)
+  }
   send(data: string | Uint8Array, done: () => void): void {
     this.bufferedAmount += data.length
+    this.held++
     done()
   }
   terminate(): void {
@@ -23,7 +33,7 @@ let outbox: Outbox
 beforeEach(() => {
   vi.useFakeTimers()
   socket = new SlowSocket()
-  outbox = new Outbox(socket)
+  outbox = new Outbox(socket, socket)
 })
 afterEach(() => {
   outbox.close()
@@ -74,4 +84,12 @@ test('a client that talks and never listens ends', () => {
   push(9 * MIB)
   for (let i = 0; i < 60_000; i++) push(1)
   expect(socket.isTerminated).toBe(true)
+})
+
+test('the frames of one turn leave in one piece, those of the next in another', async () => {
+  await Promise.all([1, 2, 3].map(async () => push(1)))
+  await new Promise((resolve) => process.nextTick(resolve))
+  push(1)
+  await new Promise((resolve) => process.nextTick(resolve))
+  expect(socket.pieces).toEqual([3, 1])
 })

@@ -7,6 +7,12 @@ export interface OutgoingSocket {
   terminate(): void
 }
 
+/** The connection below the socket, which can hold back what it is given and let it go in one piece. */
+export interface Transport {
+  cork(): void
+  uncork(): void
+}
+
 /** Bytes that may wait in the socket before we stop handing it more. */
 const BUFFERED_MAX = 8 * 1024 * 1024
 const CHECK_MS = 20
@@ -21,17 +27,23 @@ interface Outgoing {
   readonly onSent: (() => void) | undefined
 }
 
-/** Sends frames in order, and holds them back while the other side reads slowly. */
+/**
+ * Sends frames in order, and holds them back while the other side reads slowly. The frames of one turn of the event loop
+ * (the answers to all that one sync of the disk stored) leave in one write: each costs a call of the system.
+ */
 export class Outbox {
   readonly #socket: OutgoingSocket
+  readonly #transport: Transport
+  #isCorked = false
   #queue: Outgoing[] = []
   #timer: NodeJS.Timeout | null = null
   #isWaiting = false
   /** When the socket last took something, and how much it still held then; looked at only while frames wait. */
   #progress = { atMs: 0, buffered: 0 }
 
-  constructor(socket: OutgoingSocket) {
+  constructor(socket: OutgoingSocket, transport: Transport) {
     this.#socket = socket
+    this.#transport = transport
   }
 
   push(make: () => string | Uint8Array, onSent?: () => void): void {
@@ -50,6 +62,7 @@ export class Outbox {
 
   #flush(): void {
     this.#timer = null
+    this.#cork()
     let sent = 0
     for (const { make, onSent } of this.#queue) {
       if (this.#socket.readyState !== this.#socket.OPEN) {
@@ -65,6 +78,17 @@ export class Outbox {
     this.#queue.splice(0, sent)
     if (this.#queue.length > 0) this.#waitForRoom(sent > 0 || !this.#isWaiting)
     else this.#isWaiting = false
+  }
+
+  /** Until all that goes on in this turn has gone on. */
+  #cork(): void {
+    if (this.#isCorked) return
+    this.#isCorked = true
+    this.#transport.cork()
+    process.nextTick(() => {
+      this.#isCorked = false
+      this.#transport.uncork()
+    })
   }
 
   #waitForRoom(isNew: boolean): void {

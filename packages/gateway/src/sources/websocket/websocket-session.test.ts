@@ -26,13 +26,21 @@ beforeEach(async () => {
       done()
     },
     terminate: () => {},
+    cork: () => {},
+    uncork: () => {},
   }
   const caller = () => ({ workstationId: 'w1', name: 'may-01', enterprises, origin: '127.0.0.1' })
   const limits = new CallLimits(() => ({
     requestsPerMinutePerWorkstation: perMinute,
     connectionsPerWorkstationMax: 10,
   }))
-  session = new WebSocketSession({ desk: pipeline.desk, caller, limits, outbox: new Outbox(socket), log: silent })
+  session = new WebSocketSession({
+    desk: pipeline.desk,
+    caller,
+    limits,
+    outbox: new Outbox(socket, socket),
+    log: silent,
+  })
 })
 afterEach(async () => {
   session.close()
