@@ -3,6 +3,7 @@
  * JSON text that is stored; checking it needs nothing but the lines and SHA-256.
  */
 import { sha256Hex } from './request.ts'
+import type { StageTimes } from './stage-times.ts'
 
 export type HistoryKind =
   | 'received'
@@ -38,6 +39,8 @@ export interface HistoryEntry {
   readonly approval?: ApprovalRecord
   /** Plain words about this step, in English: a warning, how a delivery ended, which token. */
   readonly note?: string
+  /** Where the time of the request went: what is known of it at this step. */
+  readonly times?: StageTimes
 }
 
 /** What a step says of the approval of its document; the hash of the document stands beside it. */

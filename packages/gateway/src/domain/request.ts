@@ -39,6 +39,8 @@ export interface IncomingRequest {
   readonly note?: unknown
   /** Id of an earlier job of the same requester that this request takes the place of. */
   readonly replaces?: string | null
+  /** When its bytes or its row were in hand, by `performance.now()`; left out: when it is taken in. */
+  readonly arrivedMs?: number
   /** An answer that the gateway itself makes and customs gets within seconds. */
   readonly isAnswer?: true
 }

@@ -142,7 +142,8 @@ export class Delivery {
   }
 
   async #deliverOne(job: Job): Promise<void> {
-    const result = await this.#parts.source.deliver(this.#toOutcome(job))
+    const { source, keeper } = this.#parts
+    const result = await keeper.clock.measure(job.id, 'deliver', () => source.deliver(this.#toOutcome(job)))
     const now = this.#parts.jobs.find(job.id)
     // The row was claimed anew meanwhile: what became of the old claim is not the end of this outcome.
     if (result !== 'delivered' && JSON.stringify(now?.request.claim) !== JSON.stringify(job.request.claim)) return

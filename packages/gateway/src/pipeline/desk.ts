@@ -106,8 +106,9 @@ export class Desk implements RequestDesk {
     return retryJob(this.#parts, id, by)
   }
 
-  async markDelivered(job: Job): Promise<void> {
+  async markDelivered(job: Job, deliverMs?: number): Promise<void> {
     if (job.deliveredAt !== null) return
+    if (deliverMs !== undefined) this.#parts.keeper.clock.add(job.id, 'deliver', deliverMs)
     const signed = job.signedSha256 === null ? {} : { signedSha256: job.signedSha256 }
     await this.#parts.keeper.change(job, ['signed', 'rejected'], { deliveredAt: new Date() }, 'delivered', signed)
   }

@@ -12,10 +12,10 @@ import type { Certificate } from '../domain/certificate.ts'
 import { describeJob } from '../domain/describe-job.ts'
 import type { Job } from '../domain/job.ts'
 import { sha256Hex } from '../domain/request.ts'
-import type { SignatureEngine } from '../signature/profile.ts'
+import type { PreparedSignature, SignatureEngine } from '../signature/profile.ts'
 import type { ApprovalStore } from '../store/approvals.ts'
 import type { JobStore } from '../store/jobs.ts'
-import type { Tokens } from '../token/token.ts'
+import type { SignDigestRequest, Tokens } from '../token/token.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import { repetitionNotes } from './repetition-notes.ts'
 import type { SignerFinder } from './signer-finder.ts'
@@ -30,6 +30,9 @@ export interface DocumentSignerParts {
   /** Whether the job's source still leaves it to us; asked right before the intent. */
   readonly confirmClaim: (job: Job) => Promise<boolean>
 }
+
+/** Whose key is asked for a value, and who waits for it. */
+type TokenTurn = Required<Pick<SignDigestRequest, 'thumbprint' | 'fairnessKey' | 'signal'>>
 
 /** What an intent says, beside what the job says itself. */
 interface Intent {
@@ -54,7 +57,7 @@ export class DocumentSigner {
    * @throws {CongkyError} Whatever stands against it; ERR_APPROVAL_MISSING
    */
   async sign(job: Job, fairnessKey: string, signal: AbortSignal): Promise<void> {
-    const { engine, tokens, keeper, jobs, finder, confirmClaim } = this.#parts
+    const { engine, keeper, jobs, finder, confirmClaim } = this.#parts
     const { certificate, warnings } = finder.find(job)
     if (!(await confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
     const document = jobs.document(job.id)
@@ -66,17 +69,20 @@ export class DocumentSigner {
     const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
     // Only an approval asks which bytes these are.
     const documentSha256 = job.approvalId === null ? job.request.documentSha256 : sha256Hex(document)
+    let preparedMs = 0
     const [intent, prepared] = await Promise.all([
       this.#intend(job, { certificate, signedAt, documentSha256, note }),
-      engine.prepare(job.request.profile, document, { certificate, signedAt }),
+      engine.prepare(job.request.profile, document, { certificate, signedAt }).finally(() => {
+        preparedMs = performance.now()
+      }),
     ])
+    const store = performance.now() - preparedMs
     if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
 
-    const { digestAlgorithm, digest, data } = prepared
-    const value =
-      prepared.value ?? (await tokens.sign({ thumbprint, digestAlgorithm, digest, data, fairnessKey, signal })).value
+    const { value, times } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
     const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
     signal.throwIfAborted()
+    keeper.clock.addAll(job.id, { ...times, store })
     const signedSha256 = sha256Hex(signedDocument)
     const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
     await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
@@ -103,6 +109,15 @@ export class DocumentSigner {
 
   #useApproval({ id, request: { taxCode, profile } }: Job, approvalId: string, documentSha256: string): Approval {
     return useApproval(this.#parts.approvals.find(approvalId), id, { documentSha256, taxCode, profile })
+  }
+
+  /** The value of an earlier attempt, else the token's. */
+  async #value({ value, digestAlgorithm, digest, data }: PreparedSignature, turn: TokenTurn) {
+    if (value !== null) return { value, times: {} }
+    const askedMs = performance.now()
+    const signed = await this.#parts.tokens.sign({ ...turn, digestAlgorithm, digest, data })
+    const queue = performance.now() - askedMs - signed.signMs
+    return { value: signed.value, times: { queue, sign: signed.signMs } }
   }
 
   /** A wrong value from a token is counted against the token before the job hears of it. */

@@ -9,6 +9,7 @@ import type { Log } from '../domain/log.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStep, JobStore } from '../store/jobs.ts'
 import { type HeldGroup, HeldGroups } from './held-groups.ts'
+import { StageClock } from './stage-clock.ts'
 
 const OPEN_STATES: readonly JobState[] = ['received', 'held', 'awaiting-approval']
 /** Whether it is on its way to a signature still. */
@@ -23,6 +24,8 @@ const OPEN_JOBS_MAX = 1_000_000
 type Listener = (job: Job, step: HistoryKind | null) => void
 
 export class JobKeeper {
+  /** Where the time of each request goes. */
+  readonly clock = new StageClock()
   readonly #store: JobStore
   readonly #log: Log
   readonly #open = new Map<string, Job>()
@@ -66,8 +69,11 @@ export class JobKeeper {
 
   /** Stores a new job with its first records, unless its key is known: then that job comes back. */
   async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
+    const askedMs = performance.now()
     const result = await this.#store.insert(job, entries)
-    if (result.created) this.#publish(result.job, entries.at(-1)?.kind ?? null)
+    if (!result.created) return result
+    this.clock.addAll(job.id, { ...job.times, store: performance.now() - askedMs })
+    this.#publish(result.job, entries.at(-1)?.kind ?? null)
     return result
   }
 
@@ -83,8 +89,11 @@ export class JobKeeper {
     kind: HistoryKind | null,
     more: Partial<HistoryEntry> = {},
   ): Promise<Job | null> {
-    const entries = kind === null ? [] : [{ ...describeJob(job, kind), ...more }]
+    const times = kind === null ? {} : this.clock.recorded(job.id, kind)
+    const entries = kind === null ? [] : [{ ...describeJob(job, kind), ...more, ...times }]
+    const askedMs = performance.now()
     const changed = await this.#store.update(job.id, expected, change, entries)
+    if (kind === 'signed') this.clock.add(job.id, 'store', performance.now() - askedMs)
     if (changed) this.#publish(changed, kind)
     return changed
   }
@@ -132,6 +141,7 @@ export class JobKeeper {
   #publish(job: Job, step: HistoryKind | null): void {
     this.#keep(job)
     if (step !== null) this.#logStep(job, step)
+    this.clock.follow(job.id, step)
     for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
       try {
         listener(job, step)

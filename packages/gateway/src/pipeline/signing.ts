@@ -23,6 +23,8 @@ export interface SigningParts extends Omit<DocumentSignerParts, 'finder'> {
 interface Turn {
   readonly jobId: string
   readonly abort: AbortController
+  /** Since when it waits in the queues, by `performance.now()`. */
+  queuedMs: number
 }
 
 export class Signing {
@@ -142,7 +144,7 @@ export class Signing {
       this.#turns.get(job.id)?.abort.abort()
       this.#turns.delete(job.id)
     } else if (!this.#isStopping && !this.#turns.has(job.id)) {
-      const turn = { jobId: job.id, abort: new AbortController() }
+      const turn = { jobId: job.id, abort: new AbortController(), queuedMs: 0 }
       this.#turns.set(job.id, turn)
       this.#enqueue(job, turn)
     }
@@ -150,8 +152,12 @@ export class Signing {
 
   #enqueue(job: Job, turn: Turn): void {
     const delayMs = (job.request.notBefore?.getTime() ?? 0) - Date.now()
-    if (delayMs > 0) this.#later(Math.min(delayMs, 60_000), turn)
-    else this.#queues.push(this.#queueKey(job), fairnessKey(job), turn)
+    if (delayMs > 0) {
+      this.#later(Math.min(delayMs, 60_000), turn)
+      return
+    }
+    turn.queuedMs = performance.now()
+    this.#queues.push(this.#queueKey(job), fairnessKey(job), turn)
   }
 
   #later(delayMs: number, turn: Turn): void {
@@ -169,6 +175,7 @@ export class Signing {
       const { signal } = turn.abort
       if (job?.state !== 'received' || signal.aborted) return
       if (isPastDeadline(job)) throw new CongkyError('ERR_DEADLINE_PASSED')
+      this.#parts.keeper.clock.add(job.id, 'queue', performance.now() - turn.queuedMs)
       await this.#signer.sign(job, fairnessKey(job), signal)
     } catch (error) {
       await this.#fail(turn, error).catch((failure: unknown) => {

@@ -21,12 +21,17 @@ export interface CallerWishes {
   readonly replaces?: string | undefined
 }
 
-/** What a caller sent, in the form that intake takes from every source. */
+/**
+ * What a caller sent, in the form that intake takes from every source.
+ *
+ * @param arrivedMs When it was in hand, by `performance.now()`.
+ */
 export function toIncomingRequest(
   source: 'http' | 'websocket',
   caller: Caller,
   key: string,
   wishes: CallerWishes,
+  arrivedMs: number,
 ): IncomingRequest {
   return {
     source,
@@ -44,6 +49,7 @@ export function toIncomingRequest(
     claim: null,
     note: wishes.note,
     replaces: wishes.replaces ?? null,
+    arrivedMs,
   }
 }
 

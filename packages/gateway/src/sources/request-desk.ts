@@ -42,8 +42,8 @@ export interface RequestDesk {
   approvalOf(job: Job): ApprovalStanding | undefined
   /** Withdraws a request that is not signed yet; a finished one stays as it is. */
   cancel(id: string): Promise<Job | null>
-  /** Records that the outcome reached its caller. */
-  markDelivered(job: Job): Promise<void>
+  /** Records that the outcome reached its caller. @param deliverMs How long handing it over took. */
+  markDelivered(job: Job, deliverMs?: number): Promise<void>
   /** Records a caller's failure that made no job (a body too large to read). */
   refuse(
     incoming: Pick<IncomingRequest, 'source' | 'externalId' | 'workstationId' | 'origin'>,

@@ -2,6 +2,7 @@
 import type { Approval } from '../domain/approval/approval.ts'
 import { type Job, type JobChange, type JobState, toReason } from '../domain/job.ts'
 import type { Claim } from '../domain/request.ts'
+import type { StageTimes } from '../domain/stage-times.ts'
 
 /** A job as it arrives: accepted, or refused at the door. */
 export interface NewJob
@@ -15,6 +16,8 @@ export interface NewJob
   readonly document: Uint8Array | null
   /** The name under which it exists once, where that is not `requestKey`. */
   readonly key?: string
+  /** Where its time went until now; not stored with it. */
+  readonly times?: StageTimes
 }
 
 export interface JobRow {

@@ -73,7 +73,8 @@ async function jsonRoutes(instance: FastifyInstance, parts: SignRoutesParts): Pr
       const { document, documentBase64, ...wishes } = request.body
       const bytes = document ?? Buffer.from(documentBase64 ?? '', 'base64')
       const key = request.headers['idempotency-key'] ?? randomUUID()
-      const incoming = toIncomingRequest('http', parts.caller(request), key, { ...wishes, document: bytes })
+      const sent = { ...wishes, document: bytes }
+      const incoming = toIncomingRequest('http', parts.caller(request), key, sent, arrivalOf(reply))
       const job = await desk.submit(incoming)
       throwIfRefused(job)
       return sendView(parts, reply, await waitFor(desk, job, request.query.wait, reply))
@@ -160,7 +161,7 @@ async function rawRoute(instance: FastifyInstance, parts: SignRoutesParts): Prom
       const key = request.headers['idempotency-key'] ?? randomUUID()
       const document = request.body ?? Buffer.alloc(0)
       const accepted = await parts.desk.submit(
-        toIncomingRequest('http', parts.caller(request), key, { ...wishes, document }),
+        toIncomingRequest('http', parts.caller(request), key, { ...wishes, document }, arrivalOf(reply)),
       )
       reply.header('Congky-Request-Id', accepted.id)
       return sendSigned(parts, reply, await waitFor(parts.desk, accepted, wait, reply))
@@ -203,11 +204,17 @@ function sendSigned(parts: SignRoutesParts, reply: FastifyReply, job: Job) {
   throw new CongkyError('ERR_NOT_SIGNED_YET', { state: job.state })
 }
 
+/** When the head of the request was in hand, by `performance.now()`. */
+function arrivalOf({ elapsedTime }: FastifyReply): number {
+  return performance.now() - elapsedTime
+}
+
 /** Written down once the answer is on its way: what failed to leave is not called delivered. */
 export function markDelivered(parts: Pick<SignRoutesParts, 'desk' | 'log'>, reply: FastifyReply, job: Job): void {
+  const startedMs = performance.now()
   reply.raw.once('finish', () => {
     parts.desk
-      .markDelivered(job)
+      .markDelivered(job, performance.now() - startedMs)
       .catch((error: unknown) => parts.log.warn({ err: error, job: job.id }, 'delivery not recorded'))
   })
 }

@@ -54,6 +54,7 @@ export class WebSocketSession {
 
   /** Handles one frame; whatever is wrong with it is answered, never thrown. */
   async receive(data: string | Uint8Array): Promise<void> {
+    const arrivedMs = performance.now()
     let requestId: string | undefined
     try {
       const { head, document } = decodeFrame(data)
@@ -61,7 +62,7 @@ export class WebSocketSession {
       const parsed = clientFrameSchema.safeParse(head)
       if (!parsed.success) throw invalidFrame(parsed.error.issues[0])
       assertNoForbiddenWish(head)
-      await this.#handle(parsed.data, document)
+      await this.#handle(parsed.data, document, arrivedMs)
     } catch (thrown) {
       const error = toCongkyError(thrown)
       if (error.code === 'ERR_INTERNAL') this.#parts.log.error({ err: thrown }, 'websocket frame failed')
@@ -82,7 +83,7 @@ export class WebSocketSession {
     this.#tracked.clear()
   }
 
-  async #handle(frame: ClientFrame, bytes: Uint8Array | null): Promise<void> {
+  async #handle(frame: ClientFrame, bytes: Uint8Array | null, arrivedMs: number): Promise<void> {
     const { limits, caller } = this.#parts
     const { workstationId } = caller()
     // Only what brings a document is refused: nothing gets lost by it, as it would by a resume.
@@ -90,7 +91,7 @@ export class WebSocketSession {
     else limits.charge(workstationId, frame.type === 'resume' ? Math.max(1, frame.requestIds.length / 10) : 1)
     switch (frame.type) {
       case 'sign':
-        return this.#sign(frame, bytes)
+        return this.#sign(frame, bytes, arrivedMs)
       case 'resume':
         await Promise.all(frame.requestIds.map((requestId) => this.#resume(requestId)))
         return
@@ -102,12 +103,17 @@ export class WebSocketSession {
     }
   }
 
-  async #sign(frame: Extract<ClientFrame, { type: 'sign' }>, bytes: Uint8Array | null): Promise<void> {
+  async #sign(
+    frame: Extract<ClientFrame, { type: 'sign' }>,
+    bytes: Uint8Array | null,
+    arrivedMs: number,
+  ): Promise<void> {
     if (this.#tracked.size + this.#submitting.size >= TRACKED_MAX)
       throw new CongkyError('ERR_QUEUE_FULL', { limit: TRACKED_MAX })
     const document = documentOf(frame, bytes)
     const { requestId } = frame
-    const incoming = toIncomingRequest('websocket', this.#parts.caller(), requestId, { ...frame, document })
+    const sent = { ...frame, document }
+    const incoming = toIncomingRequest('websocket', this.#parts.caller(), requestId, sent, arrivedMs)
     const submitting = this.#parts.desk.submit(incoming)
     this.#submitting.set(requestId, submitting)
     try {
@@ -172,8 +178,11 @@ export class WebSocketSession {
 
   #sendOutcome(requestId: string, job: Job, framing: Framing): void {
     const { outbox, desk, log } = this.#parts
+    const startedMs = performance.now()
     const onSent = () => {
-      desk.markDelivered(job).catch((error: unknown) => log.warn({ err: error, job: job.id }, 'delivery not recorded'))
+      desk
+        .markDelivered(job, performance.now() - startedMs)
+        .catch((error: unknown) => log.warn({ err: error, job: job.id }, 'delivery not recorded'))
     }
     // The document is read only when the socket has room for it.
     outbox.push(() => this.#toOutcomeFrame(requestId, job, framing), onSent)
