@@ -7,6 +7,7 @@ import { secureFiles } from './config/file-modes.ts'
 import { loadConfig } from './config/load.ts'
 import { watchConfig } from './config/watch.ts'
 import { Gateway, type GatewayOptions } from './gateway.ts'
+import { LogWriter } from './log-writer.ts'
 import { ServiceManager } from './service-manager.ts'
 import { setupAddress } from './store/setup-code.ts'
 
@@ -34,11 +35,10 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
   const logFile = join(config.stateDir, 'congky.log')
   const destination = pino.destination({ dest: isTerminal ? logFile : 1, sync: false, mkdir: true, mode: 0o600 })
   const logTail = new LogTail()
-  const write = (line: string) => {
-    destination.write(line)
-    logTail.add(line)
-  }
-  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write })
+  const logWriter = new LogWriter(destination, logTail)
+  const log = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, logWriter)
+  // Also after an error that nobody caught.
+  process.once('exit', () => logWriter.flush())
   const stopped = waitForSignal()
   const serviceManager = new ServiceManager(process.env, log)
   for (const { path, verdict, text } of modes) log.warn({ path, verdict }, text.en)
@@ -87,7 +87,7 @@ export async function runDaemon({ configFile, lang, tokens }: DaemonOptions): Pr
     // Not waited for: stopping has a time of its own to keep.
     void serviceManager.stopping()
     await gateway.stop()
-    destination.flushSync()
+    logWriter.flush()
     // A driver that still waits for a database that hangs must not keep the process.
     setTimeout(() => process.exit(), EXIT_MS).unref()
   }

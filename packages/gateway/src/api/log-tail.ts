@@ -38,16 +38,13 @@ export class LogTail {
 
   /** Takes one line as pino writes it. */
   add(line: string): void {
-    const kept = line.trimEnd().slice(0, LINE_LENGTH_MAX)
+    const kept = line.length > LINE_LENGTH_MAX ? line.slice(0, LINE_LENGTH_MAX) : line
     this.#lines.push(kept)
     this.#length += kept.length
     this.#newest++
-    let surplus = 0
-    while (this.#lines.length - surplus > LINES_MAX || this.#length > LENGTH_MAX) {
-      this.#length -= this.#lines[surplus]?.length ?? 0
-      surplus++
+    while (this.#lines.length > LINES_MAX || this.#length > LENGTH_MAX) {
+      this.#length -= this.#lines.shift()?.length ?? 0
     }
-    if (surplus > 0) this.#lines.splice(0, surplus)
   }
 
   read({ level, after, search, limit }: LogFilter): LogView {
@@ -55,7 +52,7 @@ export class LogTail {
     const wanted = search.toLowerCase()
     const first = this.#newest - this.#lines.length + 1
     for (let at = this.#lines.length - 1; at >= 0 && first + at > after && lines.length < limit; at--) {
-      const text = this.#lines[at] ?? ''
+      const text = (this.#lines[at] ?? '').trimEnd()
       if (wanted !== '' && !text.toLowerCase().includes(wanted)) continue
       const line = readLine(text, first + at)
       if (NUMBERS[line.level] >= NUMBERS[level]) lines.push(line)
