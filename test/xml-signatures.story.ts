@@ -157,7 +157,9 @@ describe('profiles as they are used in the field', () => {
     'the tax authority signs beside the taxpayer: %s',
     async (name) => {
       const document = invoiceDocuments[name]
-      await expect(engine.inspect('einvoice-tt78', Buffer.from(document))).resolves.toEqual({ taxCode: '0101300842' })
+      await expect(engine.inspect('einvoice-tt78', Buffer.from(document))).resolves.toMatchObject({
+        taxCode: '0101300842',
+      })
       const one = await signWith(engine, 'einvoice-tt78', document, rsa)
       const both = await signWith(engine, 'authority', one, ec)
       for (const signature of [0, 1]) expect(await xmlsec1(both, INVOICE, signature)).toEqual(ACCEPTED)
@@ -172,7 +174,9 @@ describe('customs envelopes', () => {
 
   test.each(Array.from({ length: 12 }, (_, seed) => seed))('number %d is accepted by all judges', async (seed) => {
     const envelope = customsEnvelope({ taxCode: '0101300842', enterprise: 'CÔNG TY "A" & B', seed })
-    await expect(engine.inspect('customs-1543', Buffer.from(envelope))).resolves.toEqual({ taxCode: '0101300842' })
+    await expect(engine.inspect('customs-1543', Buffer.from(envelope))).resolves.toMatchObject({
+      taxCode: '0101300842',
+    })
     const signed = await signWith(engine, 'customs-1543', envelope, seed % 2 ? rsa : ec)
     documents.push({ name: `${seed}`, signed })
     const unsigned = (text: string) => text.replace(/<Signature\/>|<Signature><\/Signature>/, '')

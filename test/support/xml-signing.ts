@@ -25,5 +25,5 @@ export async function signWith(
   const prepared = await engine.prepare(profile, bytes, { certificate, signedAt })
   const key = { key: issued.privateKey, dsaEncoding: 'ieee-p1363' } as const
   const value = sign(prepared.digestAlgorithm, prepared.data, key)
-  return Buffer.from(await prepared.finish(value))
+  return Buffer.from((await prepared.finish(value)).document)
 }

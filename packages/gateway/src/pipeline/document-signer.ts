@@ -12,7 +12,7 @@ import type { Certificate } from '../domain/certificate.ts'
 import { describeJob } from '../domain/describe-job.ts'
 import type { Job } from '../domain/job.ts'
 import { sha256Hex } from '../domain/request.ts'
-import type { PreparedSignature, SignatureEngine } from '../signature/profile.ts'
+import type { FinishedSignature, PreparedSignature, SignatureEngine } from '../signature/profile.ts'
 import type { ApprovalStore } from '../store/approvals.ts'
 import type { JobStore } from '../store/jobs.ts'
 import type { SignDigestRequest, Tokens } from '../token/token.ts'
@@ -80,7 +80,7 @@ export class DocumentSigner {
     if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
 
     const { value, times } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
-    const signedDocument = await this.#finish(prepared.finish(value), thumbprint)
+    const { document: signedDocument } = await this.#finish(prepared.finish(value), thumbprint)
     signal.throwIfAborted()
     keeper.clock.addAll(job.id, { ...times, store })
     const signedSha256 = sha256Hex(signedDocument)
@@ -121,7 +121,7 @@ export class DocumentSigner {
   }
 
   /** A wrong value from a token is counted against the token before the job hears of it. */
-  async #finish(finishing: Promise<Uint8Array>, thumbprint: string): Promise<Uint8Array> {
+  async #finish(finishing: Promise<FinishedSignature>, thumbprint: string): Promise<FinishedSignature> {
     try {
       return await finishing
     } catch (error) {

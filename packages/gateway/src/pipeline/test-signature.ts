@@ -7,7 +7,7 @@ import { CongkyError, toCongkyError, type VerifyReport } from '@congky/shared'
 import type { Actor } from '../domain/account.ts'
 import type { Certificate } from '../domain/certificate.ts'
 import { sha256Hex } from '../domain/request.ts'
-import type { SignatureEngine } from '../signature/profile.ts'
+import type { FinishedSignature, SignatureEngine } from '../signature/profile.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import type { TokenStatus, Tokens } from '../token/token.ts'
 
@@ -84,7 +84,7 @@ export class TestSigner {
         fairnessKey: 'test',
       })
       const ms = Math.round(performance.now() - startedAt)
-      const signed = await this.#finish(prepared.finish(value), thumbprint)
+      const { document: signed } = await this.#finish(prepared.finish(value), thumbprint)
       const algorithm = confirm(await engine.verify(signed), certificate, token.name)
       await history.append({
         ...record,
@@ -99,7 +99,7 @@ export class TestSigner {
     }
   }
 
-  async #finish(finishing: Promise<Uint8Array>, thumbprint: string): Promise<Uint8Array> {
+  async #finish(finishing: Promise<FinishedSignature>, thumbprint: string): Promise<FinishedSignature> {
     try {
       return await finishing
     } catch (error) {

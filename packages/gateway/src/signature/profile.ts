@@ -5,6 +5,7 @@
 import type { Bilingual, DocumentRendering, Language, ResultFormat, VerifyReport } from '@congky/shared'
 import type { KindName, PathValues } from '../domain/approval/policy.ts'
 import type { Certificate } from '../domain/certificate.ts'
+import type { StageTimes } from '../domain/stage-times.ts'
 
 export interface SigningContext {
   readonly certificate: Certificate
@@ -24,6 +25,8 @@ export interface PreparedSignature {
    * known.
    */
   readonly value: Uint8Array | null
+  /** Of reading the document, its canonical forms and their digests. */
+  readonly times: StageTimes
   /**
    * Completes the document and verifies it: the final bytes as a receiver reads them, and the value against
    * the certificate of the context. Nothing leaves without it. Profiles that want a timestamp get it here.
@@ -32,7 +35,14 @@ export interface PreparedSignature {
    * @throws {CongkyError} ERR_SIGNATURE_INVALID: the value is wrong. ERR_TIMESTAMP_UNAVAILABLE: the value is kept
    * for the next attempt. ERR_INTERNAL: the final bytes do not verify.
    */
-  finish(value: Uint8Array): Promise<Uint8Array>
+  finish(value: Uint8Array): Promise<FinishedSignature>
+}
+
+export interface FinishedSignature {
+  /** The signed document, or what the profile makes instead. */
+  readonly document: Uint8Array
+  /** Of the last look at it; waiting for a timestamp is in none. */
+  readonly times: StageTimes
 }
 
 /** Port: a time-stamp authority (RFC 3161), or several of which one answers. */
@@ -55,6 +65,11 @@ export interface DocumentFacts {
   readonly kinds?: readonly KindName[]
   /** What stands at the paths that were asked for, by path. */
   readonly values?: Readonly<Record<string, PathValues>>
+}
+
+/** The same, and what finding it out took. */
+export interface TimedFacts extends DocumentFacts {
+  readonly times: StageTimes
 }
 
 /** What else to find out about a document. */
@@ -106,7 +121,7 @@ export interface SignatureEngine {
    * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_DOCUMENT_ENCODING, ERR_DOCTYPE_FORBIDDEN,
    * ERR_DOCUMENT_TOO_COMPLEX, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED, ERR_PROFILE_MISMATCH, ERR_PROFILE_UNKNOWN.
    */
-  inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts>
+  inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<TimedFacts>
   /**
    * Reads to people what a signature by the profile would cover.
    *

@@ -223,7 +223,7 @@ describe('Ids that could mean two elements are refused', () => {
 
   test('numbers that repeat in another attribute are no Ids', async () => {
     const rows = '<Envelope><Body><Content><r id="1"/><r id="1"/></Content></Body></Envelope>'
-    await expect(inspect('customs-1543', rows)).resolves.toEqual({ taxCode: null })
+    await expect(inspect('customs-1543', rows)).resolves.toMatchObject({ taxCode: null })
   })
 })
 
@@ -279,7 +279,7 @@ describe('the tax code in the document', () => {
     [envelope('<identity/>'), null],
     [envelope(''), null],
   ])('%s: %s', async (document, taxCode) => {
-    await expect(inspect('customs-1543', document)).resolves.toEqual({ taxCode })
+    await expect(inspect('customs-1543', document)).resolves.toMatchObject({ taxCode })
   })
 })
 

@@ -3,7 +3,6 @@
  * on right here, since that takes less than handing them over; large ones, and small ones built to be slow, go
  * to worker threads, so that nothing here holds up the event loop.
  */
-import { createHash } from 'node:crypto'
 import {
   CongkyError,
   type DocumentRendering,
@@ -19,21 +18,24 @@ import { sha256Hex } from '../domain/request.ts'
 import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
+import { hashOf } from './hash-of.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
 import type {
   AcknowledgementWishes,
-  DocumentFacts,
   DocumentReview,
+  FinishedSignature,
   InspectWishes,
   PreparedSignature,
   SignatureEngine,
   SigningContext,
+  TimedFacts,
   Timestamper,
   VerifyWishes,
 } from './profile.ts'
 import { madeValue } from './public-key.ts'
 import type { SignaturePlan, SigningRequest } from './signature-format.ts'
 import { type JobKind, type JobResults, openJob, type SignatureJob } from './signature-jobs.ts'
+import { addTimes, type Timed, timeJob } from './stage-watch.ts'
 import { judgeReport, type ReportTrust } from './trust/judge-report.ts'
 import { UnstampedValues } from './unstamped-values.ts'
 import { WorkerPool } from './worker-pool.ts'
@@ -93,9 +95,10 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return this.#pool.stop()
   }
 
-  async inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<DocumentFacts> {
+  async inspect(profile: string, document: Uint8Array, wishes?: InspectWishes): Promise<TimedFacts> {
     const options = this.#options(profile)
-    return (await this.#run({ kind: 'inspect', document, input: { profile, options, wishes } })).result
+    const { result, times } = await this.#run({ kind: 'inspect', document, input: { profile, options, wishes } })
+    return { ...result, times }
   }
 
   async review(profile: string, document: Uint8Array, taxCode: string | null): Promise<DocumentReview> {
@@ -117,20 +120,22 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     const known = key === null ? null : this.#unstamped.get(key)
     const issuers = 'certificates' in options && options.certificates === 'chain' ? this.#issuers() : []
     const request = { profile, options, issuers, ...context }
-    const { plan, isLight } = known ?? (await this.#plan(document, request))
+    const { plan, isLight, times } = known ? { ...known, times: {} } : await this.#plan(document, request)
     const { digestAlgorithm, toBeSigned } = plan
+    const digest = timeJob('digest', () => hashOf(digestAlgorithm, toBeSigned))
     return {
       digestAlgorithm,
-      digest: createHash(digestAlgorithm).update(toBeSigned).digest(),
+      digest: digest.result,
       data: toBeSigned,
       value: known?.value ?? null,
+      times: addTimes(times, digest.times),
       finish: (value) => this.#finish({ document, request, plan, isLight, key }, value),
     }
   }
 
   async #plan(document: Uint8Array, request: SigningRequest) {
-    const { result: plan, isLight } = await this.#run({ kind: 'plan', document, input: request })
-    return { plan, isLight }
+    const { result: plan, isLight, times } = await this.#run({ kind: 'plan', document, input: request })
+    return { plan, isLight, times }
   }
 
   async verify(
@@ -152,20 +157,19 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     return (await this.#run({ kind: 'acknowledge', document, input: wishes })).result
   }
 
-  async #finish(planned: PlannedSignature, value: Uint8Array): Promise<Uint8Array> {
+  async #finish(planned: PlannedSignature, value: Uint8Array): Promise<FinishedSignature> {
     const { certificate } = planned.request
     const { digestAlgorithm, toBeSigned } = planned.plan
-    if (!madeValue(certificate, digestAlgorithm, toBeSigned, value)) {
-      throw new CongkyError('ERR_SIGNATURE_INVALID', { token: certificate.commonName })
-    }
-    const first = await this.#complete(planned, value, null)
-    if ('document' in first) return first.document
+    const made = timeJob('verify', () => madeValue(certificate, digestAlgorithm, toBeSigned, value))
+    if (!made.result) throw new CongkyError('ERR_SIGNATURE_INVALID', { token: certificate.commonName })
+    const { result: first, times } = await this.#complete(planned, value, null)
+    if ('document' in first) return { document: first.document, times: addTimes(made.times, times) }
     const { key, plan, isLight } = planned
     if (key !== null) this.#unstamped.keep(key, { plan, value, isLight })
     const timestamp = await this.#stamp(first.timestampOver)
-    const second = await this.#complete(planned, value, timestamp)
+    const { result: second, times: again } = await this.#complete(planned, value, timestamp)
     if (key !== null) this.#unstamped.drop(key)
-    if ('document' in second) return second.document
+    if ('document' in second) return { document: second.document, times: addTimes(made.times, times, again) }
     throw new CongkyError('ERR_INTERNAL', {}, { cause: new Error('the format asks for a timestamp twice') })
   }
 
@@ -177,7 +181,7 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     const { kind } = request.options
     try {
       const input = { kind, plan, signature: { value, timestamp }, isLight }
-      return (await this.#run({ kind: 'complete', document, input })).result
+      return await this.#run({ kind: 'complete', document, input })
     } catch (error) {
       // A busy or stopping pool says nothing about the document; that it was signed before is no fault of ours.
       const isNoBug =
@@ -194,12 +198,12 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   }
 
   /** Here when the document is light, else in a thread. */
-  async #run<K extends JobKind>(job: SignatureJob<K>): Promise<{ result: JobResults[K]; isLight: boolean }> {
+  async #run<K extends JobKind>(job: SignatureJob<K>): Promise<Timed<JobResults[K]> & { readonly isLight: boolean }> {
     if (job.document.length <= LIGHT_BYTES_MAX) {
       const opened = openJob(job)
-      if (opened.isLight) return { result: opened.run(), isLight: true }
+      if (opened.isLight) return { ...opened.run(), isLight: true }
     }
-    return { result: await this.#pool.run<JobResults[K]>(job), isLight: false }
+    return { ...(await this.#pool.run<Timed<JobResults[K]>>(job)), isLight: false }
   }
 
   #find(profile: string): ProfileOptions | undefined {

@@ -7,6 +7,7 @@ import type { FoundReport } from './found-signature.ts'
 import type { AcknowledgementWishes, DocumentFacts, DocumentReview, InspectWishes } from './profile.ts'
 import { isLightInterchange, openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
+import { addTimes, type Timed, timeJob } from './stage-watch.ts'
 import { type VerifyOptions, verifyDocument } from './verify-document.ts'
 
 interface JobInputs {
@@ -51,6 +52,12 @@ export interface SignatureJob<K extends JobKind = JobKind> {
 export interface OpenJob<K extends JobKind> {
   /** Quick enough for the main thread. */
   readonly isLight: boolean
+  run(): Timed<JobResults[K]>
+}
+
+/** A job whose document got its first look, as its opener leaves it. */
+interface Opened<K extends JobKind> {
+  readonly isLight: boolean
   run(): JobResults[K]
 }
 
@@ -59,7 +66,7 @@ const LIGHT_PATHS_MAX = 3
 /** Reading to people takes longer than signing; who waits is a person. */
 const LIGHT_REVIEW_BYTES_MAX = 8_192
 
-type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => OpenJob<K> }
+type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => Opened<K> }
 
 const openers: Openers = {
   inspect: (document, { profile, options, wishes }) => {
@@ -100,5 +107,14 @@ const openers: Openers = {
 
 /** @throws {CongkyError} The document is none of those that the job can be about. */
 export function openJob<K extends JobKind>({ kind, document, input }: SignatureJob<K>): OpenJob<K> {
-  return openers[kind](document, input)
+  const stage = kind === 'complete' ? 'verify' : 'parse'
+  const opened = timeJob(stage, () => openers[kind](document, input))
+  const { isLight, run } = opened.result
+  return {
+    isLight,
+    run: () => {
+      const { result, times } = timeJob(stage, run)
+      return { result, times: addTimes(opened.times, times) }
+    },
+  }
 }

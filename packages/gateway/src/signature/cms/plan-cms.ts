@@ -1,8 +1,8 @@
 /** What CMS alone and CMS in S/MIME have in common: the plan over some octets, and the last look at what was made. */
-import { createHash } from 'node:crypto'
 import type { CmsProfileOptions, SmimeProfileOptions } from '@congky/shared'
 import { assertNoOtherSignature } from '../bare-octets.ts'
 import { chooseDigest } from '../digest-choice.ts'
+import { hashOf } from '../hash-of.ts'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { readTimestamp } from '../timestamp/read-timestamp.ts'
 import { checkSigner, DigestedContent } from './check-signer.ts'
@@ -27,7 +27,7 @@ export function planCms<O extends CmsProfileOptions | SmimeProfileOptions>(
   const signedData = planSignedData({
     ...{ certificate, digest, signedAt, signedAttributes },
     chain: options.certificates === 'chain' ? issuerChain(certificate.der, issuers) : [],
-    contentDigest: createHash(digest).update(content).digest(),
+    contentDigest: hashOf(digest, content),
     namesCertificate: options.kind === 'cms' && options.cades !== 'none',
   })
   return {

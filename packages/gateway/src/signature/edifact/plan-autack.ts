@@ -3,7 +3,6 @@
  * its own, of syntax version 4, beside a document that stays untouched; or as the last message of the document, which
  * then counts one more in UNZ and has to be of version 4 itself, since no earlier one has such messages.
  */
-import { createHash } from 'node:crypto'
 import {
   defaultCharacters,
   type Interchange,
@@ -21,6 +20,7 @@ import {
 import { type AutackProfileOptions, CongkyError } from '@congky/shared'
 import type { Certificate } from '../../domain/certificate.ts'
 import { chooseDigest } from '../digest-choice.ts'
+import { hashOf } from '../hash-of.ts'
 import { mismatch } from '../xml/element-path.ts'
 import { isAutack, partiesOf, REFERENCES_MAX } from './autack-references.ts'
 import { assertWritable, FILTERS } from './filters.ts'
@@ -102,7 +102,7 @@ export function autackBody(
   const parties = partiesOf(opened.interchange.header)
   const time = [[SECURITY_TIMESTAMP, ...timeOf(signedAt)]]
   const references = referred.flatMap((structure) => {
-    const value = createHash(digest).update(opened.bytes.subarray(structure.start, structure.end)).digest()
+    const value = hashOf(digest, opened.bytes.subarray(structure.start, structure.end))
     const result = [[RESULT.unique, FILTERS[options.filter].write(value)]]
     return [
       securitySegment(
@@ -142,7 +142,7 @@ export function autackInterchange(opened: OpenedInterchange, body: readonly Segm
   const { header, syntax } = opened.interchange
   const { S002, S003 } = partiesOf(header)
   const [date, time] = timeOf(signedAt)
-  const hash = createHash('sha256').update(opened.bytes).digest('hex').toUpperCase()
+  const hash = hashOf('sha256', opened.bytes).toString('hex').toUpperCase()
   const unb = segment(
     'UNB',
     [syntax.identifier, '4'],

@@ -107,7 +107,9 @@ describe('the signature goes beside the content, and nothing else changes', () =
 })
 
 test('the tax code is read where the sender stands', async () => {
-  await expect(engine.inspect('customs-kdt', Buffer.from(kdtEnvelope()))).resolves.toEqual({ taxCode: '0101300842' })
+  await expect(engine.inspect('customs-kdt', Buffer.from(kdtEnvelope()))).resolves.toMatchObject({
+    taxCode: '0101300842',
+  })
 })
 
 describe('what cannot be signed is refused', () => {

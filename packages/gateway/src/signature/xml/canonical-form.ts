@@ -1,6 +1,7 @@
 /** Canonical bytes and digests of a parsed document or of one element in it, by libxml2. */
 import { createHash } from 'node:crypto'
 import type { C14NOptions, XmlDocument, XmlElement } from 'libxml2-wasm'
+import { inStage } from '../stage-watch.ts'
 import type { Canonicalization, DigestAlgorithm } from './algorithms.ts'
 
 export interface CanonicalFormOptions {
@@ -48,10 +49,10 @@ export function measureCanonical(
   const hash = createHash(digest.name)
   let bytes = 0
   canonicalize(document, element, options, (chunk) => {
-    hash.update(chunk)
+    inStage('digest', () => hash.update(chunk))
     bytes += chunk.byteLength
   })
-  return { digest: hash.digest(), bytes }
+  return { digest: inStage('digest', () => hash.digest()), bytes }
 }
 
 function canonicalize(
@@ -71,5 +72,5 @@ function canonicalize(
     sink(chunk)
     return chunk.byteLength
   }
-  document.canonicalize({ write, close: () => true }, options)
+  inStage('canonicalize', () => document.canonicalize({ write, close: () => true }, options))
 }

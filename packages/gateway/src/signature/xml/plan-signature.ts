@@ -3,8 +3,8 @@
  * document is parsed once.
  */
 
-import { createHash } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
+import { hashOf } from '../hash-of.ts'
 import type { SignaturePlan, SigningRequest } from '../signature-format.ts'
 import { type Canonicalization, canonicalizationNamed, signingAlgorithms, withoutComments } from './algorithms.ts'
 import { withLayout } from './choose-layout.ts'
@@ -78,7 +78,7 @@ interface ChosenIds extends DraftIds {
 
 /** Made from the document's hash: signing the same document again gives the same Ids, and so the same bytes. */
 function chooseIds(bytes: Buffer, { newId }: XmlProfileOptions, { target, ids }: Survey): ChosenIds {
-  const suffix = createHash('sha256').update(bytes).digest('hex').slice(0, 16)
+  const suffix = hashOf('sha256', bytes).toString('hex', 0, 8)
   if (target?.id === null && newId !== null && ids.has(newId)) throw duplicateId(newId)
   const unused = (prefix: string) => {
     let id = `${prefix}-${suffix}`

@@ -1,6 +1,6 @@
 /** Writing the XML of one Signature, part by part: each digest needs the part before it. */
-import { createHash } from 'node:crypto'
 import type { XmlProfileOptions } from '@congky/shared'
+import { hashOf } from '../hash-of.ts'
 import type { SigningRequest } from '../signature-format.ts'
 import {
   type Canonicalization,
@@ -66,7 +66,7 @@ export function draftSignature(
       canonicalization: form,
       comments: false,
     })
-    return createHash(digest.name).update(canonical).digest()
+    return hashOf(digest.name, canonical)
   }
   const own: NamedReference[] = []
   if (time !== '' && options.signingTimeReferenced) {

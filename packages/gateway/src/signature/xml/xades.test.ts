@@ -187,7 +187,7 @@ test('a document that no authority stamped asks the authority again, and no toke
   tsa.fault = null
   const again = await engine.prepare('xades-t', document, { certificate, signedAt: new Date() })
   expect(again.value).not.toBeNull()
-  const signed = await again.finish(again.value ?? expect.fail('the value was not kept'))
+  const { document: signed } = await again.finish(again.value ?? expect.fail('the value was not kept'))
   // The time is that of the signature, not of the second attempt.
   expect(signature(signed)).toEqual(expect.objectContaining({ valid: true, signingTime: '2026-11-22T03:04:05Z' }))
   const third = await engine.prepare('xades-t', document, { certificate, signedAt: new Date() })
