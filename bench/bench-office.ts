@@ -25,19 +25,32 @@ export async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<
   }
 }
 
+interface OfficeWishes {
+  /** Added to the configuration: sources, limits. */
+  readonly config?: object
+  /** Added to the gateway's environment. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
 /**
  * Starts the gateway, unlocks two tokens and connects a workstation.
  *
  * @param config Added to the configuration: sources, limits.
+ * @param prepare What is wished beyond, made of the office before the gateway starts.
  */
-export function inOffice<T>(config: object, use: (bench: BenchOffice) => Promise<T>): Promise<T> {
+export function inOffice<T>(
+  config: object,
+  use: (bench: BenchOffice) => Promise<T>,
+  prepare: (office: Office, folder: string) => OfficeWishes | Promise<OfficeWishes> = () => ({}),
+): Promise<T> {
   return inFolder(async (folder) => {
     const office = await createOffice(folder)
-    const full = { ...office.config, autoStart: true, tls: { mode: 'off' }, ...config }
+    const wishes = await prepare(office, folder)
+    const full = { ...office.config, autoStart: true, tls: { mode: 'off' }, ...config, ...wishes.config }
     const gateway = await GatewayFixture.start({
       folder: join(folder, 'gateway'),
       config: full,
-      env: office.softHsm.env,
+      env: { ...office.softHsm.env, ...wishes.env },
     })
     try {
       for (const token of [AGENT.token, OWN_A.token]) await gateway.unlock(token, PIN)

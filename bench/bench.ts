@@ -5,11 +5,15 @@
  */
 import { measureEdifact } from './edifact.ts'
 import { Figures } from './figures.ts'
+import { measureLarge } from './large.ts'
+import { measureLoad } from './load.ts'
 import { measureSigning } from './signing.ts'
 
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
   edifact: measureEdifact,
+  large: measureLarge,
+  load: measureLoad,
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)

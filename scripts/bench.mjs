@@ -1,4 +1,4 @@
-/** `npm run bench [-- signing|edifact]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
+/** `npm run bench [-- part …]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildPackages } from './build.mjs'
@@ -7,11 +7,13 @@ import { ensure } from './ensure.mjs'
 import { reportFailure } from './progress.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** What runs by itself: the table, the yardstick of a token, and a reader whose memory is looked at. */
+/** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, a watch inside the gateway, a sender. */
 const entries = {
   bench: 'bench/bench.ts',
   'bare-sign': 'bench/bare-sign.ts',
   'edifact-memory': 'bench/edifact-memory.ts',
+  'loop-watch': 'bench/loop-watch.ts',
+  'send-load': 'bench/send-load.ts',
 }
 
 try {
