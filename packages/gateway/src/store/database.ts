@@ -56,6 +56,7 @@ export class StateDatabase {
   #fullDisk: CongkyError | null = null
   #isClosed = false
   #beforeCommit: () => void = () => {}
+  #commits = 0
   #savepoint: Database.Statement
   #release: Database.Statement
   #rollback: Database.Statement
@@ -162,6 +163,11 @@ export class StateDatabase {
     }
   }
 
+  /** Groups of writes that were committed since it was opened. */
+  get commits(): number {
+    return this.#commits
+  }
+
   /** Why nothing can be written now, or null. */
   get problem(): CongkyError | null {
     return this.#failure ?? this.#fullDisk
@@ -200,6 +206,7 @@ export class StateDatabase {
       for (const write of group) settle.push(this.#runOne(write))
       this.#beforeCommit()
       this.sqlite.exec('COMMIT')
+      this.#commits++
     } catch (error) {
       if (this.sqlite.open && this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK')
       const failure = isDiskError(error) ? this.#onFullDisk(error) : error

@@ -21,6 +21,8 @@ export interface Store {
   readonly gatewayId: string
   /** How the history was found at the start. */
   readonly historyAtStart: Pick<OpenedHistory, 'key' | 'fault' | 'keyWasOpen'>
+  /** Groups of writes that were committed since the start. */
+  readonly commits: () => number
   /** Why nothing can be written now (a full disk), or null. */
   readonly problem: () => CongkyError | null
   /** Resolves when the disk did not confirm a write: nothing is written any more, and a new start is needed. */
@@ -68,6 +70,7 @@ function buildStore(database: StateDatabase, stateDir: string, sessionRules: () 
   return {
     gatewayId,
     historyAtStart,
+    commits: () => database.commits,
     problem: () => database.problem,
     failed: database.failed,
     answers: () => database.answers(),
