@@ -13,6 +13,12 @@ export function formatNumber(value: number): string {
   return new Intl.NumberFormat(locale()).format(value)
 }
 
+/** As finely as it matters: `0,62 ms`, `1.234 ms`. */
+export function formatMilliseconds(ms: number): string {
+  const maximumFractionDigits = ms < 10 ? 2 : ms < 100 ? 1 : 0
+  return `${new Intl.NumberFormat(locale(), { maximumFractionDigits }).format(ms)} ms`
+}
+
 /** Day, month, year, hour, minute. */
 export function formatDateTime(time: Time): string {
   return new Intl.DateTimeFormat(locale(), { ...DAY, ...MINUTE }).format(new Date(time))

@@ -10,6 +10,8 @@ import {
 import { parseRecord } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
 import { recordNote, recordTitle } from '../domain/record-words.ts'
+import { timesInStory } from '../domain/stage-times.ts'
+import { toStageViews } from '../domain/stage-words.ts'
 import type { StoredRecord } from '../domain/verify-chain.ts'
 import { toErrorView } from '../sources/request-view.ts'
 import type { PlacedJob } from '../store/search-rows.ts'
@@ -62,6 +64,7 @@ export function toRequestDetails(placed: PlacedJob, parts: DetailParts): Request
     documents: parts.documents,
     documentDays: parts.documentDays,
     story: parts.story.map(toRecordView),
+    stages: toStageViews(timesInStory(parts.story.flatMap(({ text }) => parseRecord(text) ?? []))),
   }
 }
 

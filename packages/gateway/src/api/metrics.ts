@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { HistoryKind } from '../domain/history-record.ts'
 import type { Job } from '../domain/job.ts'
+import type { StageTimes } from '../domain/stage-times.ts'
+import { stageHistogram } from './stage-metrics.ts'
 
 export interface MetricsParts {
   readonly status: () => GatewayStatus
@@ -11,6 +13,8 @@ export interface MetricsParts {
   /** The token whose turn it is to sign a job; null when no rule finds one. */
   readonly tokenOf: (job: Job) => string | null
   readonly onJobChange: (listener: (job: Job, step: HistoryKind | null) => void) => void
+  /** Tells the times of each request whose outcome was delivered. */
+  readonly onDelivered: (listener: (times: StageTimes) => void) => void
 }
 
 /** From a token in a good mood to a person who has to be fetched. */
@@ -25,6 +29,7 @@ export function metricsRoute(app: FastifyInstance, parts: MetricsParts): void {
   stateGauges(register, status)
   waitingGauges(register, { ...parts, status })
   countOutcomes(register, parts)
+  stageHistogram(register, parts.onDelivered)
   app.get('/metrics', async (_request, reply) => {
     now = parts.status()
     return reply.type(register.contentType).send(await register.metrics())

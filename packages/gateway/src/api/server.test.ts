@@ -175,7 +175,7 @@ beforeAll(async () => {
       status: admin.status,
       limits: () => config.limits,
     },
-    jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {} },
+    jobs: { openJobs: () => keeper.openJobs(), tokenOf: () => null, onJobChange: () => {}, onDelivered: () => {} },
     pages: null,
     services: [(scope) => soapService(scope, exchangeService)],
     engine,

@@ -24,6 +24,7 @@ beforeAll(async () => {
   await record('lan', { event: 'asked' }, 'paused')
   await record('minh', { event: 'approved', step: 1, onBehalfOf: 'thao', proof: 'password' })
   await record('thao', { event: 'returned', step: 2, proof: 'passkey', reason: 'Sai số lượng' })
+  await store.history.append({ kind: 'signed', jobId: 'job-1', times: { queue: 0.2, sign: 0.62 } })
   store.close()
 })
 afterAll(() => removeFolder(folder))
@@ -37,7 +38,7 @@ async function history(...args: readonly string[]) {
 }
 
 test('the list says what became of an approval, by whom and why', async () => {
-  const [, returned, approved, asked] = (await history('list')).split('\n')
+  const [, , returned, approved, asked] = (await history('list')).split('\n')
   expect(returned).toMatch(/trả lại .* bước 2\/2 · thao · bằng passkey · lý do: Sai số lượng/)
   expect(approved).toMatch(/ duyệt .* bước 1\/2 · minh · thay thao · bằng mật khẩu/)
   expect(asked).toMatch(/trình duyệt .* theo quy tắc “hoa-don-lon” · lời nhắn: paused/)
@@ -55,6 +56,12 @@ test('a record shows every field of its approval, and the note of who asked as i
   }
   expect(approved).toMatch(/Bước duyệt +1\/2\n.*Duyệt thay +thao\n.*Xác nhận +bằng mật khẩu\n/s)
   expect(returned).toMatch(/Lý do trả lại +Sai số lượng\n/)
+})
+
+test('a record of a signature says where the time went', async () => {
+  expect(await history('show', '4')).toMatch(
+    /Thời gian xử lý +chờ đến lượt tại USB token 0\.2 ms · USB token ký 0\.62 ms\n/,
+  )
 })
 
 test('a spreadsheet has a column for each of these fields', async () => {

@@ -3,6 +3,8 @@ import { proofWords } from '../domain/approval/approval-words.ts'
 import { type HistoryRecord, parseRecord } from '../domain/history-record.ts'
 import { noteWords } from '../domain/history-words.ts'
 import { recordTitle } from '../domain/record-words.ts'
+import { toRecordedTimes } from '../domain/stage-times.ts'
+import { toStageViews } from '../domain/stage-words.ts'
 import type { Cli } from './cli.ts'
 import { printable } from './output/display-width.ts'
 import { readCount } from './read-count.ts'
@@ -41,10 +43,18 @@ function pairsOf(record: HistoryRecord, hash: string, cli: Cli): (readonly [stri
     [say('Bản đã ký', 'Signed document'), record.signedSha256 && `SHA-256 ${record.signedSha256}`],
     [say('Chữ ký số', 'Certificate'), certificate && `${certificate.subject} · ${certificate.serial}`],
     [say('Vân tay chữ ký số', 'Thumbprint'), certificate?.thumbprint],
+    [say('Thời gian xử lý', 'Times'), timesWords(record, cli)],
     [say('Mã bản ghi', 'Hash'), hash],
     [say('Mã bản ghi trước', 'Hash before'), record.prev],
   ]
   return pairs.flatMap(([title, value]) => (value ? [[title, printable(value)]] : []))
+}
+
+/** `USB token ký 0.62 ms · …` */
+function timesWords({ times = {} }: HistoryRecord, { language }: Cli): string {
+  return toStageViews(toRecordedTimes(times))
+    .map(({ title, ms }) => `${title[language]} ${ms} ms`)
+    .join(' · ')
 }
 
 function approvalPairs(

@@ -8,13 +8,20 @@ import {
 } from '@congky/shared'
 import type { Command } from 'commander'
 import { type Approval, currentStep } from '../domain/approval/approval.ts'
+import { parseRecord } from '../domain/history-record.ts'
 import type { Job, JobReason } from '../domain/job.ts'
+import { type StageTimes, timesInStory } from '../domain/stage-times.ts'
+import type { StoreReader } from '../store/store-reader.ts'
 import type { Cli } from './cli.ts'
 import { addExample, addGroup } from './command-help.ts'
 import { printable } from './output/display-width.ts'
 import type { Style } from './output/paint.ts'
 import { readCount } from './read-count.ts'
+import { stageLines } from './stage-lines.ts'
 import { withStore } from './with-store.ts'
+
+/** Records of one request that are looked at for its times. */
+const STORY_MAX = 1_000
 
 interface ListOptions {
   readonly state?: readonly string[]
@@ -115,14 +122,15 @@ function reasonLines(reason: JobReason | null, cli: Cli): string[] {
 
 async function showRequest(cli: Cli, id: string): Promise<void> {
   const { say } = cli
-  const { job, approval } = await withStore(cli, async (store) => {
+  const { job, approval, times } = await withStore(cli, async (store) => {
     const job = await store.job(id)
-    return { job, approval: job?.approvalId ? await store.approval(job.approvalId) : null }
+    const approval = job?.approvalId ? await store.approval(job.approvalId) : null
+    return { job, approval, times: await timesOf(store, id) }
   })
   if (job === null) throw new CongkyError('ERR_NOT_FOUND')
   const { request, certificate, reason } = job
   const next = reason === null ? null : describeError(reason.code, reason.details, cli.language).next
-  cli.result({ ...toJson(job), approval: approval && approvalJson(approval) }, () => [
+  cli.result({ ...toJson(job), approval: approval && approvalJson(approval), times }, () => [
     ...cli.pairs([
       [say('Mã yêu cầu', 'Id'), job.id],
       [say('Trạng thái', 'State'), stateWord(job.state, cli)],
@@ -143,8 +151,14 @@ async function showRequest(cli: Cli, id: string): Promise<void> {
       [say('Ký lúc', 'Signed'), job.signedAt && cli.time(job.signedAt)],
       [say('Trả kết quả lúc', 'Delivered'), job.deliveredAt && cli.time(job.deliveredAt)],
     ]),
+    ...stageLines(times, cli),
     ...(next ? [cli.next(printable(next))] : []),
   ])
+}
+
+async function timesOf(store: StoreReader, jobId: string): Promise<StageTimes> {
+  const newest = await store.history({ jobId, limit: STORY_MAX })
+  return timesInStory(newest.reverse().flatMap(({ text }) => parseRecord(text) ?? []))
 }
 
 async function retryRequests(cli: Cli, ids: readonly string[]): Promise<void> {

@@ -98,6 +98,15 @@ export interface RequestDetails extends RequestRow {
   }
   readonly documentDays: number
   readonly story: readonly RecordView[]
+  /** Where the time of its signature went, in the order of the way; empty where nothing was measured. */
+  readonly stages: readonly StageView[]
+}
+
+/** One stage of a request's way through the gateway. */
+export interface StageView {
+  readonly stage: string
+  readonly title: Bilingual
+  readonly ms: number
 }
 
 /** One part of a document, as a person reads it. Everything is text. */

@@ -14,6 +14,7 @@ import { DocumentCard } from './document-card.tsx'
 import './history.css'
 import { ProofCard } from './proof-card.tsx'
 import { SignaturesCard } from './signatures-card.tsx'
+import { StagesCard } from './stages-card.tsx'
 import { Story } from './story.tsx'
 import { commonName, reasonNext, reasonText, StateBadge } from './words.tsx'
 
@@ -64,6 +65,7 @@ function Details({ request, resource }: DetailsProps) {
         </Card>
         <div class="stack">
           <ProofCard id={request.id} />
+          {request.stages.length > 0 && <StagesCard stages={request.stages} />}
           {request.documents.signed && <SignaturesCard id={request.id} />}
           <Card
             title={say('Mã băm SHA-256', 'SHA-256 hashes')}
