@@ -1,5 +1,6 @@
 import { CongkyError, requestKeySchema } from '@congky/shared'
 import type { RenewedAccessKey } from './key-renewal.ts'
+import { randomKey } from './random-key.ts'
 
 export interface ConnectOptions {
   /** Base address such as `https://192.168.1.10:8443`; plain `http://` only for this machine itself. */
@@ -41,7 +42,8 @@ export const defaults = { connectTimeoutMs: 10_000, heartbeatMs: 4_000, patience
 
 /** @throws {CongkyError} ERR_REQUEST_INVALID */
 export function toRequestId(idempotencyKey: string | undefined): string {
-  const parsed = requestKeySchema.safeParse(idempotencyKey ?? randomKey())
+  if (idempotencyKey === undefined) return randomKey()
+  const parsed = requestKeySchema.safeParse(idempotencyKey)
   if (parsed.success) return parsed.data
   throw new CongkyError('ERR_REQUEST_INVALID', {
     detail: {
@@ -49,10 +51,4 @@ export function toRequestId(idempotencyKey: string | undefined): string {
       vi: 'khóa chống trùng gồm 1 đến 200 ký tự ASCII nhìn thấy được',
     },
   })
-}
-
-/** 128 random bits. `crypto.randomUUID` would do, were it not missing on browser pages without TLS. */
-function randomKey(): string {
-  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }

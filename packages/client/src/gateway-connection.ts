@@ -125,7 +125,7 @@ export class GatewayConnection {
     const outcome = this.#desk.sign(
       {
         requestId: toRequestId(options.idempotencyKey),
-        document: typeof document === 'string' ? new TextEncoder().encode(document) : document,
+        document,
         taxCode,
         profile,
         reference,

@@ -3,6 +3,7 @@ import {
   type ApprovalStanding,
   type CertificateView,
   CongkyError,
+  documentOfFrame,
   encodeBinaryFrame,
   type JobState,
 } from '@congky/shared'
@@ -51,7 +52,8 @@ export interface WaitOptions {
 /** What is sent to be signed. */
 export interface SignOrder {
   readonly requestId: string
-  readonly document: Uint8Array
+  /** Text is sent as UTF-8. */
+  readonly document: string | Uint8Array
   readonly taxCode: string | undefined
   readonly profile: string | undefined
   readonly reference: string | undefined
@@ -78,6 +80,9 @@ interface Waiter {
   release(): void
 }
 
+/** The document as it goes out. */
+type EncodedOrder = SignOrder & { readonly document: Uint8Array }
+
 export class PendingRequest {
   readonly requestId: string
   phase: Phase = 'asked'
@@ -88,7 +93,7 @@ export class PendingRequest {
   /** How often in a row the gateway refused it for now, and when that began. */
   refusals = 0
   refusedSince = 0
-  #order: SignOrder | null = null
+  #order: EncodedOrder | null = null
   #frame: Uint8Array | null = null
   #restTimer: ReturnType<typeof setTimeout> | undefined
   readonly #waiters = new Set<Waiter>()
@@ -119,7 +124,7 @@ export class PendingRequest {
     }
     const { document, deadline, ...wishes } = order
     this.#frame = encodeBinaryFrame({ type: 'sign', ...wishes, deadline: deadline?.toISOString() }, document)
-    this.#order = { ...order, document: this.#frame.subarray(this.#frame.length - document.length) }
+    this.#order = { ...order, document: documentOfFrame(this.#frame) }
   }
 
   /** @param onAbandoned Called when the last one who waited has left. */
@@ -183,8 +188,10 @@ export class PendingRequest {
 }
 
 /** Reference, note and deadline may differ: they do not change what is signed. */
-function isSameOrder(a: SignOrder, b: SignOrder): boolean {
-  return a.taxCode === b.taxCode && a.profile === b.profile && isSameBytes(a.document, b.document)
+function isSameOrder(a: EncodedOrder, b: SignOrder): boolean {
+  const { document } = b
+  const bytes = typeof document === 'string' ? new TextEncoder().encode(document) : document
+  return a.taxCode === b.taxCode && a.profile === b.profile && isSameBytes(a.document, bytes)
 }
 
 function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {

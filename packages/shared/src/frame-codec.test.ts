@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { decodeFrame, encodeBinaryFrame } from './frame-codec.ts'
+import { decodeFrame, documentOfFrame, encodeBinaryFrame } from './frame-codec.ts'
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
@@ -22,4 +22,13 @@ test.each([
   ['a line that is not UTF-8', Uint8Array.of(0x22, 0xff, 0x22, 0x0a)],
 ])('%s is refused', (_, data) => {
   expect(() => decodeFrame(data)).toThrow(expect.objectContaining({ code: 'ERR_REQUEST_INVALID' }))
+})
+
+test.each([10, 100_000])('a text of %i characters goes out as its UTF-8', (length) => {
+  const document = 'Tờ khai 😀 '.repeat(length).slice(0, length)
+  const frame = encodeBinaryFrame({ type: 'sign', reference: 'số 1\n' }, document)
+  expect(frame).toEqual(encodeBinaryFrame({ type: 'sign', reference: 'số 1\n' }, bytes(document)))
+  expect(documentOfFrame(frame)).toEqual(bytes(document))
+  // One frame says nothing about the next.
+  expect(decodeFrame(encodeBinaryFrame({}, 'a')).document).toEqual(bytes('a'))
 })

@@ -4,13 +4,29 @@ const NEWLINE = 0x0a
 const encoder = new TextEncoder()
 const decoder = new TextDecoder('utf-8', { fatal: true })
 
-/** Puts one line of JSON, a newline and the document's bytes into one binary frame. */
-export function encodeBinaryFrame(head: object, document: Uint8Array): Uint8Array {
-  const line = encoder.encode(`${JSON.stringify(head)}\n`)
+/** Room in which short texts are encoded without being measured first, which takes as long as encoding them. */
+const scratch = new Uint8Array(64 * 1024)
+/** Bytes that UTF-8 takes for one UTF-16 unit at most. */
+const BYTES_PER_UNIT_MAX = 3
+
+/** Puts one line of JSON, a newline and the document (text as UTF-8) into one binary frame. */
+export function encodeBinaryFrame(head: object, document: string | Uint8Array): Uint8Array {
+  if (typeof document === 'string') return encodeText(`${JSON.stringify(head)}\n${document}`)
+  const line = encodeText(`${JSON.stringify(head)}\n`)
   const frame = new Uint8Array(line.length + document.length)
   frame.set(line)
   frame.set(document, line.length)
   return frame
+}
+
+/** The document in a frame that `encodeBinaryFrame` made: a view of it, no copy. */
+export function documentOfFrame(frame: Uint8Array): Uint8Array {
+  return frame.subarray(frame.indexOf(NEWLINE) + 1)
+}
+
+function encodeText(text: string): Uint8Array {
+  if (text.length * BYTES_PER_UNIT_MAX > scratch.length) return encoder.encode(text)
+  return scratch.slice(0, encoder.encodeInto(text, scratch).written)
 }
 
 export interface DecodedFrame {
