@@ -10,7 +10,10 @@ import { isRunning } from '../../../../../test/support/is-running.ts'
 import { createAuthority, type IssuedCertificate, issueCertificate } from '../../../../../test/support/pki.ts'
 import { SoftHsm } from '../../../../../test/support/softhsm.ts'
 import { builtEntry } from '../../built-entry.ts'
+import { DRIVER_STDIO } from './driver-pipes.ts'
 import { DriverProcess } from './driver-process.ts'
+import { encodeCall } from './message-codec.ts'
+import type { CallMessage } from './messages.ts'
 
 let folder: string
 let hsm: SoftHsm
@@ -34,39 +37,46 @@ function makeDriverHang(): void {
 }
 
 /**
- * A gateway to be killed: starts a driver process as `DriverProcess` does, says its id once it is logged in,
- * and asks for a signature when it reads a line.
+ * A gateway to be killed: starts a driver process as `DriverProcess` does, writes it the first calls, says its id when
+ * they are answered, and writes the last call when it reads a line.
  */
 const gateway = `
-  const { fork } = require('node:child_process')
-  const { entry, path, serial, thumbprint } = JSON.parse(process.argv[1])
-  const stdio = ['ignore', 'ignore', 'ignore', 'ipc', 'pipe']
-  const child = fork(entry, [], { execArgv: [], serialization: 'advanced', stdio })
-  const call = (call, takes) => new Promise((resolve) => {
-    child.once('message', resolve)
-    child.send({ call, takes })
+  const { spawn } = require('node:child_process')
+  const { entry, stdio, first, last } = JSON.parse(process.argv[1])
+  const child = spawn(process.execPath, [entry], { stdio })
+  const pipe = child.stdio[3]
+  let answers = 0
+  let come = Buffer.alloc(0)
+  pipe.on('data', (chunk) => {
+    come = Buffer.concat([come, chunk])
+    while (come.length >= 4 && come.length >= 4 + come.readUInt32LE(0)) {
+      come = come.subarray(4 + come.readUInt32LE(0))
+      answers++
+      if (answers === first.length) console.log(child.pid)
+      if (answers > first.length) console.log('signed')
+    }
   })
-  const main = async () => {
-    await call('load', { path })
-    const { gives } = await call('open', { serial, thumbprints: [thumbprint] })
-    await call('login', { token: gives.token, pin: Buffer.from('Canary-PIN-1234') })
-    await call('keys', { token: gives.token, probe: false })
-    console.log(child.pid)
-    process.stdin.once('data', async () => {
-      console.log('asked')
-      const digest = Buffer.alloc(32)
-      await call('sign', { token: gives.token, thumbprint, digestAlgorithm: 'sha256', digest, data: null })
-      console.log('signed')
-    })
-  }
-  main()`
+  for (const call of first) pipe.write(Buffer.from(call, 'base64'))
+  process.stdin.once('data', () => pipe.write(Buffer.from(last, 'base64'), () => console.log('asked')))`
 
 test.each([
   ['while it waits', false],
   ['while a signature hangs in its driver', true],
 ])('a driver process dies with the gateway, %s', async (_, hangs) => {
   const thumbprint = createHash('sha256').update(issued.certificateDer).digest('hex')
-  const facts = { entry: builtEntry('token-process').pathname, path: hsm.modulePath, serial, thumbprint }
+  const token = 1 // the first that a process opens
+  const digested = { digestAlgorithm: 'sha256', digest: Buffer.alloc(32), data: null } as const
+  const encode = (message: CallMessage) => encodeCall(message).toString('base64')
+  const facts = {
+    ...{ entry: builtEntry('token-process').pathname, stdio: DRIVER_STDIO },
+    first: [
+      encode({ call: 'load', takes: { path: hsm.modulePath } }),
+      encode({ call: 'open', takes: { serial, thumbprints: [thumbprint] } }),
+      encode({ call: 'login', takes: { token, pin: Buffer.from('Canary-PIN-1234') } }),
+      encode({ call: 'keys', takes: { token, probe: false } }),
+    ],
+    last: encode({ call: 'sign', takes: { token, thumbprint, ...digested } }),
+  }
   const standIn = spawn(process.execPath, ['-e', gateway, JSON.stringify(facts)], {
     env: { ...process.env, ...hsm.env },
     stdio: ['pipe', 'pipe', 'inherit'],

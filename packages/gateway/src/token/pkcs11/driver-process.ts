@@ -5,10 +5,14 @@
  * The process does one call at a time, in the order they are sent. A call may be sent before the one before
  * is answered, so that the driver need not wait for us in between; its deadline starts when its turn comes.
  */
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { parse } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { fileURLToPath } from 'node:url'
 import { builtEntry } from '../../built-entry.ts'
+import { DriverChannel } from './driver-channel.ts'
 import { DriverError } from './driver-error.ts'
+import { CALLS_FD, DRIVER_STDIO } from './driver-pipes.ts'
 import type { LearnedLimit } from './learned-limit.ts'
 import type { AnswerMessage, CallMessage, CallName, DriverCalls } from './messages.ts'
 
@@ -43,12 +47,17 @@ export type TimeLimit = number | LearnedLimit
 interface PendingCall {
   readonly call: CallName
   readonly limit: TimeLimit
-  resolve(answer: AnswerMessage): void
-  reject(error: DriverProcessError): void
+  resolve(gives: DriverCalls[CallName]['gives']): void
+  reject(error: DriverError | DriverProcessError): void
 }
+
+/** How long after the end of a process its last answers may still be on their way, in milliseconds. */
+const LAST_ANSWERS_MS = 200
 
 export class DriverProcess {
   readonly #child: ChildProcess
+  /** Null where the system had no process or pipe left, which the child tells as its error. */
+  readonly #channel: DriverChannel | null
   readonly #exitListeners = new Set<() => void>()
   readonly #pending: PendingCall[] = []
   /** Of the first pending call. */
@@ -61,20 +70,33 @@ export class DriverProcess {
     const env = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, environment[name]]))
     // Away from our folder: drivers drop files where they run, and Windows looks there for libraries.
     const cwd = parse(process.execPath).root
-    // The last pipe is never written to: the child ends itself when it closes. See die-with-parent.ts.
-    // What drivers print is dropped, since some print PINs when they debug.
-    this.#child = fork(builtEntry('token-process'), [], {
-      env,
-      cwd,
-      execArgv: [],
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc', 'pipe'],
+    this.#child = spawn(process.execPath, [fileURLToPath(builtEntry('token-process'))], {
+      ...{ env, cwd },
+      stdio: DRIVER_STDIO,
     })
-    this.#child.on('message', (answer) => this.#settleFirst(answer as AnswerMessage))
+    const pipe = this.#child.stdio?.[CALLS_FD] as Duplex | undefined
+    this.#channel = pipe ? this.#openChannel(pipe) : null
     this.#child.on('error', (error) => this.#finish(new DriverProcessError('died', error.message)))
-    this.#child.once('exit', (code, signal) => {
-      this.#finish(new DriverProcessError('died', `driver process ended (${signal ?? `exit code ${code}`})`))
-    })
+    this.#child.once('exit', (code, signal) => this.#exited(`driver process ended (${signal ?? `exit code ${code}`})`))
+  }
+
+  #openChannel(pipe: Duplex): DriverChannel {
+    return new DriverChannel(
+      pipe,
+      (answer) => this.#settleFirst(answer),
+      (error) => this.#finish(new DriverProcessError('died', error.message)),
+    )
+  }
+
+  /** What it answered before it ended still counts, and may come after the news of the end. */
+  #exited(message: string): void {
+    const finish = () => {
+      clearTimeout(patience)
+      this.#finish(new DriverProcessError('died', message))
+    }
+    // Something that the driver started may hold the pipe open.
+    const patience = setTimeout(finish, LAST_ANSWERS_MS)
+    this.#child.once('close', finish)
   }
 
   get pid(): number | undefined {
@@ -87,23 +109,16 @@ export class DriverProcess {
    * @throws {DriverError} What the driver answered.
    * @throws {DriverProcessError} There will be no answer.
    */
-  async call<Name extends CallName>(
+  call<Name extends CallName>(
     call: Name,
     takes: DriverCalls[Name]['takes'],
     limit: TimeLimit,
   ): Promise<DriverCalls[Name]['gives']> {
-    const answer = await this.#send({ call, takes } as CallMessage, limit)
-    if (!answer.ok) throw new DriverError(answer.failure)
-    return answer.gives as DriverCalls[Name]['gives']
-  }
-
-  #send(message: CallMessage, limit: TimeLimit): Promise<AnswerMessage> {
     if (this.#end) return Promise.reject(this.#end)
-    return new Promise<AnswerMessage>((resolve, reject) => {
-      this.#pending.push({ call: message.call, limit, resolve, reject })
+    return new Promise((resolve, reject) => {
+      this.#channel?.send({ call, takes } as CallMessage)
+      this.#pending.push({ call, limit, resolve: resolve as PendingCall['resolve'], reject })
       if (this.#pending.length === 1) this.#watchFirst()
-      // A channel that is closed already means that the process is ending; its exit reports why.
-      this.#child.send(message, () => {})
     })
   }
 
@@ -111,7 +126,8 @@ export class DriverProcess {
     const settled = this.#pending.shift()
     if (typeof settled?.limit === 'object') settled.limit.answered(performance.now() - this.#turnAt)
     this.#watchFirst()
-    settled?.resolve(answer)
+    if (answer.ok) settled?.resolve(answer.gives)
+    else settled?.reject(new DriverError(answer.failure))
   }
 
   #watchFirst(): void {

@@ -1,6 +1,6 @@
 /**
- * What the gateway and a driver process say to each other: plain data over Node's IPC in its 'advanced'
- * serialization, so bytes travel as bytes. Calls are answered in order, one at a time.
+ * What the gateway and a driver process say to each other: plain data over a pipe, as message-codec.ts writes it.
+ * Calls are answered in order, one at a time.
  */
 import type { TokenSignature } from '../token.ts'
 import type { Digested } from './mechanism.ts'

@@ -7,14 +7,12 @@ import { dieWithParent } from './die-with-parent.ts'
 import { Driver } from './driver.ts'
 import { DriverError } from './driver-error.ts'
 import type { AnswerMessage, CallMessage, CallName, DriverCalls } from './messages.ts'
+import { serveCalls } from './serve-calls.ts'
 
-dieWithParent()
+await dieWithParent()
 leaveMemoryOutOfCoreDumps()
 const driver = new Driver()
-
-process.on('message', (message: CallMessage) => {
-  process.send?.(answer(message))
-})
+serveCalls(answer)
 
 function answer(message: CallMessage): AnswerMessage {
   try {
