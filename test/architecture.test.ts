@@ -44,7 +44,7 @@ const rooms: readonly Room[] = [
     packages: ['fastify', 'fastify-type-provider-zod', 'zod'],
   },
   { name: 'sources/websocket', imports: ['shared', 'domain', 'sources'], packages: [] },
-  { name: 'store', imports: ['shared', 'domain', 'sync-folder.ts'], packages: ['better-sqlite3'] },
+  { name: 'store', imports: ['shared', 'domain', 'built-entry.ts', 'sync-folder.ts'], packages: ['better-sqlite3'] },
   {
     name: 'pipeline',
     imports: [

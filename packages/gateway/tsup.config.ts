@@ -3,7 +3,7 @@ import { defineConfig } from 'tsup'
 /**
  * `main` is the command and the daemon. The others are entries of their own because they run in processes or
  * threads of their own: a token's driver, the XML worker, edits of a large configuration, lists, a backup, searching
- * the history, long tasks on it, reading what customs sends.
+ * the history, long tasks on it, reading what customs sends, checkpoints of the state database.
  */
 export default defineConfig({
   entry: {
@@ -16,6 +16,7 @@ export default defineConfig({
     'search-worker': 'src/records/search-worker.ts',
     'records-task': 'src/records/records-task.ts',
     'exchange-worker': 'src/exchange/receiving/exchange-worker.ts',
+    'checkpoint-worker': 'src/store/checkpoint-worker.ts',
   },
   format: 'esm',
   target: 'node20',

@@ -10,6 +10,7 @@ export type BuiltEntry =
   | 'search-worker'
   | 'records-task'
   | 'exchange-worker'
+  | 'checkpoint-worker'
 
 /**
  * Where the built file of a child process or worker thread is. In the bundle it stands beside the running

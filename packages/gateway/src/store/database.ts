@@ -1,20 +1,23 @@
 /**
  * The gateway's own SQLite database: opened, migrated, and written in groups.
  *
- * The writes that come together share a transaction, and the transactions that come while the disk is busy
- * share one sync. SQLite itself does not wait for the disk (`synchronous=NORMAL` in WAL mode writes the log
- * without syncing it); we sync the log on a thread of Node's pool instead, so that the main thread goes on,
- * and tell nobody of a write before its sync is done. That is as durable as `synchronous=FULL`, which would
- * block everything for the time of every sync. A write that throws undoes only itself.
+ * The writes that come together share a transaction (write-group.ts, commit-timing.ts), and the transactions that
+ * come while the disk is busy share one sync. SQLite itself does not wait for the disk (`synchronous=NORMAL` in WAL
+ * mode writes the log without syncing it); we sync the log on a thread of Node's pool instead (log-sync.ts), so that
+ * the main thread goes on, and tell nobody of a write before its sync is done. That is as durable as
+ * `synchronous=FULL`, which would block everything for the time of every sync.
  */
-import { chmodSync, closeSync, fdatasync, fdatasyncSync, mkdirSync, openSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdirSync, statfsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { CongkyError } from '@congky/shared'
 import Database from 'better-sqlite3'
 import { syncFolder } from '../sync-folder.ts'
+import { Checkpoints } from './checkpoints.ts'
+import { CommitTiming } from './commit-timing.ts'
+import { LogSync, type Settle, toSettle } from './log-sync.ts'
 import { migrate } from './migrate.ts'
 import { lockStateDir } from './state-lock.ts'
+import { isDiskError, type Outcome, WriteGroup } from './write-group.ts'
 
 export const DATABASE_FILE = 'congky.sqlite'
 /** How often a full disk is tried again. */
@@ -25,50 +28,51 @@ const PROBE_MS = 1_000
  */
 const ROOM_BYTES = 16 * 1024 * 1024
 
+export interface WriteOptions<T> {
+  /** Nobody waits for it: it goes with the next writes that somebody waits for, or by itself a little later. */
+  readonly canWait?: boolean
+  /**
+   * Called as soon as the write is committed, with what it returned. It is not durable then, so it may be worked
+   * with, and nobody outside may hear of it.
+   */
+  readonly onCommitted?: (value: T) => void
+}
+
 interface PendingWrite {
   readonly run: () => unknown
+  readonly onCommitted: ((value: never) => void) | undefined
   readonly resolve: (value: never) => void
   readonly reject: (error: unknown) => void
 }
 
-/** Ends a write's promise: well, or with the failure that nobody can call durable. */
-type Settle = (failure: CongkyError | null) => void
-
 export class StateDatabase {
   readonly sqlite: Database.Database
   readonly #lock: Database.Database
-  /** The write-ahead log, for syncing only. SQLite keeps no locks on this file that closing ours could drop. */
-  readonly #logFile: number
+  readonly #log: LogSync
+  readonly #group: WriteGroup
+  readonly #timing: CommitTiming
+  readonly #checkpoints: Checkpoints
   #pending: PendingWrite[] = []
-  #scheduled = false
-  /** Committed writes, in order, to be told of the next sync. */
-  #unsynced: Settle[] = []
-  #syncing: Promise<void> | null = null
-  /**
-   * Set once the disk refused a sync: what it holds is unknown then, so nothing is written any more until the
-   * next start reads from the disk what is really there.
-   */
-  #failure: CongkyError | null = null
-  /** Resolves with ERR_STORE_FAILED when that happens: whoever runs the gateway should end it then. */
-  readonly failed: Promise<CongkyError>
-  #onFailed: (failure: CongkyError) => void = () => {}
   /** Set while the disk is full: nothing is written then, until it is found to have room again. */
   #fullDisk: CongkyError | null = null
   #isClosed = false
   #beforeCommit: () => void = () => {}
+  readonly #onUndone: (() => void)[] = []
+  #onTheWay: () => number = () => 0
   #commits = 0
-  #savepoint: Database.Statement
-  #release: Database.Statement
-  #rollback: Database.Statement
 
   private constructor(sqlite: Database.Database, lock: Database.Database) {
     this.sqlite = sqlite
     this.#lock = lock
-    this.failed = new Promise((resolve) => (this.#onFailed = resolve))
-    this.#logFile = openSync(`${sqlite.name}-wal`, 'r+')
-    this.#savepoint = sqlite.prepare('SAVEPOINT one_write')
-    this.#release = sqlite.prepare('RELEASE one_write')
-    this.#rollback = sqlite.prepare('ROLLBACK TO one_write')
+    this.#log = new LogSync(`${sqlite.name}-wal`)
+    this.#group = new WriteGroup(
+      sqlite,
+      () => this.#beforeCommit(),
+      () => this.#forget(),
+    )
+    const commit = () => this.#commitGroup()
+    this.#timing = new CommitTiming(commit, () => this.#onTheWay())
+    this.#checkpoints = new Checkpoints(sqlite, commit)
   }
 
   /**
@@ -84,7 +88,6 @@ export class StateDatabase {
     chmodSync(file, 0o600)
     sqlite.pragma('journal_mode = WAL')
     sqlite.pragma('synchronous = NORMAL')
-    sqlite.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
     sqlite.pragma('foreign_keys = ON')
     try {
       migrate(sqlite)
@@ -95,7 +98,7 @@ export class StateDatabase {
     }
     const database = new StateDatabase(sqlite, lock)
     // What a killed gateway had committed and not synced yet is read, and told of, from now on.
-    fdatasyncSync(database.#logFile)
+    database.#log.now()
     syncFolder(stateDir)
     return database
   }
@@ -110,24 +113,21 @@ export class StateDatabase {
   }
 
   /**
-   * Runs `change` in the next group commit.
+   * Runs `change` in the next group commit; perhaps twice (write-group.ts).
    *
    * @returns What `change` returned, once it is durable.
    * @throws {CongkyError} ERR_STORE_FULL: the disk is full; nothing of the group was written. ERR_STORE_FAILED:
    * nobody knows whether it was.
    */
-  write<T>(change: () => T): Promise<T> {
+  write<T>(change: () => T, options: WriteOptions<T> = {}): Promise<T> {
     const { problem } = this
-    return problem ? Promise.reject(problem) : this.#enqueue(change)
+    return problem ? Promise.reject(problem) : this.#enqueue(change, options)
   }
 
-  #enqueue<T>(change: () => T): Promise<T> {
+  #enqueue<T>(run: () => T, { canWait = false, onCommitted }: WriteOptions<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#pending.push({ run: change, resolve: resolve as (value: never) => void, reject })
-      if (this.#scheduled) return
-      this.#scheduled = true
-      // One turn of the event loop gathers the writes that arrive together.
-      setImmediate(() => this.#commitGroup())
+      this.#pending.push({ run, onCommitted, resolve: resolve as (value: never) => void, reject })
+      this.#timing.onWrite(this.#pending.length, canWait)
     })
   }
 
@@ -138,11 +138,9 @@ export class StateDatabase {
    */
   writeNow(change: () => void): void {
     try {
-      this.sqlite.transaction(() => {
-        change()
-        this.#beforeCommit()
-      })()
-      fdatasyncSync(this.#logFile)
+      const [outcome] = this.#group.run([change])
+      if (outcome && 'error' in outcome) throw outcome.error
+      this.#log.now()
     } catch (error) {
       throw isDiskError(error) ? new CongkyError('ERR_STORE_FULL', {}, { cause: error }) : error
     }
@@ -151,6 +149,16 @@ export class StateDatabase {
   /** Has `action` run as the last part of every group of writes, in the same transaction. */
   beforeCommit(action: () => void): void {
     this.#beforeCommit = action
+  }
+
+  /** Has `action` run whenever writes were undone: what was kept in memory of them is out of date. */
+  onUndone(action: () => void): void {
+    this.#onUndone.push(action)
+  }
+
+  /** @param onTheWay How many requests are on their way to a signature, so that their writes may share a commit. */
+  expectWritesOf(onTheWay: () => number): void {
+    this.#onTheWay = onTheWay
   }
 
   /** Whether the disk answers a write that changes nothing: it took it, or it is full. */
@@ -170,7 +178,12 @@ export class StateDatabase {
 
   /** Why nothing can be written now, or null. */
   get problem(): CongkyError | null {
-    return this.#failure ?? this.#fullDisk
+    return this.#log.failure ?? this.#fullDisk
+  }
+
+  /** Resolves with ERR_STORE_FAILED when the disk did not confirm a write: whoever runs the gateway ends it then. */
+  get failed(): Promise<CongkyError> {
+    return this.#log.failed
   }
 
   /**
@@ -178,43 +191,44 @@ export class StateDatabase {
    *
    * @throws {CongkyError} ERR_STORE_FAILED: some of it may never be.
    */
-  async durable(): Promise<void> {
-    // The sync under way may have begun before the newest commit; the next one has not.
-    if (this.#syncing) await new Promise<void>((resolve, reject) => this.#unsynced.push(toSettle(resolve, reject)))
-    else if (this.#failure) throw this.#failure
+  durable(): Promise<void> {
+    return this.#log.durable()
   }
 
   /** Commits and syncs what is pending, and closes the file. */
   close(): void {
+    this.#checkpoints.close()
     this.#commitGroup()
     this.#isClosed = true
-    if (!this.#failure) fdatasyncSync(this.#logFile)
-    for (const settle of this.#unsynced.splice(0)) settle(this.#failure)
-    closeSync(this.#logFile)
+    this.#log.close()
     this.sqlite.close()
     this.#lock.close()
   }
 
   #commitGroup(): void {
-    this.#scheduled = false
+    this.#timing.onGroup()
+    if (this.#pending.length === 0 || this.#checkpoints.holdWrites) return
     const group = this.#pending
     this.#pending = []
-    if (group.length === 0) return
-    const settle: Settle[] = []
+    let outcomes: readonly Outcome[]
     try {
-      this.sqlite.exec('BEGIN IMMEDIATE')
-      for (const write of group) settle.push(this.#runOne(write))
-      this.#beforeCommit()
-      this.sqlite.exec('COMMIT')
-      this.#commits++
+      outcomes = this.#group.run(group.map(({ run }) => run))
     } catch (error) {
-      if (this.sqlite.open && this.sqlite.inTransaction) this.sqlite.exec('ROLLBACK')
       const failure = isDiskError(error) ? this.#onFullDisk(error) : error
-      for (const write of group) write.reject(failure)
+      for (const { reject } of group) reject(failure)
       return
     }
-    this.#unsynced.push(...settle)
-    this.#syncing ??= this.#syncAll()
+    this.#commits++
+    this.#log.add(group.map((write, at) => settleOf(write, outcomes[at])))
+    this.#checkpoints.onCommit()
+    for (const [at, { onCommitted }] of group.entries()) {
+      const outcome = outcomes[at]
+      if (onCommitted && outcome && 'value' in outcome) onCommitted(outcome.value as never)
+    }
+  }
+
+  #forget(): void {
+    for (const action of this.#onUndone) action()
   }
 
   #onFullDisk(cause: unknown): CongkyError {
@@ -229,56 +243,16 @@ export class StateDatabase {
 
   /** A page may find room on a disk that is full for everything else, so free space is looked at first. */
   async #probe(): Promise<void> {
-    if (this.#isClosed || this.#failure) return
+    if (this.#isClosed || this.#log.failure) return
     try {
       if (freeBytes(dirname(this.sqlite.name)) < ROOM_BYTES) return this.#probeLater()
-      await this.#enqueue(() => this.sqlite.exec(PROBE))
+      await this.#enqueue(() => this.sqlite.exec(PROBE), {})
       this.#fullDisk = null
     } catch {
       this.#probeLater()
     }
   }
-
-  /** Syncs until nothing is left; what is committed meanwhile goes with the next sync. */
-  async #syncAll(): Promise<void> {
-    while (this.#unsynced.length > 0) {
-      const batch = this.#unsynced
-      this.#unsynced = []
-      await syncFile(this.#logFile).catch((cause: unknown) => {
-        // Closing has synced everything itself, and has taken the file away under this call.
-        if (!this.#isClosed) this.#onSyncFailure(cause)
-      })
-      for (const settle of batch) settle(this.#failure)
-    }
-    this.#syncing = null
-  }
-
-  #onSyncFailure(cause: unknown): void {
-    this.#failure ??= new CongkyError('ERR_STORE_FAILED', {}, { cause })
-    this.#onFailed(this.#failure)
-  }
-
-  /** Runs one write in a savepoint of its own; says how to settle its promise after the sync. */
-  #runOne(write: PendingWrite): Settle {
-    this.#savepoint.run()
-    try {
-      const value = write.run()
-      this.#release.run()
-      return toSettle(() => write.resolve(value as never), write.reject)
-    } catch (error) {
-      // A full disk has already ended the whole transaction: nothing is left to undo here.
-      if (!this.sqlite.inTransaction || isDiskError(error)) throw error
-      this.#rollback.run()
-      this.#release.run()
-      return () => write.reject(error)
-    }
-  }
 }
-
-/** Pages of 4 KB in the log before they are moved into the database, which blocks: seldom, then. */
-const CHECKPOINT_PAGES = 8_192
-
-const syncFile = promisify(fdatasync)
 
 /** Writes a page without changing anything. */
 const PROBE = 'UPDATE gateway SET id = id'
@@ -289,10 +263,8 @@ function freeBytes(folder: string): number {
   return bavail * bsize
 }
 
-function toSettle(resolve: () => void, reject: (failure: CongkyError) => void): Settle {
-  return (failure) => (failure ? reject(failure) : resolve())
-}
-
-function isDiskError(error: unknown): boolean {
-  return error instanceof Database.SqliteError && /^SQLITE_(FULL|IOERR)/.test(error.code)
+/** How the promise of a write is settled after the sync. */
+function settleOf({ resolve, reject }: PendingWrite, outcome: Outcome | undefined): Settle {
+  if (outcome === undefined || 'error' in outcome) return () => reject(outcome?.error)
+  return toSettle(() => resolve(outcome.value as never), reject)
 }

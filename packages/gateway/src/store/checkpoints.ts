@@ -1,0 +1,91 @@
+/**
+ * Checkpoints: moves the write-ahead log into the database, in a thread, because thousands of pages and their sync
+ * would block the main thread for a tenth of a second and more.
+ *
+ * What is committed meanwhile stays behind, and a log that is never moved wholly is never written from its beginning
+ * again, so that it would grow for ever. So there is a second, short turn in which no group is committed.
+ */
+import { Worker } from 'node:worker_threads'
+import type Database from 'better-sqlite3'
+import { builtEntry } from '../built-entry.ts'
+
+/** Pages of 4 KB in the log before they are moved: many, since what is written often is then moved once. */
+const LOG_PAGES = 8_192
+/** Whether the thread is at work, and whether anything is committed meanwhile. */
+type Turn = 'none' | 'beside' | 'alone'
+
+export class Checkpoints {
+  readonly #file: string
+  readonly #logSize: Database.Statement<[], { readonly log: number; readonly checkpointed: number }>
+  readonly #moveHere: Database.Statement
+  readonly #goOn: () => void
+  #worker: Worker | null = null
+  #turn: Turn = 'none'
+  #hasFailed = false
+
+  /** @param goOn Called when writes are held no longer. */
+  constructor(sqlite: Database.Database, goOn: () => void) {
+    this.#file = sqlite.name
+    this.#goOn = goOn
+    // This class decides when.
+    sqlite.pragma('wal_autocheckpoint = 0')
+    // NOOP only tells how large the log is (SQLite 3.51).
+    this.#logSize = sqlite.prepare('PRAGMA wal_checkpoint(NOOP)')
+    this.#moveHere = sqlite.prepare('PRAGMA wal_checkpoint(PASSIVE)')
+  }
+
+  /** No group may be committed now. */
+  get holdWrites(): boolean {
+    return this.#turn === 'alone'
+  }
+
+  onCommit(): void {
+    if (this.#turn !== 'none' || this.#pagesLeft() < LOG_PAGES) return
+    if (this.#hasFailed) this.#moveHere.get()
+    else this.#ask('beside')
+  }
+
+  close(): void {
+    void this.#worker?.terminate()
+    this.#worker = null
+    this.#turn = 'none'
+  }
+
+  #pagesLeft(): number {
+    const size = this.#logSize.get()
+    return size === undefined ? 0 : size.log - size.checkpointed
+  }
+
+  #ask(turn: Turn): void {
+    this.#turn = turn
+    this.#worker ??= this.#start()
+    this.#worker.postMessage(null)
+  }
+
+  #start(): Worker {
+    const worker = new Worker(builtEntry('checkpoint-worker'), { workerData: this.#file })
+    worker.unref()
+    worker.on('message', () => this.#onDone(worker))
+    // A thread that cannot run is replaced by the main thread: slower, and as safe.
+    worker.on('error', () => this.#onFailed(worker))
+    return worker
+  }
+
+  #onDone(worker: Worker): void {
+    if (worker !== this.#worker) return
+    if (this.#turn === 'beside') {
+      this.#ask('alone')
+      return
+    }
+    this.#turn = 'none'
+    this.#goOn()
+  }
+
+  #onFailed(worker: Worker): void {
+    if (worker !== this.#worker) return
+    this.#worker = null
+    this.#hasFailed = true
+    this.#turn = 'none'
+    this.#goOn()
+  }
+}
