@@ -90,12 +90,12 @@ export const CHAIN_START: ChainPosition = { seq: 0, hash: '0'.repeat(64) }
 
 export function sealRecord(entry: HistoryEntry, seq: number, prev: string, at: Date): SealedRecord {
   const text = JSON.stringify({ seq, at: at.toISOString(), prev, ...entry } satisfies HistoryRecord)
-  return { text, hash: sha256Hex(Buffer.from(text)) }
+  return { text, hash: sha256Hex(text) }
 }
 
 /** Whether the hash belongs to the text. */
 export function isWhole({ text, hash }: SealedRecord): boolean {
-  return sha256Hex(Buffer.from(text)) === hash
+  return sha256Hex(text) === hash
 }
 
 /** @returns The record, or null when the text is none. */

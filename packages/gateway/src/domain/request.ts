@@ -2,7 +2,7 @@
  * What arrives, what it means, and what goes back. Sources hand over an `IncomingRequest` as they found
  * it; `parseSignRequest` gives it meaning once, and later code trusts the type.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { CongkyError, parseTaxCode, type ResultFormat, type TaxCode } from '@congky/shared'
 import { plainName } from './approval/persons.ts'
 import { isPlainText } from './plain-text.ts'
@@ -96,9 +96,9 @@ export function identifyRequest(incoming: IncomingRequest): RequestIdentity {
   return { documentSha256: sha256Hex(bytes), documentBytes: bytes.length }
 }
 
-/** SHA-256 in lower-case hex. */
-export function sha256Hex(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex')
+/** SHA-256 in lower-case hex; of a text, of its UTF-8. */
+export function sha256Hex(bytes: Uint8Array | string): string {
+  return hash('sha256', bytes, 'hex')
 }
 
 /**

@@ -23,6 +23,8 @@ export class HistoryWriter {
   readonly #insert: Database.Statement<[number, string, string]>
   readonly #newest: Database.Statement<[], ChainPosition>
   readonly #storeHead: Database.Statement<[string, string, string]>
+  /** The newest record, kept in memory; null: to be read. */
+  #position: ChainPosition | null = null
   #hasNewRecords = false
 
   constructor(database: StateDatabase, { gatewayId, key }: { readonly gatewayId: string; readonly key: HeadKey }) {
@@ -38,11 +40,15 @@ export class HistoryWriter {
     database.beforeCommit(() => {
       if (this.#hasNewRecords) this.signInside()
     })
+    database.onUndone(() => {
+      this.#position = null
+    })
   }
 
   /** The newest record. */
   get position(): ChainPosition {
-    return this.#newest.get() ?? CHAIN_START
+    this.#position ??= this.#newest.get() ?? CHAIN_START
+    return this.#position
   }
 
   /** The newest record, once it is durable: what can be noted down elsewhere. @throws {CongkyError} ERR_STORE_FAILED */
@@ -61,6 +67,7 @@ export class HistoryWriter {
     const seq = Math.max(after.seq, this.position.seq) + 1
     const record = sealRecord(entry, seq, after.hash, new Date())
     this.#insert.run(seq, record.text, record.hash)
+    this.#position = { seq, hash: record.hash }
     this.#hasNewRecords = true
   }
 
