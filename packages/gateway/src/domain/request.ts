@@ -209,3 +209,6 @@ export type SignOutcome = {
   | { readonly state: 'signed'; readonly signedDocument: Uint8Array }
   | { readonly state: 'rejected'; readonly errorCode: string; readonly errorMessage: string }
 )
+
+export type SignedOutcome = Extract<SignOutcome, { readonly state: 'signed' }>
+export type RejectedOutcome = Extract<SignOutcome, { readonly state: 'rejected' }>

@@ -24,6 +24,9 @@ class ScriptedSource implements RequestSource {
     this.tried.push(outcome)
     return this.answer(outcome)
   }
+  async deliverSigned(): Promise<ReadonlySet<string>> {
+    return new Set()
+  }
   async mark(): Promise<void> {}
   async look(): Promise<readonly never[]> {
     return []

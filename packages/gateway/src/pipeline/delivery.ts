@@ -10,6 +10,7 @@ import type { SignOutcome } from '../domain/request.ts'
 import type { DeliveryResult, RequestSource } from '../sources/source.ts'
 import type { JobStore } from '../store/jobs.ts'
 import type { JobKeeper } from './job-keeper.ts'
+import { outcomeBatches } from './outcome-batches.ts'
 
 /** Outcomes written at the same time: a database answers several connections faster than one. */
 const PARALLEL = 8
@@ -107,23 +108,68 @@ export class Delivery {
     const { jobs, source } = this.#parts
     const page = jobs.undelivered(source.name, PAGE + this.#putOff.size).filter((job) => this.#isDue(job))
     await jobs.durable()
+    const written = await this.#deliverTogether(page, signal)
+    await this.#deliverEach(
+      page.filter(({ id }) => !written.has(id)),
+      signal,
+    )
+    return page.length
+  }
+
+  /**
+   * Writes what is signed many at a time. What a row does not take this way is left for a look at it alone.
+   *
+   * @returns The ids of the jobs whose documents are in their rows. @throws {CongkyError} As `#deliverPage`.
+   */
+  async #deliverTogether(page: readonly Job[], signal: AbortSignal): Promise<ReadonlySet<string>> {
+    const written = new Set<string>()
+    const settling: Promise<void>[] = []
+    try {
+      for (const batch of outcomeBatches(page, (job) => this.#toOutcome(job))) {
+        if (signal.aborted) break
+        // One alone is written by the statement for one.
+        if (batch.length === 1) continue
+        const startedMs = performance.now()
+        const ids = await this.#parts.source.deliverSigned(batch.map(({ outcome }) => outcome))
+        const deliverMs = performance.now() - startedMs
+        for (const { job } of batch) {
+          if (!ids.has(job.id)) continue
+          this.#parts.keeper.clock.add(job.id, 'deliver', deliverMs)
+          written.add(job.id)
+          settling.push(this.#attempt(job.id, () => this.#settle(job, 'delivered')))
+        }
+      }
+    } catch (error) {
+      if (isGeneral(error)) throw error
+      // One row may spoil the statement for all: each is tried by itself.
+    } finally {
+      await Promise.all(settling)
+    }
+    return written
+  }
+
+  async #deliverEach(page: readonly Job[], signal: AbortSignal): Promise<void> {
     let next = 0
     let failure: unknown = null
     const worker = async () => {
       for (let job = page[next++]; job && !signal.aborted && failure === null; job = page[next++]) {
-        const { id } = job
-        await this.#deliverOne(job).then(
-          () => this.#putOff.delete(id),
-          (error: unknown) => {
-            if (isGeneral(error)) failure = error
-            else this.#postpone(id, error)
-          },
-        )
+        const each = job
+        await this.#attempt(job.id, () => this.#deliverOne(each)).catch((error: unknown) => (failure = error))
       }
     }
     await Promise.all(Array.from({ length: Math.min(PARALLEL, page.length) }, worker))
     if (failure !== null) throw failure
-    return page.length
+  }
+
+  /** Puts the job off when only this one is refused. @throws {CongkyError} What every other one would meet too. */
+  async #attempt(id: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+      this.#putOff.delete(id)
+    } catch (error) {
+      if (isGeneral(error)) throw error
+      this.#postpone(id, error)
+    }
   }
 
   #isDue(job: Job): boolean {
@@ -143,16 +189,24 @@ export class Delivery {
 
   async #deliverOne(job: Job): Promise<void> {
     const { source, keeper } = this.#parts
-    const result = await keeper.clock.measure(job.id, 'deliver', () => source.deliver(this.#toOutcome(job)))
-    const now = this.#parts.jobs.find(job.id)
+    const deliver = () => source.deliver(this.#toOutcome(job))
+    await this.#settle(job, await keeper.clock.measure(job.id, 'deliver', deliver))
+  }
+
+  async #settle(job: Job, result: DeliveryResult): Promise<void> {
     // The row was claimed anew meanwhile: what became of the old claim is not the end of this outcome.
-    if (result !== 'delivered' && JSON.stringify(now?.request.claim) !== JSON.stringify(job.request.claim)) return
+    if (result !== 'delivered' && this.#wasClaimedAnew(job)) return
     await this.#parts.keeper.change(job, ['signed', 'rejected'], { deliveredAt: new Date() }, 'delivered', {
       ...(job.signedSha256 === null ? {} : { signedSha256: job.signedSha256 }),
       ...deliveryNote(result),
     })
     // The row as it is now is a request of its own, which may come in at once.
     if (result === 'row-changed') await this.#parts.source.release(job.request)
+  }
+
+  #wasClaimedAnew(job: Job): boolean {
+    const now = this.#parts.jobs.find(job.id)
+    return JSON.stringify(now?.request.claim) !== JSON.stringify(job.request.claim)
   }
 
   #toOutcome(job: Job): SignOutcome {

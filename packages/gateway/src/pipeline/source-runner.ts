@@ -8,18 +8,19 @@ import { CongkyError, type ErrorCode, type ErrorDetails, toCongkyError } from '@
 import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import { type Job, lostLease } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
-import type { Claim, IncomingRequest } from '../domain/request.ts'
+import type { Claim } from '../domain/request.ts'
 import type { RequestSource } from '../sources/source.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { Delivery } from './delivery.ts'
 import type { Intake } from './intake.ts'
 import type { JobKeeper } from './job-keeper.ts'
+import { RowIntake } from './row-intake.ts'
 import { WaitingRows } from './waiting-rows.ts'
 
-/** Received jobs of one source in hand: enough for every token, few enough for other gateways to share in. */
-const RECEIVED_MAX = 256
+/** Outcomes whose claims are kept alive; there are more only while their database is away. */
+const UNDELIVERED_RENEWED_MAX = 256
 /** A database that is back is noticed within the longest pause. */
-const PAUSE_MS = { first: 1_000, longest: 5_000, noRoom: 20, queueFull: 250 } as const
+const PAUSE_MS = { first: 1_000, longest: 5_000, queueFull: 250 } as const
 /** How long an attempt waits for the source's word on a claim: it keeps a place in the queue of a token meanwhile. */
 const ANSWER_MS = 500
 /** More outcomes than could ever wait for one source. */
@@ -145,6 +146,7 @@ export class SourceRunner {
 
   async #pull(signal: AbortSignal): Promise<void> {
     const { source, intake } = this.#parts
+    const rows = new RowIntake(this.#parts)
     let pauseMs: number = PAUSE_MS.first
     while (!signal.aborted) {
       try {
@@ -155,30 +157,15 @@ export class SourceRunner {
         // Nothing is claimed that could not be taken in: other gateways may have room.
         while (!signal.aborted && intake.isFull) await sleep(PAUSE_MS.queueFull)
         const hooks = { onPolled, isKnown: this.#knownClaims() }
-        for await (const incoming of source.requests(signal, hooks)) await this.#submit(incoming, signal)
+        for await (const incoming of source.requests(signal, hooks)) await rows.take(incoming, signal)
+        await rows.settle()
       } catch (error) {
+        await rows.settle().catch(() => {}) // One failure is told; the next round meets the others again.
         if (!signal.aborted) this.#setFailed(toCongkyError(error), error)
         // An aborted sleep is the normal way out; the loop condition ends the run.
         await sleep(pauseMs, undefined, { signal }).catch(() => {})
         pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)
       }
-    }
-  }
-
-  /** Hands one request in, waiting first until there is room for it; its claim may have run out by then. */
-  async #submit(incoming: IncomingRequest, signal: AbortSignal): Promise<void> {
-    const { keeper, intake, config, source } = this.#parts
-    const isOurs = (job: Job) => job.state === 'received' && job.request.source === config.name
-    const freshUntil = Date.now() + config.leaseMs / 3
-    while (!signal.aborted && keeper.countOpen(isOurs) >= RECEIVED_MAX) await sleep(PAUSE_MS.noRoom)
-    if (Date.now() > freshUntil && (await source.renew([incoming])).length > 0) return
-    try {
-      await intake.submit(incoming)
-    } catch (error) {
-      // Not on record here, so another gateway, or a later look, may have it at once. After a write that the disk
-      // did not confirm nobody knows.
-      if (toCongkyError(error).code !== 'ERR_STORE_FAILED') await source.release(incoming)
-      throw error
     }
   }
 
@@ -197,7 +184,7 @@ export class SourceRunner {
     const startedAt = Date.now()
     try {
       const inHand = [...keeper.openJobs()].filter((job) => job.request.source === config.name)
-      const undelivered = jobs.undelivered(config.name, RECEIVED_MAX)
+      const undelivered = jobs.undelivered(config.name, UNDELIVERED_RENEWED_MAX)
       const claims = [...inHand, ...undelivered].map(({ request: { externalId, claim } }) => ({ externalId, claim }))
       const lost = new Set(claims.length === 0 ? [] : await source.renew(claims))
       const lostJobs = inHand.filter(({ request }) => lost.has(request.externalId))

@@ -39,6 +39,9 @@ class ScriptedSource implements RequestSource {
     this.outcomes.push(outcome)
     return 'delivered'
   }
+  async deliverSigned(): Promise<ReadonlySet<string>> {
+    return new Set()
+  }
   async mark(): Promise<void> {}
   async look(): Promise<readonly never[]> {
     return []

@@ -1,4 +1,4 @@
-import type { Claim, IncomingRequest, SignOutcome } from '../domain/request.ts'
+import type { Claim, IncomingRequest, SignedOutcome, SignOutcome } from '../domain/request.ts'
 
 /** How a delivery ended. Anything but `delivered` is final too: the outcome stays in the history. */
 export type DeliveryResult =
@@ -41,8 +41,8 @@ export interface PullHooks {
 export interface RequestSource {
   readonly name: string
   /**
-   * Yields each pending request at least once; returns when `signal` aborts. The caller stores a request
-   * before it asks for the next, so a slow gateway slows the source.
+   * Yields each pending request at least once; returns when `signal` aborts. The caller has few requests on their way
+   * into its store when it asks for the next, so a slow gateway slows the source.
    *
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE, ERR_SOURCE_LAYOUT: the caller starts the iteration again
    * after a delay.
@@ -71,6 +71,13 @@ export interface RequestSource {
    * @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
    */
   look(requests: readonly (ClaimRef & { readonly documentSha256: string })[]): Promise<readonly SeenRequest[]>
+  /**
+   * Writes signed documents back, many at once, over claims that are ours and documents that are those that were
+   * signed. What is not written is delivered one by one then, which also tells why.
+   *
+   * @returns The ids of the jobs whose documents are written now. @throws {CongkyError} ERR_SOURCE_UNAVAILABLE
+   */
+  deliverSigned(outcomes: readonly SignedOutcome[]): Promise<ReadonlySet<string>>
   /** Writes an outcome back. Repeated after a crash. @throws {CongkyError} ERR_SOURCE_UNAVAILABLE: tried again later. */
   deliver(outcome: SignOutcome): Promise<DeliveryResult>
   /** Lets go of connections. */

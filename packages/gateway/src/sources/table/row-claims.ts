@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
-import type { Claim, IncomingRequest } from '../../domain/request.ts'
+import type { Claim, IncomingRequest, SignedOutcome } from '../../domain/request.ts'
 import type { ClaimRef, RowStanding, SeenRequest } from '../source.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { CONNECTIONS_MAX, type Row } from './dialects/dialect.ts'
@@ -105,6 +105,25 @@ export class RowClaims {
       seen.push({ externalId, standing, isMarked })
     }
     return seen
+  }
+
+  /**
+   * Writes these documents over their claims, in one statement where the database can.
+   *
+   * @returns The jobs whose documents are written now.
+   */
+  async writeSigned(outcomes: readonly SignedOutcome[]): Promise<ReadonlySet<string>> {
+    const { database, statements } = this.#table
+    const byKey = new Map<string, { outcome: SignedOutcome; token: string }>()
+    for (const outcome of outcomes) {
+      const token = tokenOf(outcome.claim)
+      // Two of one row cannot stand in one statement; the second has its turn by itself.
+      if (token !== null && !byKey.has(outcome.externalId)) byKey.set(outcome.externalId, { outcome, token })
+    }
+    const page = statements.outcomes.writePage([...byKey.values()])
+    if (page === null) return new Set()
+    const rows = await database.query(page)
+    return new Set(rows.flatMap((row) => byKey.get(this.#keyOf(row))?.outcome.jobId ?? []))
   }
 
   /**

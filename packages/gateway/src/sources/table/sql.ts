@@ -48,7 +48,12 @@ export function integerSql(value: number): Sql {
 }
 
 export function joinSql(parts: readonly Sql[], separator: ', ' | ' AND ' | ' OR '): Sql {
-  return parts.reduce((joined, part) => sql`${joined}${rawSql(separator)}${part}`)
+  const texts = [...(parts[0]?.texts ?? [''])]
+  for (const part of parts.slice(1)) texts.push(`${texts.pop()}${separator}${part.texts[0]}`, ...part.texts.slice(1))
+  return new Sql(
+    texts,
+    parts.flatMap(({ values }) => values),
+  )
 }
 
 export interface Statement {

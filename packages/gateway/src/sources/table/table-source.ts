@@ -8,9 +8,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../domain/log.ts'
-import type { IncomingRequest, SignOutcome } from '../../domain/request.ts'
+import type { IncomingRequest, SignedOutcome, SignOutcome } from '../../domain/request.ts'
 import type { ClaimRef, DeliveryResult, PullHooks, RequestSource, SeenRequest } from '../source.ts'
 import { ABORTED, unlessAborted, WakeableSleep } from './abortable.ts'
+import { ClaimAhead } from './claim-ahead.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { judgeRow } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
@@ -18,12 +19,8 @@ import { RowClaims, type RowClaimsOptions, tokenOf } from './row-claims.ts'
 import { SharedTable } from './shared-table.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
-/** Rows claimed at a time. Their documents wait in memory, so not many. */
-const CLAIM_ROWS = 8
 /** A pause when rows were seen that others claimed first. */
 const LOST_RACE_MS = 50
-/** How long an aborted iteration waits for the claims that were on their way. */
-const GIVE_BACK_MS = 2_000
 /** How long closing waits for a database that does not answer. */
 const CLOSE_WAIT_MS = 3_000
 
@@ -53,6 +50,7 @@ export class TableSource implements RequestSource {
       if (table === ABORTED) return
       stopListening = await this.#listen(table, waker)
       const claims = new RowClaims(table, this.#options)
+      const ahead = new ClaimAhead(claims)
       if (isKnown && (await unlessAborted(claims.releaseUnknown(isKnown), signal)) === ABORTED) return
       let nextExpiredAtMs = 0
       while (!signal.aborted && !this.#isClosed) {
@@ -62,7 +60,7 @@ export class TableSource implements RequestSource {
         if (keys === ABORTED) return
         onPolled?.()
         let handedOver = 0
-        for await (const request of claimAll(claims, keys, signal)) {
+        for await (const request of ahead.claimAll(keys, signal)) {
           handedOver++
           yield request
         }
@@ -99,19 +97,23 @@ export class TableSource implements RequestSource {
     return this.#use(async ({ database, statements }) => {
       const { config } = this.#options
       const token = statements.hasClaimTokens ? tokenOf(outcome.claim) : null
-      const attempt = statements.writeUnchanged(outcome, token)
+      const attempt = statements.outcomes.writeUnchanged(outcome, token)
       if (attempt !== null && (await database.execute(attempt)) === 1) return 'delivered'
       // Something is not as it was; a look under lock tells what.
       return database.transaction(async (session) => {
         const [row] = await session.query(statements.lockedRow(outcome.externalId))
         const verdict = judgeRow(row, outcome, token, config)
         if (verdict !== 'write') return verdict
-        const changed = await session.execute(statements.writeOutcome(outcome, token))
+        const changed = await session.execute(statements.outcomes.writeOutcome(outcome, token))
         // Thrown, so that the transaction is rolled back.
         if (changed !== 1) throw layoutError(config.name, [changed === 0 ? UNCHANGED : NOT_UNIQUE])
         return 'delivered'
       })
     })
+  }
+
+  deliverSigned(outcomes: readonly SignedOutcome[]): Promise<ReadonlySet<string>> {
+    return this.#use(async (table) => new RowClaims(table, this.#options).writeSigned(outcomes))
   }
 
   async close(): Promise<void> {
@@ -152,34 +154,6 @@ export class TableSource implements RequestSource {
       log.debug({ source: config.name }, 'the database announces no new rows; polling only')
       return () => {}
     })
-  }
-}
-
-/** Claims these rows a few at a time and yields what was won; what is not taken over is given back. */
-async function* claimAll(
-  claims: RowClaims,
-  keys: readonly string[],
-  signal: AbortSignal,
-): AsyncIterable<IncomingRequest> {
-  for (let at = 0; at < keys.length && !signal.aborted; at += CLAIM_ROWS) {
-    const claiming = claims.claim(keys.slice(at, at + CLAIM_ROWS))
-    const claimed = await unlessAborted(claiming, signal)
-    if (claimed === ABORTED) {
-      // A claim that cannot be given back in time runs out by itself.
-      const givenBack = claiming.then((late) => claims.release(late.map(({ request }) => request))).catch(() => {})
-      await Promise.race([givenBack, sleep(GIVE_BACK_MS, undefined, { ref: false })])
-      return
-    }
-    const waiting = [...claimed]
-    try {
-      while (!signal.aborted) {
-        const next = waiting.shift()
-        if (next === undefined) break
-        if (await claims.isStillOurs(next)) yield next.request
-      }
-    } finally {
-      await claims.release(waiting.map(({ request }) => request))
-    }
   }
 }
 

@@ -96,12 +96,12 @@ test('Oracle: pages by ROWNUM, bound by number, names as they are stored', () =>
     text: 'SELECT "STATE" AS "state", "TOKEN" AS "claimToken", "DOC" AS "document", "SIGNED" AS "signedDocument", "ERR" AS "errorCode" FROM "APP"."REQ" WHERE "ID" = :1 FOR UPDATE WAIT 3',
     values: ['7'],
   })
-  expect(show('oracle', statements.writeOutcome(outcome, 't'))).toEqual({
-    text: 'UPDATE "APP"."REQ" SET "STATE" = :1, "SIGNED" = :2, "ERR" = NULL, "MSG" = NULL, "CHANGED" = SYSTIMESTAMP WHERE "ID" = :3 AND "STATE" = :4 AND "TOKEN" = :5',
+  expect(show('oracle', statements.outcomes.writeOutcome(outcome, 't'))).toEqual({
+    text: 'UPDATE "APP"."REQ" SET "STATE" = :1, "ERR" = NULL, "MSG" = NULL, "CHANGED" = SYSTIMESTAMP, "SIGNED" = :2 WHERE "ID" = :3 AND "STATE" = :4 AND "TOKEN" = :5',
     values: [2, '<ký/>', '7', 1, 't'],
   })
   expect(statements.claimPage(['7'], 't')).toBeNull()
-  expect(statements.writeUnchanged(outcome, 't')).toBeNull()
+  expect(statements.outcomes.writeUnchanged(outcome, 't')).toBeNull()
 })
 
 test('SQL Server: what 2008 knows, and hints instead of waiting', () => {
@@ -127,7 +127,7 @@ test('PostgreSQL claims a page at once and skips rows that others hold', () => {
 })
 
 test('an unchanged document is written over in one statement where the database can hash', () => {
-  const written = show('mysql', statementsOf('mysql').writeUnchanged(outcome, 't'))
+  const written = show('mysql', statementsOf('mysql').outcomes.writeUnchanged(outcome, 't'))
   expect(written?.text).toMatch(/ WHERE `ID` = \? AND `STATE` = \? AND `TOKEN` = \? AND SHA2\(`DOC`, 256\) = \?$/)
   expect(written?.values.at(-1)).toBe(outcome.documentSha256)
 })
@@ -139,14 +139,16 @@ test('without columns for token and lease, the state alone is compared', () => {
   )
   expect(statements.expiredKeys()).toBeNull()
   expect(statements.renew(['7'], [])).toBeNull()
-  expect(show('sqlite', statements.writeOutcome(outcome, null))?.text).toMatch(/WHERE "ID" = \? AND "STATE" = \?$/)
+  expect(show('sqlite', statements.outcomes.writeOutcome(outcome, null))?.text).toMatch(
+    /WHERE "ID" = \? AND "STATE" = \?$/,
+  )
 })
 
 test.each(Object.keys(dialects) as DialectName[])(
   '%s writes a rejection with its reason and leaves the signed document alone',
   (name) => {
     const rejected: SignOutcome = { ...outcome, state: 'rejected', errorCode: 'ERR_X', errorMessage: 'Chứng từ rỗng' }
-    const statement = show(name, statementsOf(name).writeOutcome(rejected, 't'))
+    const statement = show(name, statementsOf(name).outcomes.writeOutcome(rejected, 't'))
     expect(statement?.text).not.toContain('SIGNED')
     expect(statement?.values.slice(0, 3)).toEqual([3, 'ERR_X', 'Chứng từ rỗng'])
   },
@@ -174,7 +176,7 @@ test('keys are bound so that large numbers stay whole and indexes are used', () 
 test('what the column for it cannot hold is not written as something else', () => {
   const outcome = { jobId: 'j', externalId: '7', claim: null, documentSha256: '', state: 'signed' } as const
   const der = { ...outcome, signedDocument: Buffer.from([0x30, 0x82, 0xff]) }
-  expect(() => statementsOf('postgres').writeOutcome(der, 'token')).toThrow('ERR_SOURCE_LAYOUT')
+  expect(() => statementsOf('postgres').outcomes.writeOutcome(der, 'token')).toThrow('ERR_SOURCE_LAYOUT')
   expect(statementsOf('postgres').textOnly).toBe('SIGNED')
 })
 
@@ -218,7 +220,11 @@ describe('a state for rows whose document waits for an approval', () => {
 
   test.each(Object.keys(dialects) as DialectName[])('%s takes them for claimed wherever claims count', (name) => {
     const statements = statementsOf(name, { awaitingApproval: 4 })
-    const everywhere = [statements.expiredKeys(), statements.renew(['7'], ['t']), statements.writeOutcome(outcome, 't')]
+    const everywhere = [
+      statements.expiredKeys(),
+      statements.renew(['7'], ['t']),
+      statements.outcomes.writeOutcome(outcome, 't'),
+    ]
     for (const statement of [...everywhere, statements.release(['7'], ['t']), statements.claimRow('7', 't')]) {
       const { text = '', values = [] } = show(name, statement) ?? {}
       expect(text).toMatch(/STATE[^ ]? IN \(/)

@@ -8,14 +8,14 @@
  * say instead, by another state, that its document waits for an approval: all that holds of claims holds of it too.
  */
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
-import type { SignOutcome } from '../../domain/request.ts'
-import { toColumn } from './column-document.ts'
 import type { Dialect, LayoutColumn } from './dialects/dialect.ts'
 import { quoteAlias } from './identifiers.ts'
+import { OutcomeStatements } from './outcome-statements.ts'
+import { RowConditions } from './row-conditions.ts'
 import { fitText } from './row-values.ts'
-import { integerSql, joinSql, rawSql, type Sql, sql } from './sql.ts'
+import { integerSql, joinSql, type Sql, sql } from './sql.ts'
 import { StateColumn } from './state-column.ts'
-import { layoutError, type TableLayout, takesBytes, textColumn } from './table-layout.ts'
+import { type TableLayout, takesBytes } from './table-layout.ts'
 
 export interface TableStatementsOptions {
   readonly dialect: Dialect
@@ -30,9 +30,12 @@ export interface TableStatementsOptions {
 }
 
 export class TableStatements {
+  /** How outcomes get into their rows. */
+  readonly outcomes: OutcomeStatements
   readonly #dialect: Dialect
   readonly #layout: TableLayout
   readonly #states: StateColumn
+  readonly #rows: RowConditions
   readonly #config: TableStatementsOptions['config']
   readonly #gatewayId: string
   readonly #hash: Sql | null
@@ -46,6 +49,15 @@ export class TableStatements {
     // A hash of base64 is none of the document.
     const isHashed = canHash && config.documentEncoding !== 'base64'
     this.#hash = isHashed ? (dialect.sha256?.(layout.document) ?? null) : null
+    this.#rows = new RowConditions(dialect, layout, this.#states)
+    this.outcomes = new OutcomeStatements({
+      dialect,
+      layout,
+      config,
+      states: this.#states,
+      rows: this.#rows,
+      hash: this.#hash,
+    })
   }
 
   /** Whether claims of this table carry a token. */
@@ -83,7 +95,7 @@ export class TableStatements {
         table,
         set: this.#claimSet(token),
         keyColumn: id.sql,
-        where: sql`${this.#hasKey(keys)} AND ${this.#isFree()}`,
+        where: sql`${this.#rows.hasKey(keys)} AND ${this.#isFree()}`,
         returning: this.#requestColumns(),
       }) ?? null
     )
@@ -91,19 +103,19 @@ export class TableStatements {
 
   /** Claims one row; won if one row changed. */
   claimRow(key: string, token: string): Sql {
-    return sql`UPDATE ${this.#layout.table} SET ${this.#claimSet(token)} WHERE ${this.#hasKey([key])} AND ${this.#isFree()}`
+    return sql`UPDATE ${this.#layout.table} SET ${this.#claimSet(token)} WHERE ${this.#rows.hasKey([key])} AND ${this.#isFree()}`
   }
 
   /** The row of a claim that was won. */
   claimedRow(key: string, token: string): Sql {
-    return sql`SELECT ${this.#requestColumns()} FROM ${this.#layout.table} WHERE ${this.#isMine([key], [token])}`
+    return sql`SELECT ${this.#requestColumns()} FROM ${this.#layout.table} WHERE ${this.#rows.isMine([key], [token])}`
   }
 
   /** Starts the leases of these claims anew. Null when the table keeps no leases. */
   renew(keys: readonly string[], tokens: readonly string[]): Sql | null {
     const { table, claimedUntil } = this.#layout
     if (claimedUntil === null) return null
-    return sql`UPDATE ${table} SET ${claimedUntil.sql} = ${this.#leaseEnd()} WHERE ${this.#isMine(keys, tokens)}`
+    return sql`UPDATE ${table} SET ${claimedUntil.sql} = ${this.#leaseEnd()} WHERE ${this.#rows.isMine(keys, tokens)}`
   }
 
   /**
@@ -117,15 +129,15 @@ export class TableStatements {
     const [from, to] = isWaiting ? [this.#states.code('claimed'), awaiting] : [awaiting, this.#states.code('claimed')]
     const changes = [
       sql`${state.sql} = ${to}`,
-      ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
+      ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#rows.present(updatedAt)}`]),
     ]
-    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#isMine(keys, tokens)} AND ${state.sql} = ${from}`
+    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#rows.isMine(keys, tokens)} AND ${state.sql} = ${from}`
   }
 
   /** Who has these rows: `key`, `state` and `claimToken` of each. */
   holders(keys: readonly string[]): Sql {
     const { table, id, state, claimToken } = this.#layout
-    return sql`SELECT ${this.#columns({ key: id, state, claimToken })} FROM ${table} WHERE ${this.#hasKey(keys)}`
+    return sql`SELECT ${this.#columns({ key: id, state, claimToken })} FROM ${table} WHERE ${this.#rows.hasKey(keys)}`
   }
 
   /** The same, and `documentSha256` where the database can tell. */
@@ -133,13 +145,13 @@ export class TableStatements {
     const { table, id, state, claimToken } = this.#layout
     const hash = this.#hash === null ? [] : [sql`${this.#hash} AS ${this.#alias('documentSha256')}`]
     const columns = joinSql([this.#columns({ key: id, state, claimToken }), ...hash], ', ')
-    return sql`SELECT ${columns} FROM ${table} WHERE ${this.#hasKey(keys)}`
+    return sql`SELECT ${columns} FROM ${table} WHERE ${this.#rows.hasKey(keys)}`
   }
 
   /** A row's `document` as it is now. */
   document(key: string): Sql {
     const { table, document } = this.#layout
-    return sql`SELECT ${this.#columns({ document })} FROM ${table} WHERE ${this.#hasKey([key])}`
+    return sql`SELECT ${this.#columns({ document })} FROM ${table} WHERE ${this.#rows.hasKey([key])}`
   }
 
   /**
@@ -157,50 +169,14 @@ export class TableStatements {
   /** Gives rows back that were claimed and not handed over. */
   release(keys: readonly string[], tokens: readonly string[]): Sql {
     const { table, state } = this.#layout
-    return sql`UPDATE ${table} SET ${state.sql} = ${this.#states.code('pending')} WHERE ${this.#isMine(keys, tokens)}`
+    return sql`UPDATE ${table} SET ${state.sql} = ${this.#states.code('pending')} WHERE ${this.#rows.isMine(keys, tokens)}`
   }
 
   /** The row of an outcome as it is now, locked: `state`, `claimToken`, `document`, `signedDocument`, `errorCode`. */
   lockedRow(key: string): Sql {
     const { table, state, claimToken, document, signedDocument, errorCode } = this.#layout
     const columns = this.#columns({ state, claimToken, document, signedDocument, errorCode })
-    return this.#dialect.lockedRows({ columns, table, where: this.#hasKey([key]) })
-  }
-
-  /**
-   * Writes an outcome over our own claim if the document is still the one that was claimed, all in one
-   * statement; done if one row changed. Null where the database cannot tell.
-   */
-  writeUnchanged(outcome: SignOutcome, token: string | null): Sql | null {
-    return this.#hash && sql`${this.writeOutcome(outcome, token)} AND ${this.#hash} = ${outcome.documentSha256}`
-  }
-
-  /**
-   * Writes an outcome over our own claim; done if one row changed.
-   *
-   * @throws {CongkyError} ERR_SOURCE_LAYOUT: the column was changed since the document was taken, and cannot hold
-   * what is signed. Nothing is lost: the outcome is delivered when it can again.
-   */
-  writeOutcome(outcome: SignOutcome, token: string | null): Sql {
-    const { table, state, signedDocument, errorCode, errorMessage, updatedAt } = this.#layout
-    const setText = (column: LayoutColumn | null, text: string | null) =>
-      column === null ? [] : [sql`${column.sql} = ${text === null ? rawSql('NULL') : fitText(text, column.info)}`]
-    const isSigned = outcome.state === 'signed'
-    const changes = [
-      sql`${state.sql} = ${this.#states.code(outcome.state)}`,
-      ...(isSigned ? [sql`${signedDocument.sql} = ${this.#signedValue(outcome.signedDocument)}`] : []),
-      ...setText(errorCode, isSigned ? null : outcome.errorCode),
-      ...setText(errorMessage, isSigned ? null : outcome.errorMessage),
-      ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
-    ]
-    return sql`UPDATE ${table} SET ${joinSql(changes, ', ')} WHERE ${this.#isMine([outcome.externalId], token === null ? [] : [token])}`
-  }
-
-  #signedValue(signed: Uint8Array): string | Uint8Array {
-    const { signedDocument } = this.#layout
-    const value = toColumn(signed, this.#config.signedDocumentEncoding, signedDocument)
-    if (value === null) throw layoutError(this.#config.name, [textColumn(signedDocument.info)])
-    return value
+    return this.#dialect.lockedRows({ columns, table, where: this.#rows.hasKey([key]) })
   }
 
   #firstKeys(where: Sql): Sql {
@@ -239,7 +215,7 @@ export class TableStatements {
         ...(claimedBy === null ? [] : [sql`${claimedBy.sql} = ${fitText(this.#gatewayId, claimedBy.info)}`]),
         ...(claimToken === null ? [] : [sql`${claimToken.sql} = ${token}`]),
         ...(claimedUntil === null ? [] : [sql`${claimedUntil.sql} = ${this.#leaseEnd()}`]),
-        ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#present(updatedAt)}`]),
+        ...(updatedAt === null ? [] : [sql`${updatedAt.sql} = ${this.#rows.present(updatedAt)}`]),
       ],
       ', ',
     )
@@ -247,10 +223,6 @@ export class TableStatements {
 
   #leaseEnd(): Sql {
     return sql`${this.#dialect.nowMs} + ${integerSql(this.#config.leaseMs)}`
-  }
-
-  #present({ info }: LayoutColumn): Sql {
-    return info.kind === 'time' ? this.#dialect.timestamp : this.#dialect.nowMs
   }
 
   #isFree(): Sql {
@@ -262,24 +234,4 @@ export class TableStatements {
     const { claimedUntil } = this.#layout
     return claimedUntil && sql`${this.#states.isTaken()} AND ${claimedUntil.sql} < ${this.#dialect.nowMs}`
   }
-
-  /** Claims are few at a time and each token is one of a kind, so keys and tokens need not be paired. */
-  #isMine(keys: readonly string[], tokens: readonly string[]): Sql {
-    const { claimToken } = this.#layout
-    const claimed = sql`${this.#hasKey(keys)} AND ${this.#states.isTaken()}`
-    return claimToken === null || tokens.length === 0 ? claimed : sql`${claimed} AND ${isOneOf(claimToken.sql, tokens)}`
-  }
-
-  #hasKey(keys: readonly string[]): Sql {
-    const { id } = this.#layout
-    return isOneOf(
-      id.sql,
-      keys.map((key) => this.#dialect.key(id.info, key)),
-    )
-  }
-}
-
-function isOneOf(column: Sql, values: readonly (Sql | string)[]): Sql {
-  const list = values.map((value) => sql`${value}`)
-  return list.length === 1 ? sql`${column} = ${joinSql(list, ', ')}` : sql`${column} IN (${joinSql(list, ', ')})`
 }

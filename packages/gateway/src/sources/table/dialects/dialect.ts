@@ -5,7 +5,7 @@
  */
 import type { Bilingual, SourceColumns } from '@congky/shared'
 import type { ConnectionConfig, Dialect as DialectName } from '../../../domain/gateway-config.ts'
-import type { Sql } from '../sql.ts'
+import { rawSql, type Sql, type SqlValue } from '../sql.ts'
 
 /** Connections to one database. Claims, renewals and deliveries of one source share them. */
 export const CONNECTIONS_MAX = 4
@@ -82,6 +82,32 @@ export interface PageClaim {
   readonly returning: Sql
 }
 
+/** A write of many rows in one statement: each row of `values` goes to the row of the table that it names. */
+export interface PageWrite {
+  readonly table: Sql
+  readonly set: Sql
+  /** `(…), (…)`, whose columns `set` and `where` know by their place: `pageValue(2)`. */
+  readonly values: Sql
+  readonly keyColumn: Sql
+  readonly keys: Sql
+  readonly where: Sql
+  readonly returning: Sql
+}
+
+/** A column of the values of a `PageWrite`, counted from 1. PostgreSQL and SQLite name them alike. */
+export function pageValue(place: number): Sql {
+  return rawSql(`${PAGE_VALUES}.column${place}`)
+}
+
+/** No table of a declarant has this name. */
+export const PAGE_VALUES = 'congky_values'
+
+export interface PageWriting {
+  /** A value as it must stand in the list, for a column that it is compared with or goes to; null: it cannot. */
+  value(column: ColumnInfo, value: SqlValue | Sql): Sql | null
+  statement(write: PageWrite): Sql
+}
+
 /** Column types and clauses of our reference table. */
 export interface ReferenceTypes {
   readonly columns: Readonly<Record<keyof SourceColumns, string>>
@@ -138,6 +164,8 @@ export interface Dialect {
   readonly sha256: ((column: LayoutColumn) => Sql) | null
   /** Null where rows are claimed one by one. */
   readonly claimPage: ((claim: PageClaim) => Sql) | null
+  /** Null where outcomes are written one by one. */
+  readonly writePage: PageWriting | null
   /** A key, given as text, as it must stand in a comparison for the index on the column to be used. */
   key(column: ColumnInfo, externalId: string): Sql
   /** What is wrong with the database as a whole, for a request table; null when nothing is. */

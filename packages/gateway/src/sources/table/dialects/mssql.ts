@@ -73,6 +73,7 @@ export const mssql: Dialect = {
   sha256: null,
   // OUTPUT could return what an UPDATE changed, but is refused for tables with triggers.
   claimPage: null,
+  writePage: null,
   key: (column, externalId) => {
     if (column.kind === 'binary') return sql`${Buffer.from(externalId, 'hex')}`
     // Compared with an nvarchar parameter, a varchar column is converted row by row instead of looked up.

@@ -72,6 +72,7 @@ export const mysql: Dialect = {
   // The column is utf8mb4, so its bytes are the document's.
   sha256: ({ sql: column }) => sql`SHA2(${column}, 256)`,
   claimPage: null,
+  writePage: null,
   // A number column compared with text compares as floating point, which confuses large keys.
   key: (column, externalId) => {
     if (column.kind === 'binary') return sql`${Buffer.from(externalId, 'hex')}`

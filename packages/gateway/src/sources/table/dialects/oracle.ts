@@ -72,6 +72,7 @@ export const oracle: Dialect = {
     sql`SELECT ${columns} FROM ${table} WHERE ${where} FOR UPDATE WAIT ${rawSql(String(LOCK_WAIT_MS / 1_000))}`,
   sha256: null, // STANDARD_HASH takes no CLOB
   claimPage: null,
+  writePage: null,
   key: (column, externalId) => (column.kind === 'binary' ? sql`HEXTORAW(${externalId})` : sql`${externalId}`),
   checkDatabase: async (session) => {
     const [row] = await session.query(

@@ -9,6 +9,7 @@ import {
   type Dialect,
   LOCK_WAIT_MS,
   type OpenOptions,
+  PAGE_VALUES,
   type Row,
   type Session,
   STATEMENT_TIMEOUT_MS,
@@ -68,6 +69,16 @@ export const postgres: Dialect = {
   // Two gateways that claim overlapping pages would wait for each other; each skips what the other holds.
   claimPage: ({ table, set, keyColumn, where, returning }) =>
     sql`UPDATE ${table} SET ${set} WHERE ${keyColumn} IN (SELECT ${keyColumn} FROM ${table} WHERE ${where} FOR UPDATE SKIP LOCKED) RETURNING ${returning}`,
+  writePage: {
+    // In a list of values a parameter is text unless it says what else; of a type that has no name here nobody knows.
+    value: ({ type, kind }, value) => {
+      const name = kind === 'other' && type !== 'uuid' ? undefined : PARAMETER_TYPES.get(type)
+      return name === undefined ? null : sql`CAST(${value} AS ${rawSql(name)})`
+    },
+    // A row that a declarant holds is left out, so that the others need not wait for it.
+    statement: ({ table, set, values, keyColumn, keys, where, returning }) =>
+      sql`UPDATE ${table} SET ${set} FROM (VALUES ${values}) AS ${rawSql(PAGE_VALUES)} WHERE ${where} AND ${keyColumn} IN (SELECT ${keyColumn} FROM ${table} WHERE ${keyColumn} IN (${keys}) FOR UPDATE SKIP LOCKED) RETURNING ${returning}`,
+  },
   // The server gives a parameter the type of the column it is compared with.
   key: (column, externalId) => (column.kind === 'binary' ? sql`${Buffer.from(externalId, 'hex')}` : sql`${externalId}`),
   checkDatabase: async (session) => {
@@ -204,6 +215,11 @@ const TYPES: Readonly<Record<number, readonly [type: string, kind: ColumnKind]>>
   2950: ['uuid', 'other'],
   3802: ['jsonb', 'other'],
 }
+
+/** The names by which a parameter is given a type; `char` alone would mean one letter. */
+const PARAMETER_TYPES: ReadonlyMap<string, string> = new Map(
+  Object.values(TYPES).map(([type]) => [type, type === 'char' ? 'bpchar' : type]),
+)
 
 /** The modifier of a sized text type is its size in characters plus 4, of any other type -1. */
 const MODIFIER_HEADER = 4

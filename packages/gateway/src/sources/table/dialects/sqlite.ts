@@ -16,6 +16,7 @@ import {
   type ColumnKind,
   type Dialect,
   LOCK_WAIT_MS,
+  PAGE_VALUES,
   type Row,
   type Session,
   type TableDatabase,
@@ -71,6 +72,11 @@ export const sqlite: Dialect = {
   sha256: ({ sql: column }) => sql`congky_sha256(${column})`, // a function of ours, made at opening
   claimPage: ({ table, set, where, returning }) =>
     sql`UPDATE ${table} SET ${set} WHERE ${where} RETURNING ${returning}`,
+  writePage: {
+    value: (_column, value) => sql`${value}`,
+    statement: ({ table, set, values, where, returning }) =>
+      sql`UPDATE ${table} SET ${set} FROM (VALUES ${values}) AS ${rawSql(PAGE_VALUES)} WHERE ${where} RETURNING ${returning}`,
+  },
   key: (column, externalId) => {
     if (column.kind === 'binary') return sql`${Buffer.from(externalId, 'hex')}`
     return column.kind === 'integer' && /^-?\d{1,18}$/.test(externalId)
