@@ -70,6 +70,16 @@ test('what waits for a PIN is counted by source and by token, with its age, unti
   expect(await metric(`congky_token_sign_seconds_total{token="${OWN_A.token}"}`)).toBeGreaterThan(0)
 })
 
+test('where the time of a delivered request went is counted by stage, and so are the commits', async () => {
+  const stages = ['receive', 'parse', 'canonicalize', 'digest', 'queue', 'sign', 'verify', 'store', 'deliver']
+  await eventually(async () => (await metric('congky_stage_seconds_count{stage="deliver"}')) === 1)
+  for (const stage of stages) {
+    expect([stage, await metric(`congky_stage_seconds_count{stage="${stage}"}`)]).toEqual([stage, 1])
+    expect(await metric(`congky_stage_seconds_sum{stage="${stage}"}`)).toBeGreaterThan(0)
+  }
+  expect(await metric('congky_store_commits_total')).toBeGreaterThan(0)
+})
+
 test('a rejection is counted by its code, and a refused PIN is shown', async () => {
   table.insert([{ taxCode: AGENT.taxCode, document: 'không phải XML' }])
   await eventually(() => table.count(3) === 1)

@@ -99,6 +99,7 @@ export async function openServers(parts: ServersParts): Promise<void> {
       openJobs: () => keeper.openJobs(),
       tokenOf: (job) => signing.tokenOf(job),
       onJobChange: (listener) => keeper.onChange(listener),
+      commits: store.commits,
       onDelivered: (listener) => keeper.clock.onDelivered(listener),
     },
   })

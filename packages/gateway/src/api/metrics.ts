@@ -13,6 +13,8 @@ export interface MetricsParts {
   /** The token whose turn it is to sign a job; null when no rule finds one. */
   readonly tokenOf: (job: Job) => string | null
   readonly onJobChange: (listener: (job: Job, step: HistoryKind | null) => void) => void
+  /** Commits of the state database since the start. */
+  readonly commits: () => number
   /** Tells the times of each request whose outcome was delivered. */
   readonly onDelivered: (listener: (times: StageTimes) => void) => void
 }
@@ -30,6 +32,7 @@ export function metricsRoute(app: FastifyInstance, parts: MetricsParts): void {
   waitingGauges(register, { ...parts, status })
   countOutcomes(register, parts)
   stageHistogram(register, parts.onDelivered)
+  countCommits(register, parts)
   app.get('/metrics', async (_request, reply) => {
     now = parts.status()
     return reply.type(register.contentType).send(await register.metrics())
@@ -150,6 +153,18 @@ function waitingGauges(register: Registry, { status, openJobs, tokenOf }: Metric
     () => status().tokens.map(({ name }) => name),
     (job) => tokenOf(job) ?? 'none',
   )
+}
+
+function countCommits(register: Registry, { commits }: MetricsParts): void {
+  new Counter({
+    name: 'congky_store_commits_total',
+    help: 'Commits of the state database since the start: those that come together share one',
+    registers: [register],
+    collect() {
+      this.reset()
+      this.inc(commits())
+    },
+  })
 }
 
 function countOutcomes(register: Registry, { onJobChange }: MetricsParts): void {

@@ -79,10 +79,10 @@ export class DocumentSigner {
     const store = performance.now() - preparedMs
     if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
 
-    const { value, times } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
-    const { document: signedDocument } = await this.#finish(prepared.finish(value), thumbprint)
+    const { value, times: asking } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
+    const { document: signedDocument, times: finishing } = await this.#finish(prepared.finish(value), thumbprint)
     signal.throwIfAborted()
-    keeper.clock.addAll(job.id, { ...times, store })
+    for (const times of [prepared.times, asking, finishing, { store }]) keeper.clock.addAll(job.id, times)
     const signedSha256 = sha256Hex(signedDocument)
     const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
     await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })

@@ -17,8 +17,7 @@ import {
   type SignRequest,
   toBytes,
 } from '../domain/request.ts'
-import type { StageTimes } from '../domain/stage-times.ts'
-import type { DocumentFacts, SignatureEngine } from '../signature/profile.ts'
+import type { SignatureEngine, TimedFacts } from '../signature/profile.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import { assertAllowed } from './enterprise-rights.ts'
 import { RefusedRoom } from './refused-room.ts'
@@ -46,11 +45,20 @@ export class RequestExaminer {
   async toNewJob(incoming: IncomingRequest, id: string = randomUUID()): Promise<NewJob> {
     const base = { id, receivedAt: new Date() }
     try {
-      const { request, facts, times } = await this.#examine(incoming)
+      const { request, facts, receiveMs } = await this.#examine(incoming)
       const { document, enterprises: _, ...rest } = request
       const approval = this.#askApproval(id, request, facts, incoming.isAnswer === true)
       const state = approval === null ? 'received' : 'awaiting-approval'
-      return { ...base, request: rest, document, documentBytes: document.length, state, reason: null, approval, times }
+      return {
+        ...base,
+        request: rest,
+        document,
+        documentBytes: document.length,
+        state,
+        reason: null,
+        approval,
+        times: { ...facts.times, receive: receiveMs },
+      }
     } catch (error) {
       const { code, details, disposition } = toCongkyError(error)
       if (disposition === 'retry') throw error
@@ -66,7 +74,7 @@ export class RequestExaminer {
   }
 
   /** What the policy asks before this request may be signed. @throws {CongkyError} ERR_REQUESTER_UNKNOWN */
-  #askApproval(jobId: string, request: SignRequest, facts: DocumentFacts, isAnswer: boolean): Approval | null {
+  #askApproval(jobId: string, request: SignRequest, facts: TimedFacts, isAnswer: boolean): Approval | null {
     const { config, accounts } = this.#parts
     const { approval: policy } = config()
     if (policy.rules.length === 0) return null
@@ -79,9 +87,7 @@ export class RequestExaminer {
   }
 
   /** @throws {CongkyError} Whatever makes the request impossible to sign. */
-  async #examine(
-    incoming: IncomingRequest,
-  ): Promise<{ request: SignRequest; facts: DocumentFacts; times: StageTimes }> {
+  async #examine(incoming: IncomingRequest): Promise<{ request: SignRequest; facts: TimedFacts; receiveMs: number }> {
     const { engine } = this.#parts
     const arrivedMs = incoming.arrivedMs ?? performance.now()
     const { limits, defaultProfile, approval } = this.#parts.config()
@@ -92,11 +98,11 @@ export class RequestExaminer {
     // A workstation learns nothing of documents or profiles before it may sign for the enterprise at all.
     if (request.taxCode !== null) assertAllowed(request.taxCode, incoming.enterprises)
     const wishes = { wantsKind: approval.rules.length > 0, valuePaths: valuePaths(approval) }
-    const receive = performance.now() - arrivedMs
+    const receiveMs = performance.now() - arrivedMs
     const facts = await engine.inspect(request.profile, request.document, wishes)
     const taxCode = request.taxCode ?? (facts.taxCode === null ? null : parseTaxCode(facts.taxCode))
     assertAllowed(taxCode, incoming.enterprises)
-    return { request: { ...request, taxCode }, facts, times: { receive } }
+    return { request: { ...request, taxCode }, facts, receiveMs }
   }
 
   /**
