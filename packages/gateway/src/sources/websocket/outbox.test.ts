@@ -93,3 +93,38 @@ test('the frames of one turn leave in one piece, those of the next in another', 
   await new Promise((resolve) => process.nextTick(resolve))
   expect(socket.pieces).toEqual([3, 1])
 })
+
+test('a frame that nobody waits for leaves with the next one, in order, or after a moment', () => {
+  const left: string[] = []
+  const make = (name: string) => () => {
+    left.push(name)
+    return name
+  }
+  outbox.pushSoon(make('a'))
+  outbox.pushSoon(make('b'))
+  expect(left).toEqual([])
+  outbox.push(make('c'))
+  expect(left).toEqual(['a', 'b', 'c'])
+  outbox.pushSoon(make('d'))
+  vi.advanceTimersByTime(10)
+  expect(left).toEqual(['a', 'b', 'c', 'd'])
+})
+
+test('what is no news any more by then is left out', () => {
+  let isNews = true
+  outbox.pushSoon(() => (isNews ? 'state' : null))
+  isNews = false
+  push(3)
+  expect([socket.held, socket.bufferedAmount]).toEqual([1, 3])
+})
+
+test('a frame that nobody waits for waits for a slow reader like any other', () => {
+  push(9 * MIB)
+  push(1)
+  outbox.pushSoon(() => new Uint8Array(1))
+  vi.advanceTimersByTime(1_000)
+  expect(socket.held).toBe(1)
+  socket.bufferedAmount = 0
+  vi.advanceTimersByTime(100)
+  expect(socket.bufferedAmount).toBe(2)
+})

@@ -16,15 +16,17 @@ export interface Transport {
 /** Bytes that may wait in the socket before we stop handing it more. */
 const BUFFERED_MAX = 8 * 1024 * 1024
 const CHECK_MS = 20
+/** How long a frame that nobody waits for may be held back, so that it leaves with others. */
+const SOON_MS = 5
 /** A reader that takes nothing for so long is gone. */
 const STALLED_MS = 30_000
 /** Frames that may wait: more than any client has requests, so beyond it is a client that only talks. */
 const FRAMES_MAX = 50_000
 
 interface Outgoing {
-  /** Made when it is sent, so that a waiting frame costs no memory. */
-  readonly make: () => string | Uint8Array
-  readonly onSent: (() => void) | undefined
+  /** Made when it is sent, so that a waiting frame costs no memory; null when by then it says nothing any more. */
+  readonly make: () => string | Uint8Array | null
+  readonly onSent?: (() => void) | undefined
 }
 
 /**
@@ -37,6 +39,7 @@ export class Outbox {
   #isCorked = false
   #queue: Outgoing[] = []
   #timer: NodeJS.Timeout | null = null
+  /** For the reader: frames wait, and a timer looks whether there is room for them. */
   #isWaiting = false
   /** When the socket last took something, and how much it still held then; looked at only while frames wait. */
   #progress = { atMs: 0, buffered: 0 }
@@ -46,22 +49,38 @@ export class Outbox {
     this.#transport = transport
   }
 
-  push(make: () => string | Uint8Array, onSent?: () => void): void {
-    if (this.#queue.length >= FRAMES_MAX) {
-      this.#giveUp()
-      return
-    }
-    this.#queue.push({ make, onSent })
-    if (this.#timer === null) this.#flush()
+  /** Sends a frame, after all that wait. */
+  push(make: Outgoing['make'], onSent?: () => void): void {
+    if (this.#add({ make, onSent }) && !this.#isWaiting) this.#flush()
+  }
+
+  /** Sends a frame with the next one or after a moment. */
+  pushSoon(make: Outgoing['make']): void {
+    if (this.#add({ make })) this.#timer ??= setTimeout(() => this.#flush(), SOON_MS)
   }
 
   close(): void {
-    if (this.#timer) clearTimeout(this.#timer)
+    this.#stopTimer()
     this.#queue = []
   }
 
-  #flush(): void {
+  /** @returns Whether it was taken. */
+  #add(outgoing: Outgoing): boolean {
+    if (this.#queue.length >= FRAMES_MAX) {
+      this.#giveUp()
+      return false
+    }
+    this.#queue.push(outgoing)
+    return true
+  }
+
+  #stopTimer(): void {
+    if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
+  }
+
+  #flush(): void {
+    this.#stopTimer()
     this.#cork()
     let sent = 0
     for (const { make, onSent } of this.#queue) {
@@ -70,10 +89,12 @@ export class Outbox {
         return
       }
       if (this.#socket.bufferedAmount > BUFFERED_MAX) break
-      this.#socket.send(make(), (error) => {
+      sent++
+      const frame = make()
+      if (frame === null) continue
+      this.#socket.send(frame, (error) => {
         if (!error) onSent?.()
       })
-      sent++
     }
     this.#queue.splice(0, sent)
     if (this.#queue.length > 0) this.#waitForRoom(sent > 0 || !this.#isWaiting)

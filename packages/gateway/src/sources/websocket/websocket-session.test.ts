@@ -56,6 +56,21 @@ test('a cancel right behind its request withdraws it', async () => {
   await eventually(() => seen('rejected')[0]?.code === 'ERR_CANCELLED')
 })
 
+test('who waits behind others is told how many, and an outcome comes after its acceptance', async () => {
+  await pipeline.unlock()
+  pipeline.signing.pause()
+  await sign('1')
+  await sign('2')
+  await eventually(() => seen('state').length === 1)
+  expect(seen('state')).toMatchObject([{ requestId: '2', state: 'received', queuePosition: 1 }])
+  pipeline.signing.resume()
+  await eventually(() => seen('signed').length === 2)
+  for (const id of ['1', '2']) {
+    const types = frames.filter(({ requestId }) => requestId === id).map(({ type }) => type)
+    expect([types[0], types.at(-1)]).toEqual(['accepted', 'signed'])
+  }
+})
+
 test('a cancel of an unknown request is answered with nothing', async () => {
   await send({ type: 'cancel', requestId: '1' })
   expect(frames).toEqual([])
@@ -122,6 +137,7 @@ test('a request beyond the rate is refused for now and told when; asking for ear
     { requestId: '3', code: 'ERR_RATE_LIMITED', retryable: true, retryAfterMs: expect.any(Number) },
   ])
   await send({ type: 'resume', requestIds: ['1', '2', '3'] })
+  await eventually(() => seen('accepted').length === 4)
   expect(seen('accepted').map(({ requestId }) => requestId)).toEqual(['1', '2', '1', '2'])
   expect(seen('error').map(({ code }) => code)).toEqual(['ERR_RATE_LIMITED', 'ERR_NOT_FOUND'])
 })

@@ -141,7 +141,7 @@ export class WebSocketSession {
   #track(requestId: string, job: Job, framing: Framing): void {
     if (this.#isClosed) return
     this.#tracked.get(requestId)?.()
-    this.#send({ type: 'accepted', requestId, id: job.id })
+    this.#parts.outbox.pushSoon(() => toText({ type: 'accepted', requestId, id: job.id }))
     // What is received is signed at once, and needs no words.
     let told = newsOf({ state: 'received', reason: null }, undefined)
     const tell = (now: Job) => {
@@ -159,9 +159,17 @@ export class WebSocketSession {
     this.#tracked.set(requestId, this.#parts.desk.watch(job.id, tell))
     // It may have moved on between the answer of the store and the watch.
     const current = this.#parts.desk.find(job.id) ?? job
-    if (current.state === 'received' && (this.#parts.desk.queuePosition(current) ?? 0) > 0)
-      this.#sendState(requestId, current, this.#parts.desk.approvalOf(current))
+    if (current.state === 'received') this.#sendPosition(requestId, current)
     tell(current)
+  }
+
+  /** That others are before it; no word of it to those whose turn comes before anybody could read it. */
+  #sendPosition(requestId: string, job: Job): void {
+    const { outbox, desk } = this.#parts
+    outbox.pushSoon(() => {
+      const queuePosition = this.#tracked.has(requestId) ? desk.queuePosition(job) : undefined
+      return queuePosition ? toText({ type: 'state', requestId, state: job.state, queuePosition }) : null
+    })
   }
 
   #sendState(requestId: string, job: Job, approval: ApprovalStanding | undefined): void {
@@ -219,8 +227,12 @@ export class WebSocketSession {
   }
 
   #send(frame: GatewayFrame): void {
-    this.#parts.outbox.push(() => JSON.stringify(frame))
+    this.#parts.outbox.push(() => toText(frame))
   }
+}
+
+function toText(frame: GatewayFrame): string {
+  return JSON.stringify(frame)
 }
 
 /** What of a request's standing is worth a frame when it changes. */
