@@ -29,7 +29,7 @@ const rooms: readonly Room[] = [
   { name: 'token', imports: ['shared', 'domain', 'built-entry.ts'], packages: ['pkcs11js'] },
   {
     name: 'signature',
-    imports: ['shared', 'documents', 'domain', 'built-entry.ts'],
+    imports: ['shared', 'documents', 'domain', 'built-entry.ts', 'lower-priority.ts'],
     packages: ['libxml2-wasm', 'xml-crypto', 'pkijs', 'asn1js'],
   },
   { name: 'sources', imports: ['shared', 'domain'], packages: [] },
@@ -96,7 +96,7 @@ const rooms: readonly Room[] = [
   { name: 'notify', imports: ['shared', 'domain', 'store', 'outgoing'], packages: ['nodemailer'] },
   {
     name: 'records',
-    imports: ['shared', 'domain', 'store', 'sources/request-view.ts', 'built-entry.ts'],
+    imports: ['shared', 'domain', 'store', 'sources/request-view.ts', 'built-entry.ts', 'lower-priority.ts'],
     packages: ['fflate'],
   },
   {
@@ -176,6 +176,7 @@ const rooms: readonly Room[] = [
     packages: ['commander'],
   },
   { name: 'built-entry.ts', imports: [], packages: [] },
+  { name: 'lower-priority.ts', imports: [], packages: [] },
   { name: 'sync-folder.ts', imports: [], packages: [] },
   { name: 'gateway', imports: ['every room'], packages: ['pino'] },
 ]

@@ -43,6 +43,8 @@ export interface IncomingRequest {
   readonly arrivedMs?: number
   /** An answer that the gateway itself makes and customs gets within seconds. */
   readonly isAnswer?: true
+  /** Of the document, where somebody counted already. */
+  readonly identity?: RequestIdentity
 }
 
 /** Plain data of a source's own, kept with the job and handed back with the outcome. */
@@ -91,8 +93,9 @@ export interface RequestIdentity {
 }
 
 /** Hash and size of whatever was sent as the document, well formed or not. */
-export function identifyRequest(incoming: IncomingRequest): RequestIdentity {
-  const bytes = toBytes(incoming.document) ?? new Uint8Array()
+export function identifyRequest({ identity, document }: IncomingRequest): RequestIdentity {
+  if (identity) return identity
+  const bytes = toBytes(document) ?? new Uint8Array()
   return { documentSha256: sha256Hex(bytes), documentBytes: bytes.length }
 }
 
@@ -126,7 +129,7 @@ export function parseSignRequest(incoming: IncomingRequest, rules: RequestRules)
     source: incoming.source,
     externalId: incoming.externalId,
     document,
-    documentSha256: sha256Hex(document),
+    documentSha256: incoming.identity?.documentSha256 ?? sha256Hex(document),
     taxCode: taxCode === null ? null : parseTaxCode(taxCode),
     profile,
     reference: optionalText('reference', incoming.reference),

@@ -10,8 +10,8 @@ import { approvalRecord } from '../domain/approval/approval-record.ts'
 import { useApproval } from '../domain/approval/decide.ts'
 import type { Certificate } from '../domain/certificate.ts'
 import { describeJob } from '../domain/describe-job.ts'
+import { sha256InSlices } from '../domain/in-slices.ts'
 import type { Job } from '../domain/job.ts'
-import { sha256Hex } from '../domain/request.ts'
 import type { FinishedSignature, PreparedSignature, SignatureEngine } from '../signature/profile.ts'
 import type { ApprovalStore } from '../store/approvals.ts'
 import type { JobStore } from '../store/jobs.ts'
@@ -68,7 +68,7 @@ export class DocumentSigner {
     const { thumbprint } = certificate
     const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
     // Only an approval asks which bytes these are.
-    const documentSha256 = job.approvalId === null ? job.request.documentSha256 : sha256Hex(document)
+    const documentSha256 = job.approvalId === null ? job.request.documentSha256 : await sha256InSlices(document)
     let preparedMs = 0
     const [intent, prepared] = await Promise.all([
       this.#intend(job, { certificate, signedAt, documentSha256, note }),
@@ -81,9 +81,9 @@ export class DocumentSigner {
 
     const { value, times: asking } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
     const { document: signedDocument, times: finishing } = await this.#finish(prepared.finish(value), thumbprint)
+    const signedSha256 = await sha256InSlices(signedDocument)
     signal.throwIfAborted()
     for (const times of [prepared.times, asking, finishing, { store }]) keeper.clock.addAll(job.id, times)
-    const signedSha256 = sha256Hex(signedDocument)
     const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
     await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
   }

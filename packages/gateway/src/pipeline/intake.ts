@@ -8,6 +8,7 @@ import { askedEntry } from '../domain/approval/approval-record.ts'
 import { describeJob } from '../domain/describe-job.ts'
 import { type Job, requestKey, wishKey } from '../domain/job.ts'
 import { type IncomingRequest, identifyRequest } from '../domain/request.ts'
+import { withIdentity } from '../domain/with-identity.ts'
 import type { NewJob } from '../store/job-rows.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { EarlierVersions } from './earlier-versions.ts'
@@ -59,9 +60,10 @@ export class Intake {
    * @throws {CongkyError} ERR_IDEMPOTENCY_CONFLICT, ERR_REPLACES_SIGNED, ERR_QUEUE_FULL, ERR_STORE_FULL, ERR_STOPPING,
    * ERR_RESTORE_UNCONFIRMED
    */
-  async submit(incoming: IncomingRequest): Promise<Job> {
+  async submit(given: IncomingRequest): Promise<Job> {
     if (this.#isStopping) throw new CongkyError('ERR_STOPPING')
     this.assertOpen()
+    const incoming = await withIdentity(given)
     const { documentSha256 } = identifyRequest(incoming)
     const before = await this.#versions.endOfRow(incoming, documentSha256)
     const asked = before === null ? incoming : { ...incoming, replaces: before }

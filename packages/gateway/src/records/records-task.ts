@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
 import { writeExportLine } from '../domain/history-export.ts'
+import { lowerPriority } from '../lower-priority.ts'
 import { SearchRows } from '../store/search-rows.ts'
 import { openStoreReader } from '../store/store-reader.ts'
 import { ExportFile, openRequestWriter } from './export-file.ts'
@@ -56,6 +57,7 @@ function exportRequests(task: ExportTask, format: Exclude<ExportTask['format'], 
   tell({ kind: 'written', done, bytes: target.bytes })
 }
 
+lowerPriority()
 run(workerData as RecordsTask).catch((error: unknown) => {
   if (error instanceof CongkyError) tell({ kind: 'refusal', code: error.code, details: error.details })
   else tell({ kind: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) })

@@ -1,10 +1,12 @@
 /** Entry of the search thread: one question at a time, in order; reading the job table goes in pieces. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
+import { lowerPriority } from '../lower-priority.ts'
 import { SearchRows } from '../store/search-rows.ts'
 import { Answerer } from './answer-question.ts'
 import type { SearchAnswer, SearchQuestion } from './search-messages.ts'
 
+lowerPriority()
 const { stateDir } = workerData as { readonly stateDir: string }
 const answerer = new Answerer(new SearchRows(stateDir))
 /** Questions that wait until the index holds everything. */

@@ -1,6 +1,8 @@
 /** What a worker thread of a pool does: runs one job at a time and answers each. */
 import { parentPort } from 'node:worker_threads'
 import { CongkyError, type ErrorCode, type ErrorDetails } from '@congky/shared'
+import { lowerPriority } from '../lower-priority.ts'
+import { ownBuffers } from './own-buffers.ts'
 import type { PoolJob } from './worker-pool.ts'
 
 /** What goes back for each job; errors of ours as data, since a thread boundary strips their class. */
@@ -9,8 +11,13 @@ export type WorkerAnswer =
   | { readonly refusal: { readonly code: ErrorCode; readonly details: ErrorDetails } }
   | { readonly failure: string }
 
+/** Large results are handed over rather than copied, which would hold up both sides: `run` keeps none of them. */
 export function answerJobs<Job extends PoolJob>(run: (job: Job) => unknown): void {
-  parentPort?.on('message', (job: Job) => parentPort?.postMessage(answerTo(job, run)))
+  lowerPriority()
+  parentPort?.on('message', (job: Job) => {
+    const answer = answerTo(job, run)
+    parentPort?.postMessage(answer, ownBuffers(answer))
+  })
 }
 
 function answerTo<Job>(job: Job, run: (job: Job) => unknown): WorkerAnswer {

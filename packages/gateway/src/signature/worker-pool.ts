@@ -5,6 +5,7 @@
  */
 import { Worker } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
+import { copyInSlices } from '../domain/in-slices.ts'
 import type { WorkerAnswer } from './answer-jobs.ts'
 
 const WORKERS_MAX = 2
@@ -69,7 +70,8 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
   }
 
   /**
-   * Runs a job in a thread, whose result is what its worker says it is. The document is copied once and its copy handed over, so the caller keeps its own.
+   * Runs a job in a thread, whose result is what its worker says it is. The document is copied once and its copy handed
+   * over, so the caller keeps its own, and leaves it as it is until then.
    *
    * @throws {CongkyError} What the job throws; ERR_DOCUMENT_TOO_COMPLEX: it took too long; ERR_INTERNAL: the
    * thread died; ERR_QUEUE_FULL, ERR_STOPPING.
@@ -104,8 +106,13 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
     seat.task = task
     seat.worker.ref()
     seat.deadline = setTimeout(() => this.#giveUp(seat), this.#jobMsMax)
-    const document = new Uint8Array(task.job.document)
-    seat.worker.postMessage({ ...task.job, document }, [document.buffer])
+    void this.#handOver(seat, task)
+  }
+
+  async #handOver(seat: Seat, task: Task): Promise<void> {
+    const document = await copyInSlices(task.job.document)
+    // The thread may be gone by now, and its task with it.
+    if (seat.task === task) seat.worker.postMessage({ ...task.job, document }, [document.buffer])
   }
 
   #addSeat(): Seat {
