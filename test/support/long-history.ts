@@ -60,14 +60,14 @@ export function fillHistory(stateDir: string, options: LongHistoryOptions): void
     // Made once at the end, instead of a million times; by the very words that they were made with.
     const indexes = sqlite
       .prepare<[], { name: string; sql: string }>(
-        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = 'job' AND sql IS NOT NULL",
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name IN ('job', 'history') AND sql IS NOT NULL",
       )
       .all()
     sqlite.transaction(() => {
       for (const { name } of indexes) sqlite.exec(`DROP INDEX ${name}`)
       sqlite.prepare(INSERT_REQUESTS).run({ requests, start, step: STEP_MS })
-      for (const { sql } of indexes) sqlite.exec(sql)
       appendRecords(sqlite, Math.max(1, requests - chained + 1), requests, start)
+      for (const { sql } of indexes) sqlite.exec(sql)
       sqlite.exec('DELETE FROM history_head')
     })()
   } finally {

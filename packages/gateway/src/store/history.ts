@@ -100,20 +100,25 @@ export interface HistoryQuery {
   readonly kind?: HistoryKind
 }
 
-/** The newest records first. */
+/**
+ * The newest records first. Two filters of which each fits a million records, and both together none, would read
+ * them all; so each filter gives the numbers that fit it, from its own index and in order, and SQLite merges them.
+ */
 export function queryHistory(sqlite: Database.Database, query: HistoryQuery): SealedRecord[] {
-  const filters: readonly (readonly [string, string | number | undefined])[] = [
-    ['seq < ?', query.beforeSeq],
-    ['job_id = ?', query.jobId],
-    ['source = ?', query.source],
-    ['tax_code = ?', query.taxCode],
-    ['kind = ?', query.kind],
-  ]
-  const used = filters.filter(([, value]) => value !== undefined)
-  const where = used.length === 0 ? '' : `WHERE ${used.map(([condition]) => condition).join(' AND ')}`
+  const { limit, beforeSeq = Number.MAX_SAFE_INTEGER, jobId, source, taxCode, kind } = query
+  const filters = Object.entries({ job_id: jobId, source, tax_code: taxCode, kind }).filter(
+    ([, value]) => value !== undefined,
+  )
+  const fitting =
+    filters.length === 0
+      ? 'SELECT seq FROM history WHERE seq < ?'
+      : filters.map(([column]) => `SELECT seq FROM history WHERE ${column} = ? AND seq < ?`).join(' INTERSECT ')
+  const bound = filters.length === 0 ? [beforeSeq] : filters.flatMap(([, value]) => [value, beforeSeq])
   return sqlite
-    .prepare<unknown[], SealedRecord>(`SELECT text, hash FROM history ${where} ORDER BY seq DESC LIMIT ?`)
-    .all(...used.map(([, value]) => value), query.limit)
+    .prepare<unknown[], SealedRecord>(
+      `SELECT text, hash FROM history WHERE seq IN (SELECT seq FROM (${fitting} ORDER BY seq DESC LIMIT ?)) ORDER BY seq DESC`,
+    )
+    .all(...bound, limit)
 }
 
 /** Every record in order, one at a time, so that a million need no memory. */

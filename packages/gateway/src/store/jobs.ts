@@ -189,12 +189,15 @@ export class JobStore {
       .map(toJob)
   }
 
-  /** Outcomes that rows of any source still wait for, oldest first. */
+  /**
+   * Outcomes that rows of any source still wait for, oldest first. By the index of what is undelivered, here and
+   * below: SQLite does not know how few those are, and would walk through every job that ever ended.
+   */
   undeliveredRows(limit: number): Job[] {
     return this.#database.sqlite
       .prepare<[number], JobRow>(
-        `SELECT * FROM job WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL AND workstation_id IS NULL
-         ORDER BY seq LIMIT ?`,
+        `SELECT * FROM job INDEXED BY job_undelivered WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL
+         AND workstation_id IS NULL ORDER BY seq LIMIT ?`,
       )
       .all(limit)
       .map(toJob)
@@ -203,7 +206,7 @@ export class JobStore {
   /** How many outcomes each source of rows has not got yet, by its name. */
   undeliveredBySource(): ReadonlyMap<string, number> {
     const rows = this.#database.sqlite.prepare<[], { source: string; count: number }>(
-      `SELECT source, count(*) AS count FROM job
+      `SELECT source, count(*) AS count FROM job INDEXED BY job_undelivered
        WHERE state IN ('signed', 'rejected') AND delivered_at IS NULL AND workstation_id IS NULL GROUP BY source`,
     )
     return new Map(rows.all().map(({ source, count }) => [source, count]))
