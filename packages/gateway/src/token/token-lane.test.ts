@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { TokenLane } from './token-lane.ts'
 
 /** A job that ends when told. */
@@ -17,8 +17,9 @@ function startJob(lane: TokenLane, started: string[], name: string, fairnessKey 
   return { done, end, fail }
 }
 
-/** Longer than a job of a quick device takes. */
-const slow = () => new Promise((resolve) => setTimeout(resolve, 15))
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 test('the first two jobs are handed over at once, and each one that ends makes room for the next', async () => {
   const lane = new TokenLane({ name: 't' }, 10)
@@ -26,10 +27,9 @@ test('the first two jobs are handed over at once, and each one that ends makes r
   const jobs = ['1', '2', '3', '4'].map((name) => startJob(lane, started, name))
   expect(started).toEqual(['1', '2'])
   expect(lane.length).toBe(4)
-  await slow()
   jobs[0]?.end()
   expect(await jobs[0]?.done).toBe('1')
-  await slow()
+  await new Promise((resolve) => setImmediate(resolve))
   expect(started).toEqual(['1', '2', '3'])
   for (const job of jobs) job.end()
   expect(await Promise.all(jobs.map(({ done }) => done))).toEqual(['1', '2', '3', '4'])
@@ -37,13 +37,24 @@ test('the first two jobs are handed over at once, and each one that ends makes r
   expect(lane.length).toBe(0)
 })
 
-test('a quick device gets four jobs at a time', async () => {
-  const lane = new TokenLane({ name: 't' }, 10)
-  await lane.run(async () => {}, { fairnessKey: 'a' })
-  await lane.finishRunning()
+test.each([
+  [0.5, 16],
+  [3, 4],
+  [100, 2],
+])('a device that takes %s ms a job gets %i jobs at a time', async (jobMs, expected) => {
+  vi.useFakeTimers({ toFake: ['performance', 'setTimeout'] })
+  const lane = new TokenLane({ name: 't' }, 100)
+  const run = () => new Promise<void>((resolve) => setTimeout(resolve, jobMs))
+  for (let job = 0; job < 50; job++) {
+    const done = lane.run(run, { fairnessKey: 'a' })
+    vi.advanceTimersByTime(jobMs)
+    await done
+    await lane.finishRunning()
+  }
+  vi.useRealTimers()
   const started: string[] = []
-  const jobs = ['1', '2', '3', '4', '5'].map((name) => startJob(lane, started, name))
-  expect(started).toEqual(['1', '2', '3', '4'])
+  const jobs = Array.from({ length: 20 }, (_, index) => startJob(lane, started, `${index}`))
+  expect(started.length).toBe(expected)
   for (const job of jobs) job.end()
   await Promise.all(jobs.map(({ done }) => done))
 })

@@ -17,19 +17,23 @@ export interface LaneTurn {
   readonly signal?: AbortSignal
 }
 
-/** Jobs handed over at the same time: the one that is done, and the next. */
-const HANDED_OVER = 2
-/** The same for a device so quick that messages take a share of its time: more of them travel together. */
-const HANDED_OVER_IF_QUICK = 4
-/** A job that took less, in milliseconds, makes the device a quick one; USB tokens need 100 and more. */
-const QUICK_MS = 10
+/** Jobs handed over at the same time: the one that is done, and the next. USB tokens need 100 ms and more for each. */
+const HANDED_OVER_MIN = 2
+/** A job that was handed over cannot be given up any more, and another source's waits behind it. */
+const HANDED_OVER_MAX = 16
+/** A quick device gets enough to do for so long, in milliseconds: we may be busy elsewhere before we look again. */
+const AHEAD_MS = 10
+/** The share of the latest job in what a device is believed to take. */
+const LATEST = 0.2
 
 export class TokenLane {
   readonly #token: { readonly name: string }
   readonly #queueMax: number
   readonly #queue = new FairQueue<() => Promise<void>>()
   readonly #running = new Set<Promise<void>>()
-  #isQuick = false
+  /** What a job takes the device, in milliseconds. */
+  #paceMs = AHEAD_MS
+  #endedAt = 0
 
   /**
    * @param token Its name, as it is by then, is for error texts.
@@ -68,7 +72,7 @@ export class TokenLane {
           reject(error)
         } finally {
           signal?.removeEventListener('abort', cancel)
-          this.#isQuick = performance.now() - startedAt < QUICK_MS
+          this.#learnPace(startedAt)
         }
       }
       signal?.addEventListener('abort', cancel, { once: true })
@@ -82,8 +86,19 @@ export class TokenLane {
     await Promise.all(this.#running)
   }
 
+  /** A job ended, whose turn came when the one before ended, or when it was handed over. */
+  #learnPace(handedOverAt: number): void {
+    const now = performance.now()
+    this.#paceMs += LATEST * (now - Math.max(handedOverAt, this.#endedAt) - this.#paceMs)
+    this.#endedAt = now
+  }
+
+  get #handedOverMax(): number {
+    return Math.min(HANDED_OVER_MAX, Math.max(HANDED_OVER_MIN, Math.ceil(AHEAD_MS / this.#paceMs)))
+  }
+
   #next(): void {
-    while (this.#running.size < (this.#isQuick ? HANDED_OVER_IF_QUICK : HANDED_OVER)) {
+    while (this.#running.size < this.#handedOverMax) {
       const turn = this.#queue.shift()
       if (!turn) return
       const running = turn().then(() => {

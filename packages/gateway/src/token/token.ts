@@ -38,7 +38,7 @@ export interface TokenStatus {
 /** What a token's driver signed since the gateway started. */
 export interface SignedSoFar {
   readonly count: number
-  /** Altogether, from the driver's turn to its answer. */
+  /** Altogether, within C_SignInit and C_Sign. */
   readonly ms: number
 }
 

@@ -16,14 +16,12 @@ const LIMIT_MS_MIN = 2_000
 
 export class LearnedLimit {
   readonly #maxMs: number
-  readonly #onAnswered: (ms: number) => void
   #answers = 0
   #slowestMs = 0
 
   /** @param maxMs The configured limit, which is never exceeded. */
-  constructor(maxMs: number, onAnswered: (ms: number) => void = () => {}) {
+  constructor(maxMs: number) {
     this.#maxMs = maxMs
-    this.#onAnswered = onAnswered
   }
 
   get ms(): number {
@@ -35,6 +33,5 @@ export class LearnedLimit {
   answered(ms: number): void {
     this.#answers++
     this.#slowestMs = Math.max(this.#slowestMs, ms)
-    this.#onAnswered(ms)
   }
 }

@@ -183,7 +183,7 @@ export class Pkcs11Token {
   }
 
   async #signInTurn(request: SignDigestRequest): Promise<TokenSignature> {
-    await this.#standing.settled()
+    if (this.#standing.state === 'starting') await this.#standing.settled()
     if (request.signal?.aborted) throw new CongkyError('ERR_CANCELLED')
     const seat = this.#seat
     if (!seat || this.#standing.problem) throw toSignError(this.#standing)

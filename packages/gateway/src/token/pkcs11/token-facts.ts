@@ -69,7 +69,7 @@ export class TokenFacts {
 
   /** Whether it shows this certificate. */
   holds(thumbprint: string): boolean {
-    return this.shown.certificates.some((certificate) => certificate.thumbprint === thumbprint)
+    return this.#keys.get(thumbprint) !== 'missing' && this.certificate(thumbprint) !== undefined
   }
 
   /** Whether a scan saw this token: same serial number, and a certificate in common once we know any. */

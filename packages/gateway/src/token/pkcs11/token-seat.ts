@@ -1,5 +1,6 @@
 /** A token's place in a driver process: the process, the session in it, and every call made for this token. */
 import type { SignDigestRequest, TokenSignature } from '../token.ts'
+import { DriverError } from './driver-error.ts'
 import type { DriverHost } from './driver-host.ts'
 import type { DriverProcess } from './driver-process.ts'
 import { LearnedLimit } from './learned-limit.ts'
@@ -15,6 +16,9 @@ export class TokenSeat {
   readonly #process: DriverProcess
   readonly #token: OpenTokenId
   readonly #signLimit: LearnedLimit
+  readonly #onSigned: (ms: number) => void
+  /** Its driver insists on hashing, so that it needs what the digest is of. */
+  #needsData = false
 
   private constructor(
     host: DriverHost,
@@ -26,13 +30,14 @@ export class TokenSeat {
     this.#process = process
     this.#token = token
     this.found = found
-    this.#signLimit = new LearnedLimit(host.module.callTimeoutMs, onSigned)
+    this.#signLimit = new LearnedLimit(host.module.callTimeoutMs)
+    this.#onSigned = onSigned
   }
 
   /**
    * Opens a session on the token with this serial number that holds one of these certificates.
    *
-   * @param onSigned Told how long each signature took.
+   * @param onSigned Told how long each signature took the token.
    * @returns null when no such token is plugged in: one with another certificate is another token.
    * @throws {DriverError | DriverProcessError}
    */
@@ -73,9 +78,28 @@ export class TokenSeat {
     return this.#process.call('keys', { token: this.#token, probe }, limitMs)
   }
 
-  sign({ thumbprint, digestAlgorithm, digest, data }: SignDigestRequest): Promise<TokenSignature> {
-    const takes = { token: this.#token, thumbprint, digestAlgorithm, digest, data: data ?? null }
-    return this.#process.call('sign', takes, this.#signLimit)
+  /** Data, which may be a whole document, goes along once the driver has shown that it signs no other way. */
+  async sign(request: SignDigestRequest): Promise<TokenSignature> {
+    const data = request.data ?? null
+    let signature: TokenSignature
+    try {
+      signature = await this.#sign(request, this.#needsData ? data : null)
+    } catch (error) {
+      if (data === null || this.#needsData || !isMechanismMissing(error)) throw error
+      signature = await this.#sign(request, data)
+      this.#needsData = true
+    }
+    this.#onSigned(signature.signMs)
+    return signature
+  }
+
+  #sign(request: SignDigestRequest, data: Uint8Array | null): Promise<TokenSignature> {
+    const { thumbprint, digestAlgorithm, digest } = request
+    return this.#process.call(
+      'sign',
+      { token: this.#token, thumbprint, digestAlgorithm, digest, data },
+      this.#signLimit,
+    )
   }
 
   /** @throws {DriverError | DriverProcessError} The token or the login is gone. */
@@ -94,4 +118,8 @@ export class TokenSeat {
   abandon(): void {
     this.#process.kill()
   }
+}
+
+function isMechanismMissing(error: unknown): boolean {
+  return error instanceof DriverError && error.failure.kind === 'no-mechanism'
 }
