@@ -84,9 +84,14 @@ export async function pairWorkstation(
   return { url, accessKey }
 }
 
+/** What is measured: a connection of a workstation, or whatever does the same. */
+export interface Signer {
+  sign(document: string, options: { readonly taxCode: string }): Promise<unknown>
+}
+
 /** Signs so many documents with so many in flight. @returns Documents per second. */
 export async function signMany(
-  connection: GatewayConnection,
+  connection: Signer,
   next: () => string,
   {
     count,

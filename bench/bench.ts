@@ -7,6 +7,7 @@ import { measureEdifact } from './edifact.ts'
 import { Figures } from './figures.ts'
 import { measureLarge } from './large.ts'
 import { measureLoad } from './load.ts'
+import { measureWireLimits } from './limits-wire.ts'
 import { measureSigning } from './signing.ts'
 
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
@@ -14,6 +15,7 @@ const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   edifact: measureEdifact,
   large: measureLarge,
   load: measureLoad,
+  'limits-wire': measureWireLimits,
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)

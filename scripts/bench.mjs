@@ -8,9 +8,11 @@ import { reportFailure } from './progress.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, a watch inside the gateway, a sender. */
+/** What runs by itself: the table, the yardsticks of a token and of the wire, and a reader whose memory is looked at. */
 const entries = {
   bench: 'bench/bench.ts',
   'bare-sign': 'bench/bare-sign.ts',
+  'bare-wire': 'bench/bare-wire.ts',
   'edifact-memory': 'bench/edifact-memory.ts',
   'loop-watch': 'bench/loop-watch.ts',
   'send-load': 'bench/send-load.ts',
