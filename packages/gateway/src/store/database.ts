@@ -36,12 +36,14 @@ export interface WriteOptions<T> {
    * with, and nobody outside may hear of it.
    */
   readonly onCommitted?: (value: T) => void
+  /** Called when it is durable, in the order of the writes, before the promise is heard of. */
+  readonly onDurable?: (value: T) => void
 }
 
 interface PendingWrite {
   readonly run: () => unknown
   readonly onCommitted: ((value: never) => void) | undefined
-  readonly resolve: (value: never) => void
+  readonly onDurable: (value: never) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -124,9 +126,13 @@ export class StateDatabase {
     return problem ? Promise.reject(problem) : this.#enqueue(change, options)
   }
 
-  #enqueue<T>(run: () => T, { canWait = false, onCommitted }: WriteOptions<T>): Promise<T> {
+  #enqueue<T>(run: () => T, { canWait = false, onCommitted, onDurable }: WriteOptions<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#pending.push({ run, onCommitted, resolve: resolve as (value: never) => void, reject })
+      const told = (value: T) => {
+        onDurable?.(value)
+        resolve(value)
+      }
+      this.#pending.push({ run, onCommitted, onDurable: told, reject })
       this.#timing.onWrite(this.#pending.length, canWait)
     })
   }
@@ -264,7 +270,7 @@ function freeBytes(folder: string): number {
 }
 
 /** How the promise of a write is settled after the sync. */
-function settleOf({ resolve, reject }: PendingWrite, outcome: Outcome | undefined): Settle {
+function settleOf({ onDurable, reject }: PendingWrite, outcome: Outcome | undefined): Settle {
   if (outcome === undefined || 'error' in outcome) return () => reject(outcome?.error)
-  return toSettle(() => resolve(outcome.value as never), reject)
+  return toSettle(() => onDurable(outcome.value as never), reject)
 }

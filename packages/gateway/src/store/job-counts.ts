@@ -6,7 +6,7 @@ export type JobNumbers = Readonly<Record<JobState, number>> & {
   readonly undelivered: number
 }
 
-interface CountedJob {
+export interface CountedJob {
   readonly state: JobState
   readonly isDelivered: boolean
 }
@@ -24,6 +24,10 @@ export class JobCounts {
 
   get now(): JobNumbers {
     return { ...this.#counts }
+  }
+
+  of(state: JobState): number {
+    return this.#counts[state]
   }
 
   /** A job was made (it was nothing before) or changed, durably. */

@@ -51,21 +51,30 @@ export interface JobRow {
 }
 
 export const INSERT_JOB = `INSERT INTO job (id, request_key, source, external_id, workstation_id, document_sha256, document_bytes,
-  tax_code, profile, reference, requester, origin, claim, not_before, deadline, state, reason_code, reason_details, received_at, note, replaces)
+  tax_code, profile, reference, requester, origin, claim, not_before, deadline, state, reason_code, reason_details,
+  intent_at, certificate, received_at, note, replaces)
   VALUES (@id, @requestKey, @source, @externalId, @workstationId, @documentSha256, @documentBytes,
-  @taxCode, @profile, @reference, @requester, @origin, @claim, @notBefore, @deadline, @state, @reasonCode, @reasonDetails, @receivedAt, @note, @replaces)`
+  @taxCode, @profile, @reference, @requester, @origin, @claim, @notBefore, @deadline, @state, @reasonCode, @reasonDetails,
+  @intentAt, @certificate, @receivedAt, @note, @replaces)`
 
-export const UPDATE_JOB = `UPDATE job SET state = @state, reason_code = @reasonCode, reason_details = @reasonDetails,
-  attempts = @attempts, intent_at = @intentAt, certificate = @certificate, signed_sha256 = @signedSha256,
-  signed_at = @signedAt, delivered_at = @deliveredAt, claim = @claim, tax_code = @taxCode, profile = @profile,
-  reference = @reference, requester = @requester, not_before = @notBefore, deadline = @deadline,
-  note = @note, replaces = @replaces, approval_id = @approvalId WHERE id = @id`
+type Value = string | number | null
 
-export const DROP_DOCUMENTS = `DELETE FROM job_document WHERE job_id IN (
-  SELECT id FROM job JOIN job_document ON job_id = id WHERE state IN ('signed', 'rejected')
-  AND (delivered_at < @before OR (delivered_at IS NULL AND workstation_id IS NOT NULL AND received_at < @before)) LIMIT @limit)`
+/** A job as it is before anything was done about it. */
+export function toFreshJob({ id, request, documentBytes, state, reason, receivedAt, approval }: NewJob): Job {
+  return {
+    ...{ id, request, documentBytes, state, reason, receivedAt },
+    attempts: 0,
+    intentAt: null,
+    certificate: null,
+    approvalId: approval?.id ?? null,
+    signedSha256: null,
+    signedAt: null,
+    deliveredAt: null,
+  }
+}
 
-export function toInsert(job: NewJob, key: string) {
+/** The approval is named once it is there. */
+export function toInsert(job: Job, key: string): Readonly<Record<string, Value>> {
   const { request } = job
   return {
     id: job.id,
@@ -80,46 +89,69 @@ export function toInsert(job: NewJob, key: string) {
     reference: request.reference,
     requester: request.requester,
     origin: request.origin,
-    claim: request.claim === null ? null : JSON.stringify(request.claim),
-    notBefore: request.notBefore?.getTime() ?? null,
-    deadline: request.deadline?.getTime() ?? null,
+    claim: toText(request.claim),
+    notBefore: toMs(request.notBefore),
+    deadline: toMs(request.deadline),
     state: job.state,
     reasonCode: job.reason?.code ?? null,
-    reasonDetails: job.reason === null ? null : JSON.stringify(job.reason.details),
+    reasonDetails: toText(job.reason?.details ?? null),
+    intentAt: toMs(job.intentAt),
+    certificate: toText(job.certificate),
     receivedAt: job.receivedAt.getTime(),
     note: request.note,
     replaces: request.replaces,
   }
 }
 
-export function toUpdate(row: JobRow, change: JobChange) {
-  const keep = <T, U>(next: T | undefined, now: U, write: (value: T) => U): U =>
-    next === undefined ? now : write(next)
-  const time = (value: Date | null) => value?.getTime() ?? null
-  const same = (value: string | null) => value
-  const json = (value: object | null) => (value === null ? null : JSON.stringify(value))
-  return {
-    id: row.id,
-    state: change.state ?? row.state,
-    reasonCode: keep(change.reason, row.reason_code, (reason) => reason?.code ?? null),
-    reasonDetails: keep(change.reason, row.reason_details, (reason) => json(reason?.details ?? null)),
-    attempts: change.attempts ?? row.attempts,
-    intentAt: keep(change.intentAt, row.intent_at, time),
-    certificate: keep(change.certificate, row.certificate, json),
-    signedSha256: change.signedSha256 ?? row.signed_sha256,
-    signedAt: keep(change.signedAt, row.signed_at, time),
-    deliveredAt: keep(change.deliveredAt, row.delivered_at, time),
-    claim: keep(change.claim, row.claim, json),
-    taxCode: keep(change.wishes?.taxCode, row.tax_code, same),
-    profile: change.wishes?.profile ?? row.profile,
-    reference: keep(change.wishes?.reference, row.reference, same),
-    requester: keep(change.wishes?.requester, row.requester, same),
-    notBefore: keep(change.wishes?.notBefore, row.not_before, time),
-    deadline: keep(change.wishes?.deadline, row.deadline, time),
-    note: keep(change.wishes?.note, row.note, same),
-    replaces: keep(change.wishes?.replaces, row.replaces, same),
-    approvalId: keep(change.approval, row.approval_id, (approval) => approval?.id ?? null),
+/** What a change writes to each column; undefined: nothing. */
+const COLUMNS: Readonly<Record<string, (change: JobChange) => Value | undefined>> = {
+  state: ({ state }) => state,
+  reason_code: ({ reason }) => written(reason, ({ code }) => code),
+  reason_details: ({ reason }) => written(reason, ({ details }) => JSON.stringify(details)),
+  attempts: ({ attempts }) => attempts,
+  intent_at: ({ intentAt }) => written(intentAt, (at) => at.getTime()),
+  certificate: ({ certificate }) => written(certificate, JSON.stringify),
+  signed_sha256: ({ signedSha256 }) => signedSha256,
+  signed_at: ({ signedAt }) => signedAt?.getTime(),
+  delivered_at: ({ deliveredAt }) => written(deliveredAt, (at) => at.getTime()),
+  claim: ({ claim }) => written(claim, JSON.stringify),
+  approval_id: ({ approval }) => written(approval, ({ id }) => id),
+  tax_code: ({ wishes }) => wishes?.taxCode,
+  profile: ({ wishes }) => wishes?.profile,
+  reference: ({ wishes }) => wishes?.reference,
+  requester: ({ wishes }) => wishes?.requester,
+  not_before: ({ wishes }) => written(wishes?.notBefore, (at) => at.getTime()),
+  deadline: ({ wishes }) => written(wishes?.deadline, (at) => at.getTime()),
+  note: ({ wishes }) => wishes?.note,
+  replaces: ({ wishes }) => wishes?.replaces,
+}
+
+/** The columns that a change writes, and nothing more: an index that it does not concern is left alone. */
+export function toUpdate(change: JobChange): {
+  readonly columns: readonly string[]
+  readonly values: readonly Value[]
+} {
+  const columns: string[] = []
+  const values: Value[] = []
+  for (const [column, read] of Object.entries(COLUMNS)) {
+    const value = read(change)
+    if (value === undefined) continue
+    columns.push(column)
+    values.push(value)
   }
+  return { columns, values }
+}
+
+function written<T, U>(value: T | null | undefined, write: (value: T) => U): U | null | undefined {
+  return value === null || value === undefined ? (value as null | undefined) : write(value)
+}
+
+function toMs(value: Date | null): number | null {
+  return value?.getTime() ?? null
+}
+
+function toText(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value)
 }
 
 export function toJob(row: JobRow): Job {

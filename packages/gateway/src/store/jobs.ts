@@ -4,34 +4,39 @@
  */
 import type Database from 'better-sqlite3'
 import { approvalEntry } from '../domain/approval/approval-record.ts'
+import { changeJob } from '../domain/change-job.ts'
 import type { HistoryEntry } from '../domain/history-record.ts'
 import { type Job, type JobChange, type JobState, requestKey } from '../domain/job.ts'
 import type { ApprovalStore } from './approvals.ts'
-import type { StateDatabase } from './database.ts'
+import type { StateDatabase, WriteOptions } from './database.ts'
 import type { HistoryWriter } from './history.ts'
-import { JobCounts, type JobNumbers } from './job-counts.ts'
-import {
-  DROP_DOCUMENTS,
-  INSERT_JOB,
-  type JobRow,
-  type NewJob,
-  toInsert,
-  toJob,
-  toUpdate,
-  UPDATE_JOB,
-} from './job-rows.ts'
+import { type CountedJob, JobCounts, type JobNumbers } from './job-counts.ts'
+import { JobDocuments } from './job-documents.ts'
+import { type JobFilter, listJobs } from './job-lists.ts'
+import { INSERT_JOB, type JobRow, type NewJob, toFreshJob, toInsert, toJob, toUpdate } from './job-rows.ts'
 import { JobTally } from './job-tally.ts'
-
-export interface JobFilter {
-  readonly states?: readonly JobState[]
-  readonly source?: string
-  readonly limit: number
-}
+import { KnownJobs } from './known-jobs.ts'
 
 /** What becomes of a job, and what the history says of it. */
 export interface JobStep {
   readonly change: JobChange
   readonly entries: readonly HistoryEntry[]
+}
+
+export interface StoredJob {
+  readonly job: Job
+  /** Whether it is new. */
+  readonly created: boolean
+}
+
+/** A changed job, and what it counted as before. */
+interface Moved {
+  readonly before: CountedJob
+  readonly job: Job
+}
+
+interface InsertOptions extends WriteOptions<StoredJob> {
+  readonly begin?: (job: Job) => JobStep | null
 }
 
 export class JobStore {
@@ -41,16 +46,17 @@ export class JobStore {
   readonly #history: HistoryWriter
   readonly #approvals: ApprovalStore
   readonly #counts: JobCounts
+  readonly #documents: JobDocuments
+  readonly #known = new KnownJobs()
+  /** Requests on their way into the store. */
+  #arriving = 0
   readonly #insertJob: Database.Statement
   readonly #nameApproval: Database.Statement
-  readonly #update: Database.Statement
-  readonly #storeDocument: Database.Statement
-  readonly #storeSigned: Database.Statement
-  readonly #dropDocuments: Database.Statement
+  /** By the columns that they change. */
+  readonly #updates = new Map<string, Database.Statement>()
   readonly #byId: Database.Statement<[string], JobRow>
   readonly #byKey: Database.Statement<[string], JobRow>
   readonly #ofRow: Database.Statement<[string, string], JobRow>
-  readonly #document: Database.Statement<[string], { document: Uint8Array; signed: Uint8Array | null }>
 
   constructor(database: StateDatabase, history: HistoryWriter, approvals: ApprovalStore) {
     this.#database = database
@@ -59,42 +65,57 @@ export class JobStore {
     const { sqlite } = database
     this.tally = new JobTally(sqlite)
     this.#counts = new JobCounts(sqlite)
+    this.#documents = new JobDocuments(sqlite)
     this.#insertJob = sqlite.prepare(INSERT_JOB)
     this.#nameApproval = sqlite.prepare('UPDATE job SET approval_id = ? WHERE id = ?')
-    this.#update = sqlite.prepare(UPDATE_JOB)
-    this.#storeDocument = sqlite.prepare(
-      'INSERT INTO job_document (job_id, document) VALUES (?, ?) ON CONFLICT (job_id) DO UPDATE SET document = excluded.document',
-    )
-    this.#storeSigned = sqlite.prepare('UPDATE job_document SET signed = ? WHERE job_id = ?')
-    this.#dropDocuments = sqlite.prepare(DROP_DOCUMENTS)
     this.#byId = sqlite.prepare('SELECT * FROM job WHERE id = ?')
     this.#byKey = sqlite.prepare('SELECT * FROM job WHERE request_key = ?')
     this.#ofRow = sqlite.prepare('SELECT * FROM job WHERE request_key >= ? AND request_key < ? ORDER BY seq DESC')
-    this.#document = sqlite.prepare('SELECT document, signed FROM job_document WHERE job_id = ?')
+    database.onUndone(() => this.#known.clear())
+    database.expectWritesOf(() => this.#arriving + this.#counts.of('received'))
   }
 
   /**
    * Stores a request unless one with its key is there already.
    *
+   * @param begin What is done about a new one in the same transaction; null: nothing yet.
    * @returns The job, and whether this call made it.
    */
-  async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
-    const result = await this.#database.write(() => {
-      const key = job.key ?? requestKey(job.request)
-      const existing = this.#byKey.get(key)
-      if (existing) return { job: toJob(existing), created: false }
-      this.#insertJob.run(toInsert(job, key))
-      if (job.document !== null) this.#storeDocument.run(job.id, job.document)
-      if (job.approval !== null) {
-        this.#approvals.putInside(job.approval)
-        this.#nameApproval.run(job.approval.id, job.id)
-      }
-      this.tally.arrived(job)
-      for (const entry of entries) this.#history.appendInside(entry)
-      return { job: this.#read(job.id), created: true }
-    })
-    if (result.created) this.#counts.move(null, result.job)
-    return result
+  async insert(
+    job: NewJob,
+    entries: readonly HistoryEntry[],
+    { begin = () => null, onDurable, ...options }: InsertOptions = {},
+  ): Promise<StoredJob> {
+    const told = (stored: StoredJob) => {
+      if (stored.created) this.#counts.move(null, stored.job)
+      onDurable?.(stored)
+    }
+    this.#arriving++
+    try {
+      const write = () => this.#insertInside(job, entries, begin)
+      return await this.#database.write(write, { ...options, onDurable: told })
+    } finally {
+      this.#arriving--
+    }
+  }
+
+  #insertInside(wanted: NewJob, entries: readonly HistoryEntry[], begin: (job: Job) => JobStep | null): StoredJob {
+    const key = wanted.key ?? requestKey(wanted.request)
+    const existing = this.#byKey.get(key)
+    if (existing) return { job: toJob(existing), created: false }
+    const fresh = toFreshJob(wanted)
+    const step = begin(fresh)
+    const job = step === null ? fresh : changeJob(fresh, step.change)
+    this.#insertJob.run(toInsert(job, key))
+    if (wanted.document !== null) this.#documents.store(job.id, wanted.document)
+    if (wanted.approval !== null) {
+      this.#approvals.putInside(wanted.approval)
+      this.#nameApproval.run(wanted.approval.id, job.id)
+    }
+    this.tally.arrived(job)
+    for (const entry of [...entries, ...(step?.entries ?? [])]) this.#history.appendInside(entry)
+    this.#known.put(job)
+    return { job, created: true }
   }
 
   /**
@@ -110,8 +131,9 @@ export class JobStore {
     expected: readonly JobState[],
     change: JobChange,
     entries: readonly HistoryEntry[],
+    options: WriteOptions<Job> = {},
   ): Promise<Job | null> {
-    return this.#change(id, ({ state }) => (expected.includes(state) ? { change, entries } : null))
+    return this.decide(id, ({ state }) => (expected.includes(state) ? { change, entries } : null), options)
   }
 
   /**
@@ -120,28 +142,51 @@ export class JobStore {
    *
    * @throws Whatever `decide` throws; nothing was written then.
    */
-  decide(id: string, decide: (job: Job) => JobStep | null): Promise<Job | null> {
-    return this.#change(id, (row) => decide(toJob(row)))
+  async decide(
+    id: string,
+    decide: (job: Job) => JobStep | null,
+    { canWait = false, onCommitted, onDurable }: WriteOptions<Job> = {},
+  ): Promise<Job | null> {
+    const told = (moved: Moved | null) => {
+      if (moved === null) return
+      this.#counts.move(moved.before, moved.job)
+      onDurable?.(moved.job)
+    }
+    const moved = await this.#database.write(() => this.#changeInside(id, decide), {
+      canWait,
+      onCommitted: (committed) => committed && onCommitted?.(committed.job),
+      onDurable: told,
+    })
+    return moved?.job ?? null
   }
 
-  async #change(id: string, decide: (row: JobRow) => JobStep | null): Promise<Job | null> {
-    const changed = await this.#database.write(() => {
-      const row = this.#byId.get(id)
-      const step = row && decide(row)
-      if (!step) return null
-      const { change, entries } = step
-      const ended = this.#followApproval(row, change)
-      if (ended === null) return null
-      this.#update.run(toUpdate(row, change))
-      if (change.document) this.#storeDocument.run(id, change.document)
-      if (change.signedDocument) this.#storeSigned.run(change.signedDocument, id)
-      if (change.state !== undefined && change.state !== row.state) this.tally.became(change.state)
-      for (const entry of [...ended, ...entries]) this.#history.appendInside(entry)
-      const before = { state: row.state, isDelivered: row.delivered_at !== null }
-      return { before, job: this.#read(id) }
-    })
-    if (changed) this.#counts.move(changed.before, changed.job)
-    return changed?.job ?? null
+  #changeInside(id: string, decide: (job: Job) => JobStep | null): Moved | null {
+    const before = this.find(id)
+    const step = before && decide(before)
+    if (!step) return null
+    const { change, entries } = step
+    const ended = this.#followApproval(before, change)
+    if (ended === null) return null
+    this.#update(id, change)
+    if (change.document) this.#documents.store(id, change.document)
+    if (change.signedDocument) this.#documents.storeSigned(id, change.signedDocument)
+    if (change.state !== undefined && change.state !== before.state) this.tally.became(change.state)
+    for (const entry of [...ended, ...entries]) this.#history.appendInside(entry)
+    const job = changeJob(before, change)
+    this.#known.put(job)
+    return { before: { state: before.state, isDelivered: before.deliveredAt !== null }, job }
+  }
+
+  #update(id: string, change: JobChange): void {
+    const { columns, values } = toUpdate(change)
+    if (columns.length === 0) return
+    const key = columns.join(' = ?, ')
+    let statement = this.#updates.get(key)
+    if (statement === undefined) {
+      statement = this.#database.sqlite.prepare(`UPDATE job SET ${key} = ? WHERE id = ?`)
+      this.#updates.set(key, statement)
+    }
+    statement.run(...values, id)
   }
 
   /** Resolves when everything that the reads below can see is durable; needed before anyone else is told of it. */
@@ -150,6 +195,8 @@ export class JobStore {
   }
 
   find(id: string): Job | null {
+    const known = this.#known.get(id)
+    if (known) return known
     const row = this.#byId.get(id)
     return row ? toJob(row) : null
   }
@@ -168,11 +215,11 @@ export class JobStore {
 
   /** The document as it was received, or null once retention dropped it. */
   document(id: string): Uint8Array | null {
-    return this.#document.get(id)?.document ?? null
+    return this.#documents.received(id)
   }
 
   signedDocument(id: string): Uint8Array | null {
-    return this.#document.get(id)?.signed ?? null
+    return this.#documents.signed(id)
   }
 
   list(filter: JobFilter): Job[] {
@@ -219,7 +266,7 @@ export class JobStore {
    * @returns How many jobs lost their document, at most `limit`.
    */
   dropDocuments(before: Date, limit: number): Promise<number> {
-    return this.#database.write(() => this.#dropDocuments.run({ before: before.getTime(), limit }).changes)
+    return this.#database.write(() => this.#documents.drop(before, limit))
   }
 
   /** Answers at once, however many there are. */
@@ -233,36 +280,12 @@ export class JobStore {
   }
 
   /** @returns The records of approvals that end with the change; null: its own is at another version by now. */
-  #followApproval(row: JobRow, { approval, state, reason }: JobChange): readonly HistoryEntry[] | null {
+  #followApproval(job: Job, { approval, state, reason }: JobChange): readonly HistoryEntry[] | null {
     if (approval && !this.#approvals.putInside(approval)) return null
     if (state !== 'rejected' && approval === undefined) return []
     const isWithdrawn = reason?.code === 'ERR_CANCELLED' || reason?.code === 'ERR_REPLACED'
     const how = isWithdrawn ? 'withdrawn' : 'void'
-    const ended = this.#approvals.endInside(row.id, how, new Date(), approval?.id ?? null)
-    return ended.map((one) => approvalEntry({ ...toJob(row), reason: null }, one, how))
+    const ended = this.#approvals.endInside(job.id, how, new Date(), approval?.id ?? null)
+    return ended.map((one) => approvalEntry({ ...job, reason: null }, one, how))
   }
-
-  #read(id: string): Job {
-    const row = this.#byId.get(id)
-    if (!row) throw new Error(`job ${id} vanished inside its own transaction`)
-    return toJob(row)
-  }
-}
-
-/** Newest first. */
-export function listJobs(sqlite: Database.Database, filter: JobFilter): Job[] {
-  const states = filter.states ?? []
-  const conditions: string[] = []
-  if (states.length > 0) conditions.push(`state IN (${states.map(() => '?').join(', ')})`)
-  if (filter.source !== undefined) conditions.push('source = ?')
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`
-  return sqlite
-    .prepare<unknown[], JobRow>(`SELECT * FROM job ${where} ORDER BY seq DESC LIMIT ?`)
-    .all(...states, ...(filter.source === undefined ? [] : [filter.source]), filter.limit)
-    .map(toJob)
-}
-
-export function findJob(sqlite: Database.Database, id: string): Job | null {
-  const row = sqlite.prepare<[string], JobRow>('SELECT * FROM job WHERE id = ?').get(id)
-  return row ? toJob(row) : null
 }

@@ -9,6 +9,7 @@ import notifications from './migrations/0009-notifications.sql'
 import exchange from './migrations/0010-exchange.sql'
 import approvals from './migrations/0011-approvals.sql'
 import sessionWay from './migrations/0012-session-way.sql'
+import signedDocuments from './migrations/0013-signed-documents.sql'
 
 /** Forward only, and unchanged once released. */
 const MIGRATIONS: readonly string[] = [
@@ -21,6 +22,7 @@ const MIGRATIONS: readonly string[] = [
   exchange,
   approvals,
   sessionWay,
+  signedDocuments,
 ]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length

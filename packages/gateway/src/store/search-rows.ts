@@ -138,7 +138,7 @@ export class SearchRows {
     return (
       this.#sqlite
         .prepare<[string], { document: Uint8Array; signed: Uint8Array | null }>(
-          'SELECT document, signed FROM job_document WHERE job_id = ?',
+          'SELECT document, signed FROM kept_document WHERE job_id = ?',
         )
         .get(jobId) ?? null
     )

@@ -13,7 +13,7 @@ import { StateDatabase } from './database.ts'
 import { countHistory, type HistoryQuery, queryHistory, walkHistory } from './history.ts'
 import { readHead } from './history-head.ts'
 import { HISTORY_KEY_FILE, readHistoryKey } from './history-key.ts'
-import { findJob, type JobFilter, listJobs } from './jobs.ts'
+import { findJob, type JobFilter, listJobs } from './job-lists.ts'
 
 export interface StoreReader {
   history(query: HistoryQuery): Promise<SealedRecord[]>
