@@ -9,9 +9,11 @@ import { measureLarge } from './large.ts'
 import { measureLoad } from './load.ts'
 import { measureWireLimits } from './limits-wire.ts'
 import { measureSigning } from './signing.ts'
+import { measureStages } from './stages.ts'
 
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
+  stages: measureStages,
   edifact: measureEdifact,
   large: measureLarge,
   load: measureLoad,

@@ -14,8 +14,23 @@ interface Figure {
   readonly met: boolean
 }
 
+/** How one thing spreads over many requests, and which part of their whole it is. */
+export interface Spread {
+  readonly medianMs: number
+  readonly p99Ms: number
+  /** From 0 to 1. */
+  readonly share: number
+}
+
+/** Spreads under a heading, by the name of their row and of their column. */
+interface SpreadTable {
+  readonly title: string
+  readonly rows: Readonly<Record<string, Readonly<Record<string, Spread>>>>
+}
+
 export class Figures {
   readonly #figures: Figure[] = []
+  readonly #tables: SpreadTable[] = []
 
   add(
     id: string,
@@ -34,6 +49,11 @@ export class Figures {
     this.#figures.push({ id, what, value, unit, bar: '', met: true })
   }
 
+  /** What is told in a table of its own: a figure each would hide what belongs together. */
+  spreads(title: string, rows: SpreadTable['rows']): void {
+    this.#tables.push({ title, rows })
+  }
+
   progress(text: string): void {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}…`)
   }
@@ -49,6 +69,7 @@ export class Figures {
         `${id}  ${what.padEnd(width)}  ${value.toFixed(2).padStart(7)} ${unit.padEnd(4)}  ${bar.padEnd(7)} ${verdict}`,
       )
     }
+    for (const table of this.#tables) printTable(table)
     this.#write(RESULTS_FILE)
   }
 
@@ -62,10 +83,36 @@ export class Figures {
       rounds: ROUNDS,
       seed: SEED,
     }
-    const results = { ...run, results: this.#figures }
+    const results = { ...run, results: this.#figures, tables: this.#tables }
     writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
     console.log(`Written to ${file}`)
   }
+}
+
+function printTable({ title, rows }: SpreadTable): void {
+  const names = Object.keys(rows)
+  const width = Math.max(title.length, ...names.map((name) => name.length))
+  const columns = Object.keys(Object.values(rows)[0] ?? {})
+  const head = columns.map((column) => `${column}: median`.padStart(COLUMN) + 'p99'.padStart(9) + 'share'.padStart(8))
+  console.log(`\n${title.padEnd(width)}${head.join('')}`)
+  for (const name of names) {
+    const cells = columns.map((column) => cellOf(rows[name]?.[column]))
+    console.log(`${name.padEnd(width)}${cells.join('')}`)
+  }
+  console.log('')
+}
+
+/** Wide enough for the name of a column before `median`. */
+const COLUMN = 24
+
+function cellOf(spread: Spread | undefined): string {
+  if (spread === undefined) return ' '.repeat(COLUMN + 17)
+  const { medianMs, p99Ms, share } = spread
+  return (
+    `${medianMs.toFixed(2)} ms`.padStart(COLUMN) +
+    p99Ms.toFixed(2).padStart(9) +
+    `${(share * 100).toFixed(1)} %`.padStart(8)
+  )
 }
 
 function machine() {

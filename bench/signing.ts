@@ -6,10 +6,9 @@ import { inOffice, signMany } from './bench-office.ts'
 import { CustomsDocuments, KB } from './documents.ts'
 import type { Figures } from './figures.ts'
 import { ROUNDS } from './options.ts'
-import { median, quantile } from './statistics.ts'
+import { median } from './statistics.ts'
 
 const DOCUMENTS_PER_ROUND = 500
-const SINGLES_PER_ROUND = 60
 
 export async function measureSigning(figures: Figures): Promise<void> {
   figures.progress('making tokens')
@@ -18,7 +17,6 @@ export async function measureSigning(figures: Figures): Promise<void> {
     const bareOther = await BareSigner.start(office, OWN_A.token)
     try {
       await measureThroughput(figures, connection, bare, bareOther)
-      await measureLatency(figures, connection, bare)
     } finally {
       bare.stop()
       bareOther.stop()
@@ -51,21 +49,4 @@ async function measureThroughput(
   }
   figures.add('P1', 'documents/s over WebSocket ÷ bare C_Sign/s, one token', median(one), '×', 0.9)
   figures.add('P1', 'the same with two tokens on two cores', median(two), '×', 0.5)
-}
-
-/** P2: one document alone, submit to reply, less the token's own time. */
-async function measureLatency(figures: Figures, connection: GatewayConnection, bare: BareSigner): Promise<void> {
-  const documents = new CustomsDocuments(10 * KB)
-  const overheads: number[] = []
-  for (let round = 1; round <= ROUNDS; round++) {
-    figures.progress(`P2 latency, round ${round} of ${ROUNDS}`)
-    const signMs = 1000 / (await bare.rate(SINGLES_PER_ROUND))
-    for (let i = 0; i < SINGLES_PER_ROUND; i++) {
-      const started = performance.now()
-      await connection.sign(documents.next(), { taxCode: AGENT.taxCode })
-      overheads.push(performance.now() - started - signMs)
-    }
-  }
-  figures.add('P2', 'submit to reply less C_Sign, 10 KB, p50', quantile(overheads, 0.5), 'ms', 2, 'at most')
-  figures.add('P2', 'the same, p99', quantile(overheads, 0.99), 'ms', 8, 'at most')
 }

@@ -1,4 +1,5 @@
 /** `npm run bench [-- part …]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
+/** `npm run bench [-- part]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildPackages } from './build.mjs'

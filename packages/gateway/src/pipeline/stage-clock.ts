@@ -14,21 +14,20 @@ const RECORDED: Readonly<Partial<Record<HistoryKind, readonly Stage[]>>> = {
   delivered: ['store', 'deliver'],
 }
 
+type Sum = Partial<Record<Stage, number>>
+
 export class StageClock {
-  readonly #times = new Map<string, Partial<Record<Stage, number>>>()
+  readonly #times = new Map<string, Sum>()
   readonly #listeners: ((times: StageTimes) => void)[] = []
 
   /** Adds to what a stage of a request took; a negative time, as of two clocks, counts as none. */
   add(jobId: string, stage: Stage, ms: number): void {
-    const times = this.#of(jobId)
-    times[stage] = (times[stage] ?? 0) + Math.max(0, ms)
+    addTo(this.#of(jobId), stage, ms)
   }
 
   addAll(jobId: string, times: StageTimes): void {
-    for (const stage of STAGES) {
-      const ms = times[stage]
-      if (ms !== undefined) this.add(jobId, stage, ms)
-    }
+    const sum = this.#of(jobId)
+    for (const stage of STAGES) addTo(sum, stage, times[stage])
   }
 
   /** Adds how long some work takes, unless it fails. */
@@ -60,15 +59,19 @@ export class StageClock {
     this.#listeners.push(listener)
   }
 
-  #of(jobId: string): Partial<Record<Stage, number>> {
+  #of(jobId: string): Sum {
     const known = this.#times.get(jobId)
     if (known) return known
     if (this.#times.size >= REQUESTS_MAX) {
       const [oldest] = this.#times.keys()
       if (oldest !== undefined) this.#times.delete(oldest)
     }
-    const times = {}
+    const times: Sum = {}
     this.#times.set(jobId, times)
     return times
   }
+}
+
+function addTo(sum: Sum, stage: Stage, ms: number | undefined): void {
+  if (ms !== undefined) sum[stage] = (sum[stage] ?? 0) + Math.max(0, ms)
 }
