@@ -4,6 +4,7 @@
  */
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import { canonicalBytes, type MeasuredDigest, measureCanonical } from './canonical-form.ts'
+import { ParsedPart } from './parsed-part.ts'
 import { type ReadReference, type ReadSignature, readSignature } from './read-signature.ts'
 import { findElement, isWithin, pathOf } from './xml-document.ts'
 import type { IdIndex } from './xml-ids.ts'
@@ -22,7 +23,7 @@ export interface CoveredPart {
 }
 
 export interface CheckedReferences {
-  readonly signature: ReadSignature
+  readonly signature: ReadSignature<XmlElement>
   /** SignedInfo in canonical form: what the signature value speaks for. */
   readonly signedInfo: Buffer
   readonly covers: readonly CoveredPart[]
@@ -43,7 +44,7 @@ interface Found {
  * @throws {SignatureProblem} The signature itself is not acceptable.
  */
 export function checkReferences(document: XmlDocument, element: XmlElement, ids: IdIndex): CheckedReferences {
-  const signature = readSignature(element)
+  const signature = readSignature(new ParsedPart(element))
   const signedInfo = canonicalBytes(document, signature.signedInfo, { ...signature, comments: true })
   const found = signature.references.map(({ uri }) => findReferenced(document, element, ids, uri))
   const takesOut = signature.references.map(

@@ -8,6 +8,7 @@ import type { Certificate } from '../../domain/certificate.ts'
 import { noTimestamp, type ReportedTimestamp, reportTimestamp } from '../timestamp/report-timestamp.ts'
 import { type Canonicalization, canonicalizationByUri, defaultCanonicalization, digestByUri } from './algorithms.ts'
 import { canonicalBytes } from './canonical-form.ts'
+import { ParsedPart } from './parsed-part.ts'
 import { readBase64, SignatureProblem } from './read-signature.ts'
 import { findElement, findElements } from './xml-document.ts'
 
@@ -59,7 +60,7 @@ function readDigests(qualifying: XmlElement): ReadXades['certificateDigests'] {
     const value = findElement(certDigest, 'ds:DigestValue')
     const digest = digestByUri(uri)
     if (digest === null || value === null) throw new SignatureProblem('its certificate is named in a way not known')
-    return { name: digest.name, value: readBase64(value) }
+    return { name: digest.name, value: readBase64(new ParsedPart(value)) }
   })
 }
 
@@ -80,7 +81,7 @@ function readStamp(document: XmlDocument, signature: XmlElement, stamp: XmlEleme
   const form = method === undefined ? defaultCanonicalization : canonicalizationByUri(method)
   const token = findElement(stamp, 'xades:EncapsulatedTimeStamp')
   if (form === null || token === null) return { ...noTimestamp, warnings: ['its timestamp has a form not known'] }
-  return reportTimestamp(readBase64(token), stampedOctets(document, signature, form))
+  return reportTimestamp(readBase64(new ParsedPart(token)), stampedOctets(document, signature, form))
 }
 
 /** What a timestamp speaks for: SignatureValue in canonical form (EN 319 132-1, 5.3). */
