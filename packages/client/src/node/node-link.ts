@@ -71,7 +71,7 @@ export class NodeLink implements Link {
     if (this.#isCorked) return
     this.#isCorked = true
     this.#transport?.cork()
-    process.nextTick(() => {
+    setImmediate(() => {
       this.#isCorked = false
       this.#transport?.uncork()
     })

@@ -88,9 +88,9 @@ test('a client that talks and never listens ends', () => {
 
 test('the frames of one turn leave in one piece, those of the next in another', async () => {
   await Promise.all([1, 2, 3].map(async () => push(1)))
-  await new Promise((resolve) => process.nextTick(resolve))
+  vi.advanceTimersToNextTimer()
   push(1)
-  await new Promise((resolve) => process.nextTick(resolve))
+  vi.advanceTimersToNextTimer()
   expect(socket.pieces).toEqual([3, 1])
 })
 

@@ -81,7 +81,6 @@ export class Outbox {
 
   #flush(): void {
     this.#stopTimer()
-    this.#cork()
     let sent = 0
     for (const { make, onSent } of this.#queue) {
       if (this.#socket.readyState !== this.#socket.OPEN) {
@@ -92,6 +91,7 @@ export class Outbox {
       sent++
       const frame = make()
       if (frame === null) continue
+      this.#cork()
       this.#socket.send(frame, (error) => {
         if (!error) onSent?.()
       })
@@ -101,12 +101,12 @@ export class Outbox {
     else this.#isWaiting = false
   }
 
-  /** Until all that goes on in this turn has gone on. */
+  /** Until all that came in together was looked at; with nothing else to do, that is at once. */
   #cork(): void {
     if (this.#isCorked) return
     this.#isCorked = true
     this.#transport.cork()
-    process.nextTick(() => {
+    setImmediate(() => {
       this.#isCorked = false
       this.#transport.uncork()
     })
