@@ -3,7 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { REFERENCE_COLUMNS, type SourceColumns } from '@congky/shared'
 import type { ConnectionConfig, Dialect, TableSourceConfig } from '../../packages/gateway/src/domain/gateway-config.ts'
-import type { IncomingRequest, SignOutcome } from '../../packages/gateway/src/domain/request.ts'
+import type { IncomingRequest, SignedOutcome, SignOutcome } from '../../packages/gateway/src/domain/request.ts'
 import type { RequestSource } from '../../packages/gateway/src/sources/source.ts'
 import { openTableSource } from '../../packages/gateway/src/sources/table/open-table-source.ts'
 import { initTable } from '../../packages/gateway/src/sources/table/test-source.ts'
@@ -44,6 +44,8 @@ export function tableConfig(
     states: { pending: 0, claimed: 1, awaitingApproval: null, signed: 2, rejected: 3 },
     pageSize: 50,
     pollMs: 20,
+    idlePollMs: 1_000,
+    listen: true,
     leaseMs: 20_000,
     defaultCertificate: null,
     defaultProfile: null,
@@ -149,7 +151,7 @@ export async function takeFor(source: RequestSource, ms: number): Promise<readon
 export function signedOutcome(
   request: IncomingRequest,
   signedDocument: string | Uint8Array = `${request.document}<!-- ký -->`,
-): SignOutcome {
+): SignedOutcome {
   return { ...outcomeOf(request), state: 'signed', signedDocument: Buffer.from(signedDocument) }
 }
 

@@ -21,6 +21,9 @@ import {
 const VIETNAMESE =
   '<Tờ_khai>Công ty TNHH Đỗ Ngọc Ánh\r\n\t“ký số” \u2028 \ufeff 😀 &amp; \' " \\ ` ; -- $1 ?</Tờ_khai>\n'
 
+/** Databases where one statement writes many rows. */
+const WRITES_PAGES: ReadonlySet<string> = new Set(['sqlite', 'postgres'])
+
 export interface ContractDatabase extends TestDatabase {
   close(): Promise<void>
 }
@@ -169,6 +172,36 @@ export function describeTableSource(
       await database.run(`DELETE FROM ${table.name}`)
       expect(await source.deliver(signedOutcome(request))).toBe('row-changed')
       expect(await source.renew([request])).toEqual(['1'])
+    })
+
+    test('many signed documents are written at once, each over its own claim and the document that was signed', async () => {
+      const table = await newTable()
+      const documents = ['<ours/>', '<ours too/>', '<changed/>', '<given back/>', '<gone/>']
+      for (const document of documents) await table.insert({ document })
+      const source = table.source()
+      const requests = await take(source, documents.length)
+      const requestOf = (document: string) => {
+        const found = requests.find((request) => request.document === document)
+        if (found === undefined) throw new Error(`no request for ${document}`)
+        return found
+      }
+      const outcomes = documents.map((document) => signedOutcome(requestOf(document), VIETNAMESE + document))
+      await table.update(requestOf('<changed/>').externalId, { document: '<changed since/>' })
+      await source.release(requestOf('<given back/>'))
+      await table.update(requestOf('<gone/>').externalId, { state: 3 })
+      const written = await source.deliverSigned(outcomes)
+      const ours = outcomes.slice(0, 2).map(({ jobId }) => jobId)
+      // One by one where the database has no such statement.
+      expect([...written].sort()).toEqual(WRITES_PAGES.has(database.dialect) ? [...ours].sort() : [])
+      // Nothing is written twice, and what was left out is told apart.
+      expect(await source.deliverSigned(outcomes)).toEqual(new Set())
+      const results = []
+      for (const outcome of outcomes) results.push(await source.deliver(outcome))
+      expect(results).toEqual(['delivered', 'delivered', 'row-changed', 'lease-lost', 'lease-lost'])
+      const rows = await table.rows()
+      const signedOf = (document: string) => rows.find((row) => row.document === document)?.signedDocument
+      for (const document of documents.slice(0, 2)) expect(signedOf(document)).toBe(VIETNAMESE + document)
+      expect(rows.filter(({ signedDocument }) => signedDocument !== null)).toHaveLength(2)
     })
 
     test('a delivery whose answer was lost is settled by looking: nothing is written twice', async () => {
@@ -503,6 +536,7 @@ export function describeTableSource(
         'columns',
         'claim-columns',
         'rights',
+        'new-rows',
       ])
       const broken = await testSource(
         { ...table.config, columns: { ...referenceColumns, profile: 'mau' } },

@@ -22,6 +22,8 @@ export const draftBody = z.strictObject({
   states: z.record(z.string().max(64), z.union([z.string().max(1000), z.number(), z.null()])).optional(),
   pageSize: scalar.optional(),
   pollMs: scalar.optional(),
+  idlePollMs: scalar.optional(),
+  listen: scalar.optional(),
   leaseMs: scalar.optional(),
   defaultCertificate: z.string().max(1000).nullable().optional(),
   defaultProfile: z.string().max(1000).nullable().optional(),

@@ -138,6 +138,7 @@ const STEP_WORDS: Readonly<Record<SourceTestStepName, { vi: string; en: string }
   columns: { vi: 'Các cột', en: 'Columns' },
   'claim-columns': { vi: 'Cột nhận việc', en: 'Claim columns' },
   rights: { vi: 'Quyền đọc ghi', en: 'Rights' },
+  'new-rows': { vi: 'Nhận dòng mới', en: 'New rows' },
 }
 
 async function testOne(cli: Cli, name: string): Promise<void> {

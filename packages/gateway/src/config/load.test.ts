@@ -91,6 +91,8 @@ describe('a valid file', () => {
       states: { pending: 0, claimed: 1, signed: 2, rejected: 3 },
       pageSize: 50,
       pollMs: 1000,
+      idlePollMs: 5000,
+      listen: true,
       leaseMs: 20_000,
       connection: { file: '/etc/congky/a.db', tls: 'off', connectTimeoutMs: 10_000 },
     })

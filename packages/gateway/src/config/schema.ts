@@ -94,6 +94,8 @@ const sourceSchema = z.strictObject({
   }),
   pageSize: integerOr(50, 1, 1000),
   pollMs: integerOr(1000, 50, 60 * MINUTE_MS),
+  idlePollMs: integerOr(5000, 50, 60 * MINUTE_MS),
+  listen: flagOr(true),
   leaseMs: integerOr(20_000, 1000, 60 * MINUTE_MS),
   defaultCertificate: orNull(certificateReference()),
   defaultProfile: orNull(name()),

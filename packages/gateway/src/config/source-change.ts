@@ -7,7 +7,7 @@ import type { ConnectionConfig, TableSourceConfig } from '../domain/gateway-conf
 import type { WrittenMap, WrittenValue } from './config-edit.ts'
 
 const PLAIN_KEYS = [
-  ...(['application', 'active', 'dialect', 'pageSize', 'pollMs', 'leaseMs'] as const),
+  ...(['application', 'active', 'dialect', 'pageSize', 'pollMs', 'idlePollMs', 'listen', 'leaseMs'] as const),
   ...(['documentEncoding', 'signedDocumentEncoding', 'defaultCertificate', 'defaultProfile'] as const),
 ]
 const CONNECTION_KEYS = [

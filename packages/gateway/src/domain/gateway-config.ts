@@ -78,7 +78,12 @@ export interface TableSourceConfig {
   readonly signedDocumentEncoding: ColumnEncoding
   readonly states: SourceStates
   readonly pageSize: number
+  /** How often the table is looked at while work comes. */
   readonly pollMs: number
+  /** How seldom at most, after nothing came for long. */
+  readonly idlePollMs: number
+  /** Whether a connection of its own listens for new rows, where the database announces them. */
+  readonly listen: boolean
   readonly leaseMs: number
   readonly defaultCertificate: string | null
   /** Profile of rows that name none; null is the gateway's own default. */

@@ -93,6 +93,8 @@ export interface SourceContent {
   readonly states: SourceStates
   readonly pageSize: number
   readonly pollMs: number
+  readonly idlePollMs: number
+  readonly listen: boolean
   readonly leaseMs: number
   /** Thumbprint or serial number. */
   readonly defaultCertificate: string | null
@@ -135,6 +137,8 @@ export interface SourceDraft {
   readonly states?: Readonly<Record<string, string | number | null>>
   readonly pageSize?: DraftValue
   readonly pollMs?: DraftValue
+  readonly idlePollMs?: DraftValue
+  readonly listen?: DraftValue
   readonly leaseMs?: DraftValue
   readonly defaultCertificate?: string | null
   readonly defaultProfile?: string | null
@@ -162,7 +166,7 @@ export interface SourceTestView {
   readonly ok: boolean
   /** In the order they were tried; the first failure of `connect` or `table` ends the test. */
   readonly steps: readonly {
-    readonly step: 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights'
+    readonly step: 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights' | 'new-rows'
     readonly ok: boolean
     readonly detail: Bilingual
   }[]

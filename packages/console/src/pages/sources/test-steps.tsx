@@ -19,6 +19,8 @@ function stepName(step: StepName): string {
       return say('Cột nhận việc', 'Claim columns')
     case 'rights':
       return say('Quyền đọc ghi', 'Rights')
+    case 'new-rows':
+      return say('Nhận dòng mới', 'New rows')
   }
 }
 

@@ -46,8 +46,8 @@ export class GuardedDatabase implements TableDatabase {
   }
 
   /** Does nothing where the database cannot announce new rows. */
-  async listen(channel: string, wake: () => void): Promise<() => void> {
-    return this.#guard(this.#database.listen?.(channel, wake) ?? Promise.resolve(() => {}))
+  listen(channel: string, wake: () => void): () => void {
+    return this.#database.listen?.(channel, wake) ?? (() => {})
   }
 
   close(): Promise<void> {

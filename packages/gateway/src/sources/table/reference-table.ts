@@ -6,8 +6,8 @@ import { joinSql, rawSql, type Sql, sql } from './sql.ts'
 import { type ColumnName, layoutError, quoteTable } from './table-layout.ts'
 
 /**
- * The statements that make our reference table, under the configured names: the table, and the index that
- * every poll uses.
+ * The statements that make our reference table, under the configured names: the table, the index that every poll
+ * uses, and where the database can, what announces new rows.
  *
  * @throws {CongkyError} ERR_SOURCE_LAYOUT: a name that cannot be one, or a state code too unusual for a default.
  */
@@ -17,13 +17,35 @@ export function buildReferenceTable(dialect: Dialect, config: TableSourceConfig)
   const definitions = (Object.entries(config.columns) as [ColumnName, string | null][]).flatMap(([name, column]) =>
     column === null ? [] : [sql`${quote(column)} ${rawSql(typeOf(name, dialect, config))}`],
   )
-  // Told apart by the table's name, for databases where an index needs a name that no table's index has yet.
-  const hash = createHash('sha256').update(JSON.stringify(config.table)).digest('hex').slice(0, 12)
   const indexed = joinSql([quote(config.columns.state), quote(config.columns.id)], ', ')
   return [
     sql`CREATE TABLE ${table} (${joinSql(definitions, ', ')})${rawSql(dialect.reference.suffix)}`,
-    dialect.reference.index(table, quote(`congky_${hash}`), indexed),
+    dialect.reference.index(table, quote(`congky_${hashOf(config)}`), indexed),
+    ...buildAnnouncing(dialect, config),
   ]
+}
+
+/**
+ * The statements by which new rows of a table announce themselves, as whole texts; none where the database cannot.
+ *
+ * @throws {CongkyError} ERR_SOURCE_LAYOUT, as above.
+ */
+export function buildAnnouncing(dialect: Dialect, config: TableSourceConfig): readonly Sql[] {
+  const quote = (name: string) => quoteIdentifier(name, dialect.identifiers)
+  const functionName = [...config.table.slice(0, -1), `congky_announce_${hashOf(config)}`].map(quote).join('.')
+  return (
+    dialect.announcing?.statements({
+      table: quoteTable(dialect, config),
+      functionName: rawSql(functionName),
+      state: rawSql(quote(config.columns.state)),
+      pending: rawSql(pendingCode(config)),
+    }) ?? []
+  )
+}
+
+/** Tells names of ours apart by the table's, for databases where they stand beside those of other tables. */
+function hashOf({ table }: Pick<TableSourceConfig, 'table'>): string {
+  return createHash('sha256').update(JSON.stringify(table)).digest('hex').slice(0, 12)
 }
 
 function typeOf(name: ColumnName, dialect: Dialect, config: TableSourceConfig): string {
@@ -33,11 +55,11 @@ function typeOf(name: ColumnName, dialect: Dialect, config: TableSourceConfig): 
   if (name !== 'state') return columns[name]
   const codes = Object.values(config.states).filter((code) => code !== null)
   const areNumbers = codes.every((code) => typeof code === 'number')
-  return `${areNumbers ? columns.state : stateAsText} DEFAULT ${defaultOf(config)} NOT NULL`
+  return `${areNumbers ? columns.state : stateAsText} DEFAULT ${pendingCode(config)} NOT NULL`
 }
 
-/** A default cannot be bound, so only plain words and numbers become one. */
-function defaultOf({ name, states }: TableSourceConfig): string {
+/** What defines a table cannot be bound, so only plain words and numbers become part of it. */
+function pendingCode({ name, states }: TableSourceConfig): string {
   if (typeof states.pending === 'number' && Number.isSafeInteger(states.pending)) return String(states.pending)
   if (/^[\w -]{1,20}$/.test(String(states.pending))) return `'${states.pending}'`
   throw layoutError(name, [

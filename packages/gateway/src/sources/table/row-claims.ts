@@ -11,6 +11,7 @@ import { CONNECTIONS_MAX, type Row } from './dialects/dialect.ts'
 import { hashOf, standingOf } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
 import { isState, isTaken, isToken, toExternalId, toIncomingRequest } from './row-values.ts'
+import type { Sql } from './sql.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
 /** Claims renewed or given back by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
@@ -32,6 +33,8 @@ export interface RowClaimsOptions {
 export class RowClaims {
   readonly #table: OpenTable
   readonly #options: RowClaimsOptions
+  #nextExpiredAtMs = 0
+  #foundNothing = false
 
   constructor(table: OpenTable, options: RowClaimsOptions) {
     this.#table = table
@@ -39,14 +42,25 @@ export class RowClaims {
   }
 
   /** Keys of rows that may be claimed, in random order: gateways that see one page then rarely meet. */
-  async candidates({ withExpired }: { readonly withExpired: boolean }): Promise<readonly string[]> {
-    const { database, statements } = this.#table
-    const expired = withExpired ? statements.expiredKeys() : null
-    const rows = [
-      ...(expired === null ? [] : await database.query(expired)),
-      ...(await database.query(statements.pendingKeys())),
-    ]
+  async candidates(): Promise<readonly string[]> {
+    const rows: Row[] = []
+    for (const look of this.#looks()) rows.push(...(await this.#table.database.query(look)))
+    this.#foundNothing = rows.length === 0
     return shuffle(rows.map((row) => this.#keyOf(row)))
+  }
+
+  /**
+   * Claims whose lease ran out are looked for now and then, and first. While nothing waits, one look tells both; among
+   * many rows that wait it would have to sort them all.
+   */
+  #looks(): readonly Sql[] {
+    const { statements } = this.#table
+    const pending = statements.pendingKeys()
+    const now = performance.now()
+    const expired = statements.expiredKeys()
+    if (expired === null || now < this.#nextExpiredAtMs) return [pending]
+    this.#nextExpiredAtMs = now + this.#options.config.leaseMs / 8
+    return this.#foundNothing ? [statements.freeKeys()] : [expired, pending]
   }
 
   /** Claims what it can of these rows. */

@@ -15,6 +15,7 @@ import { ClaimAhead } from './claim-ahead.ts'
 import { isSourceError } from './describe-driver-error.ts'
 import { judgeRow } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
+import { PollPace } from './poll-pace.ts'
 import { RowClaims, type RowClaimsOptions, tokenOf } from './row-claims.ts'
 import { SharedTable } from './shared-table.ts'
 import { layoutError, NOT_UNIQUE } from './table-layout.ts'
@@ -41,22 +42,20 @@ export class TableSource implements RequestSource {
   }
 
   async *requests(signal: AbortSignal, { onPolled, isKnown }: PullHooks = {}): AsyncIterable<IncomingRequest> {
-    const { leaseMs, pollMs } = this.#options.config
+    const { config } = this.#options
     const waker = new WakeableSleep()
+    const pace = new PollPace(config)
     const shared = this.#share()
     let stopListening = () => {}
     try {
       const table = await unlessAborted(shared.enter(), signal)
       if (table === ABORTED) return
-      stopListening = await this.#listen(table, waker)
+      if (config.listen) stopListening = table.database.listen(config.table.at(-1) ?? '', waker.wake)
       const claims = new RowClaims(table, this.#options)
       const ahead = new ClaimAhead(claims)
       if (isKnown && (await unlessAborted(claims.releaseUnknown(isKnown), signal)) === ABORTED) return
-      let nextExpiredAtMs = 0
       while (!signal.aborted && !this.#isClosed) {
-        const withExpired = performance.now() >= nextExpiredAtMs
-        if (withExpired) nextExpiredAtMs = performance.now() + leaseMs / 8
-        const keys = await unlessAborted(claims.candidates({ withExpired }), signal)
+        const keys = await unlessAborted(claims.candidates(), signal)
         if (keys === ABORTED) return
         onPolled?.()
         let handedOver = 0
@@ -64,8 +63,9 @@ export class TableSource implements RequestSource {
           handedOver++
           yield request
         }
+        if (handedOver > 0) pace.came()
         // More rows may wait behind a page that held any; a page that others claimed deserves a breath.
-        if (handedOver === 0) await waker.sleep(keys.length > 0 ? LOST_RACE_MS : withJitter(pollMs), signal)
+        else await waker.sleep(keys.length > 0 ? LOST_RACE_MS : pace.nextMs(), signal)
       }
     } catch (error) {
       this.#giveUp(shared, error)
@@ -146,23 +146,9 @@ export class TableSource implements RequestSource {
     if (this.#shared === shared) this.#shared = null
     void shared.giveUp()
   }
-
-  async #listen({ database }: OpenTable, waker: WakeableSleep): Promise<() => void> {
-    const { config, log } = this.#options
-    return database.listen(config.table.at(-1) ?? '', waker.wake).catch(() => {
-      // A proxy between us and the database may not pass notifications on; polling goes on all the same.
-      log.debug({ source: config.name }, 'the database announces no new rows; polling only')
-      return () => {}
-    })
-  }
 }
 
 const UNCHANGED = {
   en: 'a row took no change although nothing stood in the way; look for a trigger or view that swallows updates',
   vi: 'dòng không nhận thay đổi dù không bị khóa; kiểm tra trigger hoặc view bỏ qua lệnh cập nhật',
-}
-
-/** Up to a tenth more or less, so that several gateways do not poll in step. */
-function withJitter(ms: number): number {
-  return ms * (0.9 + Math.random() * 0.2)
 }

@@ -87,6 +87,11 @@ export class TableStatements {
     return expired && this.#firstKeys(expired)
   }
 
+  /** Keys of both kinds, the oldest first, as `key`. */
+  freeKeys(): Sql {
+    return this.#firstKeys(sql`${this.#isFree()} AND ${this.#layout.id.sql} IS NOT NULL`)
+  }
+
   /** Claims the rows that are still free and returns them whole. Null where rows are claimed one by one. */
   claimPage(keys: readonly string[], token: string): Sql | null {
     const { table, id } = this.#layout

@@ -8,8 +8,9 @@ import { needsOf, openDatabase, type ResultFormatOf } from './open-table.ts'
 import { ProbeStatements } from './probe-statements.ts'
 import { buildReferenceTable } from './reference-table.ts'
 import { examineLayout, quoteTable, type TableLayout } from './table-layout.ts'
+import { testAnnouncing } from './test-announcing.ts'
 
-export type SourceTestStepName = 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights'
+export type SourceTestStepName = 'connect' | 'table' | 'encoding' | 'columns' | 'claim-columns' | 'rights' | 'new-rows'
 
 export interface SourceTestStep {
   readonly step: SourceTestStepName
@@ -46,6 +47,7 @@ export async function testSource(
       const statements = new ProbeStatements(dialects[config.dialect], layout, config.states)
       counts = await testRights(steps, database, statements)
       clockOffsetMs = await askClock(database, statements)
+      await testNewRows(steps, database, config)
     }
   } catch (error) {
     if (!(error instanceof StepFailed)) throw error
@@ -133,6 +135,19 @@ async function testRights(
   })
 }
 
+async function testNewRows(
+  steps: SourceTestStep[],
+  database: GuardedDatabase,
+  config: TableSourceConfig,
+): Promise<void> {
+  await attempt(
+    steps,
+    'new-rows',
+    (how) => how,
+    () => testAnnouncing(database, config),
+  )
+}
+
 /** Compared with the middle of the call, when the database most likely looked at its clock. */
 async function askClock(database: GuardedDatabase, statements: ProbeStatements): Promise<number | null> {
   const before = Date.now()
@@ -148,14 +163,15 @@ class StepFailed extends Error {}
 async function attempt<T>(
   steps: SourceTestStep[],
   step: SourceTestStepName,
-  good: Bilingual,
+  good: Bilingual | ((answer: T) => Bilingual),
   run: () => Promise<T>,
   objection: (answer: T) => Bilingual | null = () => null,
 ): Promise<T> {
   try {
     const answer = await run()
     const wrong = objection(answer)
-    steps.push({ step, ok: wrong === null, detail: wrong ?? good })
+    const right = typeof good === 'function' ? good(answer) : good
+    steps.push({ step, ok: wrong === null, detail: wrong ?? right })
     return answer
   } catch (error) {
     const known = toCongkyError(error)

@@ -30,8 +30,11 @@ export interface TableDatabase extends Session {
   transaction<T>(work: (session: Session) => Promise<T>): Promise<T>
   /** The table's columns. Rejects with the driver's error when there is no such table. */
   describe(table: Sql): Promise<readonly ColumnInfo[]>
-  /** Calls `wake` whenever the database announces new rows, where it can, until the returned function is called. */
-  listen?(channel: string, wake: () => void): Promise<() => void>
+  /**
+   * Calls `wake` whenever the database announces new rows, until the returned function is called, also after the
+   * connection for it broke and was made anew. Left out where nothing is ever announced.
+   */
+  listen?(channel: string, wake: () => void): () => void
   close(): Promise<void>
 }
 
@@ -120,6 +123,23 @@ export interface ReferenceTypes {
   index(table: Sql, indexName: Sql, columns: Sql): Sql
 }
 
+/** How rows announce themselves, where the database can tell whoever listens. */
+export interface Announcing {
+  /** The statements that have a table announce, by its own name, each row that becomes pending. */
+  statements(announced: AnnouncedTable): readonly Sql[]
+  /** How many triggers of a table announce something, as `triggers`. @param table Its quoted name as text. */
+  triggers(table: string): Sql
+}
+
+export interface AnnouncedTable {
+  readonly table: Sql
+  /** Quoted, in the schema of the table. */
+  readonly functionName: Sql
+  readonly state: Sql
+  /** As it stands in a statement. */
+  readonly pending: Sql
+}
+
 /** How people look into a database before it becomes a source. */
 export interface Browsing {
   /** Tables and views that the user may see, as `schema` (null where there is none) and `name`. */
@@ -153,6 +173,8 @@ export interface Dialect {
   readonly timestamp: Sql
   readonly reference: ReferenceTypes
   readonly browsing: Browsing
+  /** Null where nothing announces new rows, and they are asked for. */
+  readonly announcing: Announcing | null
   /** The first rows in the order of the key. */
   firstRows(select: Select & { readonly orderBy: Sql; readonly rows: Sql }): Sql
   /** Reads rows and keeps others from changing them until the transaction ends. */

@@ -64,6 +64,7 @@ export const mssql: Dialect = {
     clip: ({ sql: column }, length) => sql`SUBSTRING(${column}, 1, ${integerSql(length)})`,
     size: ({ sql: column }) => sql`DATALENGTH(${column})`,
   },
+  announcing: null,
   // READPAST: rows that declaration software holds locked are left for the next poll, not waited for.
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT TOP (${rows}) ${columns} FROM ${table} WITH (READPAST) WHERE ${where} ORDER BY ${orderBy}`,

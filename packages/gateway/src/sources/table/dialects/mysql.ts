@@ -66,6 +66,7 @@ export const mysql: Dialect = {
     clip: ({ sql: column }, length) => sql`SUBSTRING(${column}, 1, ${integerSql(length)})`,
     size: ({ sql: column }) => sql`LENGTH(${column})`,
   },
+  announcing: null,
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
   lockedRows: ({ columns, table, where }) => sql`SELECT ${columns} FROM ${table} WHERE ${where} FOR UPDATE`,

@@ -65,6 +65,7 @@ export const oracle: Dialect = {
     size: ({ sql: column, info }) =>
       info.type === 'BLOB' ? sql`DBMS_LOB.GETLENGTH(${column})` : sql`LENGTH(${column})`,
   },
+  announcing: null,
   // ROWNUM counts before ORDER BY, hence the inner query; it works in versions that have no FETCH FIRST.
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT * FROM (SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy}) WHERE ROWNUM <= ${rows}`,

@@ -15,6 +15,7 @@ import {
   STATEMENT_TIMEOUT_MS,
   type TableDatabase,
 } from './dialect.ts'
+import { listenToPostgres } from './listen-to-postgres.ts'
 
 export const postgres: Dialect = {
   name: 'postgres',
@@ -57,6 +58,16 @@ export const postgres: Dialect = {
     anyOrder: rawSql('(SELECT NULL)'), // a constant is refused in ORDER BY
     clip: ({ sql: column }, length) => sql`substring(${column} from 1 for ${integerSql(length)})`,
     size: ({ sql: column }) => sql`octet_length(${column})`,
+  },
+  announcing: {
+    statements: ({ table, functionName, state, pending }) => [
+      // Many in one transaction are announced once (postgresql.org/docs, NOTIFY).
+      sql`CREATE OR REPLACE FUNCTION ${functionName}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_notify(TG_TABLE_NAME, ''''); RETURN NULL; END'`,
+      // PROCEDURE, since versions before 11 do not know FUNCTION here; later ones take both.
+      sql`CREATE TRIGGER congky_announce AFTER INSERT OR UPDATE OF ${state} ON ${table} FOR EACH ROW WHEN (NEW.${state} = ${pending}) EXECUTE PROCEDURE ${functionName}()`,
+    ],
+    triggers: (table) =>
+      sql`SELECT count(*) AS "triggers" FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid WHERE t.tgrelid = to_regclass(${table}) AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND p.prosrc ~* 'notify'`,
   },
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
@@ -160,20 +171,9 @@ class PostgresDatabase implements TableDatabase {
     return fields.map(toColumnInfo)
   }
 
-  async listen(channel: string, wake: () => void): Promise<() => void> {
-    // A connection of its own, since one from the pool would be lent to others.
-    const listener = new this.#pg.Client(this.#config)
-    const stop = () => void listener.end().catch(() => {})
-    listener.on('error', () => {})
-    listener.on('notification', wake)
-    try {
-      await listener.connect()
-      await listener.query(`LISTEN ${quoteIdentifier(channel, postgres.identifiers)}`)
-      return stop
-    } catch (error) {
-      stop()
-      throw error
-    }
+  listen(channel: string, wake: () => void): () => void {
+    const statement = `LISTEN ${quoteIdentifier(channel, postgres.identifiers)}`
+    return listenToPostgres(() => new this.#pg.Client(this.#config), statement, wake)
   }
 
   async close(): Promise<void> {

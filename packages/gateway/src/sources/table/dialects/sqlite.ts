@@ -65,6 +65,7 @@ export const sqlite: Dialect = {
     clip: ({ sql: column }, length) => sql`substr(${column}, 1, ${integerSql(length)})`,
     size: ({ sql: column }) => sql`length(CAST(${column} AS BLOB))`,
   },
+  announcing: null,
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
   // The transaction began IMMEDIATE, so nobody else writes until it ends.
