@@ -43,6 +43,12 @@ export class CertificateQueues<T> {
     this.#isOpen = false
   }
 
+  /** Whether an item would be run at once, after `others` that are not pushed yet. */
+  hasRoom(certificate: string, others: number): boolean {
+    const queue = this.#queues.get(certificate)
+    return this.#isOpen && (queue?.waiting.size ?? 0) === 0 && (queue?.running ?? 0) + others < IN_FLIGHT_MAX
+  }
+
   push(certificate: string, turnKey: string, item: T): void {
     const queue = this.#queues.get(certificate) ?? { waiting: new FairQueue<T>(), running: 0 }
     this.#queues.set(certificate, queue)

@@ -110,7 +110,8 @@ export class Desk implements RequestDesk {
     if (job.deliveredAt !== null) return
     if (deliverMs !== undefined) this.#parts.keeper.clock.add(job.id, 'deliver', deliverMs)
     const signed = job.signedSha256 === null ? {} : { signedSha256: job.signedSha256 }
-    await this.#parts.keeper.change(job, ['signed', 'rejected'], { deliveredAt: new Date() }, 'delivered', signed)
+    const change = { deliveredAt: new Date() }
+    await this.#parts.keeper.change(job, ['signed', 'rejected'], change, 'delivered', { ...signed, canWait: true })
   }
 
   async refuse(

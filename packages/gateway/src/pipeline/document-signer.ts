@@ -14,11 +14,12 @@ import { sha256InSlices } from '../domain/in-slices.ts'
 import type { Job } from '../domain/job.ts'
 import type { FinishedSignature, PreparedSignature, SignatureEngine } from '../signature/profile.ts'
 import type { ApprovalStore } from '../store/approvals.ts'
-import type { JobStore } from '../store/jobs.ts'
+import type { JobStep, JobStore } from '../store/jobs.ts'
 import type { SignDigestRequest, Tokens } from '../token/token.ts'
+import { FirstIntents } from './first-intents.ts'
 import type { JobKeeper } from './job-keeper.ts'
 import { repetitionNotes } from './repetition-notes.ts'
-import type { SignerFinder } from './signer-finder.ts'
+import type { Signer, SignerFinder } from './signer-finder.ts'
 
 export interface DocumentSignerParts {
   readonly engine: SignatureEngine
@@ -35,19 +36,42 @@ export interface DocumentSignerParts {
 type TokenTurn = Required<Pick<SignDigestRequest, 'thumbprint' | 'fairnessKey' | 'signal'>>
 
 /** What an intent says, beside what the job says itself. */
-interface Intent {
+export interface Intent {
   readonly certificate: Certificate
   readonly signedAt: Date
-  /** Of the document that is about to be signed. */
-  readonly documentSha256: string
   readonly note: string
 }
 
 export class DocumentSigner {
   readonly #parts: DocumentSignerParts
+  readonly #first = new FirstIntents()
 
   constructor(parts: DocumentSignerParts) {
     this.#parts = parts
+  }
+
+  /** How many jobs had their intent written with them, and have not had their turn. */
+  get begun(): number {
+    return this.#first.count
+  }
+
+  /**
+   * The intent of a job that nobody has to approve, for the transaction that stores the job; `sign` goes on from it.
+   *
+   * @returns Null when something stands against signing it now: `sign` finds that, too, and tells.
+   */
+  begin(job: Job, document: Uint8Array): JobStep | null {
+    const signer = this.#parts.finder.tryFind(job)
+    if (signer === null) return null
+    const { certificate, warnings } = signer
+    const intent = { certificate, signedAt: new Date(), note: warnings.join('; ') }
+    this.#first.put(job.id, { ...intent, document })
+    return toStep(job, intent, null)
+  }
+
+  /** What was begun has no turn any more. */
+  forget(jobId: string): void {
+    this.#first.forget(jobId)
   }
 
   /**
@@ -57,27 +81,25 @@ export class DocumentSigner {
    * @throws {CongkyError} Whatever stands against it; ERR_APPROVAL_MISSING
    */
   async sign(job: Job, fairnessKey: string, signal: AbortSignal): Promise<void> {
-    const { engine, keeper, jobs, finder, confirmClaim } = this.#parts
+    const { engine, keeper, finder, confirmClaim } = this.#parts
     const { certificate, warnings } = finder.find(job)
+    const { thumbprint } = certificate
+    const first = this.#first.take(job.id, thumbprint)
     if (!(await confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
-    const document = jobs.document(job.id)
-    if (document === null) throw new Error(`the document of job ${job.id} is not in the store`)
+    const document = first?.document ?? this.#readDocument(job.id)
     signal.throwIfAborted()
 
-    const signedAt = new Date()
-    const { thumbprint } = certificate
-    const note = [...warnings, ...repetitionNotes(job, certificate, engine)].join('; ')
-    // Only an approval asks which bytes these are.
-    const documentSha256 = job.approvalId === null ? job.request.documentSha256 : await sha256InSlices(document)
+    const signedAt = first?.signedAt ?? new Date()
     let preparedMs = 0
     const [intent, prepared] = await Promise.all([
-      this.#intend(job, { certificate, signedAt, documentSha256, note }),
+      first ? this.#durable(job) : this.#intend(job, { certificate, signedAt, warnings, document }),
       engine.prepare(job.request.profile, document, { certificate, signedAt }).finally(() => {
         preparedMs = performance.now()
       }),
     ])
     const store = performance.now() - preparedMs
     if (!intent) return // Withdrawn or past its deadline meanwhile; that outcome is already stored.
+    signal.throwIfAborted()
 
     const { value, times: asking } = await this.#value(prepared, { thumbprint, fairnessKey, signal })
     const { document: signedDocument, times: finishing } = await this.#finish(prepared.finish(value), thumbprint)
@@ -88,22 +110,32 @@ export class DocumentSigner {
     await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
   }
 
+  #readDocument(jobId: string): Uint8Array {
+    const document = this.#parts.jobs.document(jobId)
+    if (document === null) throw new Error(`the document of job ${jobId} is not in the store`)
+    return document
+  }
+
+  /** The job, once it and its intent are durable. */
+  async #durable(job: Job): Promise<Job> {
+    await this.#parts.jobs.durable()
+    return job
+  }
+
   /** Uses the approval up in the transaction of the intent. @throws {CongkyError} ERR_APPROVAL_MISSING */
-  #intend({ id, approvalId }: Job, { certificate, signedAt, documentSha256, note }: Intent): Promise<Job | null> {
-    const { thumbprint, serial, subject } = certificate
-    const signer = { thumbprint, serial, subject }
-    return this.#parts.keeper.decide(id, (job) => {
-      if (job.state !== 'received' || job.approvalId !== approvalId) return null
-      const approval = approvalId === null ? null : this.#useApproval(job, approvalId, documentSha256)
-      const entry = {
-        ...describeJob({ ...job, certificate: signer }, 'intent'),
-        ...(approval ? { approval: approvalRecord(approval, 'used') } : {}),
-        ...(note === '' ? {} : { note }),
-      }
-      return {
-        change: { intentAt: signedAt, certificate: signer, ...(approval ? { approval } : {}) },
-        entries: [entry],
-      }
+  async #intend(
+    job: Job,
+    about: Pick<Intent, 'certificate' | 'signedAt'> & Pick<Signer, 'warnings'> & { readonly document: Uint8Array },
+  ): Promise<Job | null> {
+    const { certificate, signedAt, warnings, document } = about
+    const { id, approvalId } = job
+    const note = [...warnings, ...repetitionNotes(job, certificate, this.#parts.engine)].join('; ')
+    // Only an approval asks which bytes these are.
+    const documentSha256 = approvalId === null ? job.request.documentSha256 : await sha256InSlices(document)
+    return this.#parts.keeper.decide(id, (now) => {
+      if (now.state !== 'received' || now.approvalId !== approvalId) return null
+      const approval = approvalId === null ? null : this.#useApproval(now, approvalId, documentSha256)
+      return toStep(now, { certificate, signedAt, note }, approval)
     })
   }
 
@@ -129,5 +161,20 @@ export class DocumentSigner {
         this.#parts.tokens.reportWrongSignature(thumbprint)
       throw error
     }
+  }
+}
+
+/** The change and the record of an intent. @param approval As it is once it was used. */
+function toStep(job: Job, { certificate, signedAt, note }: Intent, approval: Approval | null): JobStep {
+  const { thumbprint, serial, subject } = certificate
+  const signer = { thumbprint, serial, subject }
+  const entry = {
+    ...describeJob({ ...job, certificate: signer }, 'intent'),
+    ...(approval ? { approval: approvalRecord(approval, 'used') } : {}),
+    ...(note === '' ? {} : { note }),
+  }
+  return {
+    change: { intentAt: signedAt, certificate: signer, ...(approval ? { approval } : {}) },
+    entries: [entry],
   }
 }

@@ -162,8 +162,7 @@ export class Intake {
     if (this.isFull) throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsMax })
     const { workstationId } = incoming
     if (workstationId === null) return
-    const waiting = keeper.countOpen((job) => job.request.workstationId === workstationId)
-    if (waiting >= limits.waitingJobsPerWorkstationMax) {
+    if (keeper.countOf(workstationId) >= limits.waitingJobsPerWorkstationMax) {
       throw new CongkyError('ERR_QUEUE_FULL', { limit: limits.waitingJobsPerWorkstationMax })
     }
   }

@@ -7,7 +7,7 @@ import type { HistoryEntry, HistoryKind } from '../domain/history-record.ts'
 import type { Job, JobChange, JobState } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import type { NewJob } from '../store/job-rows.ts'
-import type { JobStep, JobStore } from '../store/jobs.ts'
+import type { JobStep, JobStore, StoredJob } from '../store/jobs.ts'
 import { type HeldGroup, HeldGroups } from './held-groups.ts'
 import { StageClock } from './stage-clock.ts'
 
@@ -20,6 +20,19 @@ export function isOpen({ state }: Pick<Job, 'state'>): boolean {
 /** More than the limit on waiting jobs could ever let in. */
 const OPEN_JOBS_MAX = 1_000_000
 
+/**
+ * Who works on the jobs, and begins before anybody outside hears of them: what is committed may be worked with while
+ * the disk makes it durable.
+ */
+export interface JobWorker {
+  /** Inside the transaction that stores a new job: what is done about it right away; null: nothing yet. */
+  begin(job: Job, document: Uint8Array): JobStep | null
+  /** What it began on was not stored after all. */
+  forget(jobId: string): void
+  /** A job was made or changed; it is committed, and perhaps not durable yet. */
+  follow(job: Job): void
+}
+
 /** @param step What happened to the job; null for a change that is no step, such as a new claim. */
 type Listener = (job: Job, step: HistoryKind | null) => void
 
@@ -29,13 +42,24 @@ export class JobKeeper {
   readonly #store: JobStore
   readonly #log: Log
   readonly #open = new Map<string, Job>()
+  /** How many of them each workstation has. */
+  readonly #openOf = new Map<string, number>()
   readonly #held = new HeldGroups()
   readonly #watchers = new Map<string, Set<Listener>>()
   readonly #listeners = new Set<Listener>()
+  #worker: JobWorker | null = null
 
   constructor(store: JobStore, log: Log) {
     this.#store = store
     this.#log = log
+  }
+
+  /** @returns How to dismiss it. */
+  employ(worker: JobWorker): () => void {
+    this.#worker = worker
+    return () => {
+      if (this.#worker === worker) this.#worker = null
+    }
   }
 
   /** Reads the open jobs of the last run, oldest first. */
@@ -53,10 +77,15 @@ export class JobKeeper {
     return this.#open.values()
   }
 
-  countOpen(matches: (job: Job) => boolean = () => true): number {
+  countOpen(matches: (job: Job) => boolean): number {
     let count = 0
     for (const job of this.#open.values()) if (matches(job)) count++
     return count
+  }
+
+  /** How many a workstation has open. */
+  countOf(workstationId: string): number {
+    return this.#openOf.get(workstationId) ?? 0
   }
 
   get openCount(): number {
@@ -68,34 +97,55 @@ export class JobKeeper {
   }
 
   /** Stores a new job with its first records, unless its key is known: then that job comes back. */
-  async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<{ job: Job; created: boolean }> {
+  async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<StoredJob> {
+    const { document } = job
     const askedMs = performance.now()
-    const result = await this.#store.insert(job, entries)
-    if (!result.created) return result
-    this.clock.addAll(job.id, { ...job.times, store: performance.now() - askedMs })
-    this.#publish(result.job, entries.at(-1)?.kind ?? null)
-    return result
+    let begun: JobStep | null = null
+    const begin = (fresh: Job) => {
+      begun = document === null ? null : (this.#worker?.begin(fresh, document) ?? null)
+      return begun
+    }
+    const steps = () => [entries.at(-1), ...(begun?.entries ?? [])].map((entry) => entry?.kind ?? null)
+    try {
+      return await this.#store.insert(job, entries, {
+        begin,
+        onCommitted: (stored) => stored.created && this.#worker?.follow(stored.job),
+        onDurable: (stored) => {
+          if (!stored.created) return
+          this.clock.addAll(job.id, { ...job.times, store: performance.now() - askedMs })
+          this.#publish(stored.job, ...steps())
+        },
+      })
+    } catch (error) {
+      this.#worker?.forget(job.id)
+      throw error
+    }
   }
 
   /**
    * Changes a job that is in one of the expected states and records it.
    *
+   * @param canWait Nobody waits for it to be durable.
    * @returns The job as it is now, or null when it was in another state.
    */
-  async change(
+  change(
     job: Job,
     expected: readonly JobState[],
     change: JobChange,
     kind: HistoryKind | null,
-    more: Partial<HistoryEntry> = {},
+    { canWait = false, ...more }: Partial<HistoryEntry> & { readonly canWait?: boolean } = {},
   ): Promise<Job | null> {
     const times = kind === null ? {} : this.clock.recorded(job.id, kind)
     const entries = kind === null ? [] : [{ ...describeJob(job, kind), ...more, ...times }]
     const askedMs = performance.now()
-    const changed = await this.#store.update(job.id, expected, change, entries)
-    if (kind === 'signed') this.clock.add(job.id, 'store', performance.now() - askedMs)
-    if (changed) this.#publish(changed, kind)
-    return changed
+    return this.#store.update(job.id, expected, change, entries, {
+      canWait,
+      onCommitted: (changed) => this.#worker?.follow(changed),
+      onDurable: (changed) => {
+        if (kind === 'signed') this.clock.add(job.id, 'store', performance.now() - askedMs)
+        this.#publish(changed, kind)
+      },
+    })
   }
 
   /**
@@ -104,15 +154,17 @@ export class JobKeeper {
    *
    * @returns The job as it is now, or null when `decide` left it alone. @throws Whatever `decide` throws.
    */
-  async decide(id: string, decide: (job: Job) => JobStep | null): Promise<Job | null> {
+  decide(id: string, decide: (job: Job) => JobStep | null): Promise<Job | null> {
     let step: HistoryKind | null = null
-    const changed = await this.#store.decide(id, (job) => {
+    const write = (job: Job) => {
       const decided = decide(job)
       step = decided?.entries.at(-1)?.kind ?? null
       return decided
+    }
+    return this.#store.decide(id, write, {
+      onCommitted: (changed) => this.#worker?.follow(changed),
+      onDurable: (changed) => this.#publish(changed, step),
     })
-    if (changed) this.#publish(changed, step)
-    return changed
   }
 
   /** Calls back after each change of one job. Returns how to stop it. */
@@ -133,18 +185,26 @@ export class JobKeeper {
   }
 
   #keep(job: Job): void {
-    this.#held.move(this.#open.get(job.id), job)
+    const before = this.#open.get(job.id)
+    this.#held.move(before, job)
     if (isOpen(job)) this.#open.set(job.id, job)
     else this.#open.delete(job.id)
+    const step = Number(isOpen(job)) - Number(before !== undefined)
+    const { workstationId } = job.request
+    if (step === 0 || workstationId === null) return
+    const count = this.countOf(workstationId) + step
+    if (count > 0) this.#openOf.set(workstationId, count)
+    else this.#openOf.delete(workstationId)
   }
 
-  #publish(job: Job, step: HistoryKind | null): void {
+  /** It is durable. @param steps What happened, in order; null: no step. */
+  #publish(job: Job, ...steps: readonly (HistoryKind | null)[]): void {
     this.#keep(job)
     if (step !== null) this.#logStep(job, step)
     this.clock.follow(job.id, step)
     for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
       try {
-        listener(job, step)
+        listener(job, last)
       } catch (error) {
         // The change is stored: neither its author nor the other listeners may suffer from one that fails.
         this.#log.error({ err: error, job: job.id }, 'a listener failed')

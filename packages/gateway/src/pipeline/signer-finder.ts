@@ -55,15 +55,18 @@ export class SignerFinder {
     }
   }
 
+  /** Who signs it when nothing stands against it; null: something does, and is told where the job is signed. */
+  tryFind(job: Job): Signer | null {
+    try {
+      return this.find(job)
+    } catch {
+      return null
+    }
+  }
+
   /** Whether nothing stands against signing the job now. */
   canSign(job: Job): boolean {
-    try {
-      this.find(job)
-      return true
-    } catch {
-      // What stands against it is told where the job is signed.
-      return false
-    }
+    return this.tryFind(job) !== null
   }
 
   /** Whether the token of the job's certificate is unlocked and answers. */

@@ -52,19 +52,22 @@ test('a request that was withdrawn and taken up again while it was being signed 
   await pipeline.desk.retry(id, 'admin')
   goOn(true)
   await pipeline.reached(id, 'signed')
-  expect(await kinds(id)).toEqual(['received', 'rejected', 'released', 'intent', 'signed'])
+  expect(await kinds(id)).toEqual(['received', 'intent', 'rejected', 'released', 'intent', 'signed'])
 })
 
-test('a withdrawn request is not signed, although its attempt was under way', async () => {
+test.each([
+  ['a caller, whose intent is written with it,', call, ['received', 'intent', 'rejected']],
+  ['a row', {}, ['received', 'rejected']],
+] as const)('a withdrawn request of %s is not signed, although its attempt was under way', async (_, of, steps) => {
   await pipeline.unlock()
   let goOn = (_isOurs: boolean) => {}
   const mayGoOn = new Promise<boolean>((resolve) => (goOn = resolve))
   pipeline.confirmClaim = () => mayGoOn
-  const { id } = await submit(call)
+  const { id } = await submit(of)
   await pipeline.desk.cancel(id)
   goOn(true)
   await pipeline.signing.stop(2_000)
-  expect(await kinds(id)).toEqual(['received', 'rejected'])
+  expect(await kinds(id)).toEqual(steps)
 })
 
 test('a row that another gateway took over is given up without a word to the row', async () => {

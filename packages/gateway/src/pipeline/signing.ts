@@ -19,7 +19,10 @@ export interface SigningParts extends Omit<DocumentSignerParts, 'finder'> {
   readonly log: Log
 }
 
-/** One job's stay in the queues, from 'received' until it is anything else; ending it stops its attempt. */
+/**
+ * One job's stay in the queues, from 'received' until it is anything else; ending it stops its attempt. It follows what
+ * is committed, a little ahead of what is durable and told to others: so a turn reads its job from the store.
+ */
 interface Turn {
   readonly jobId: string
   readonly abort: AbortController
@@ -55,7 +58,9 @@ export class Signing {
   start(isPaused: boolean): void {
     const { tokens, keeper } = this.#parts
     this.#stopCallbacks.push(tokens.onChange(() => this.#onTokenChange()))
-    this.#stopCallbacks.push(keeper.onChange((job) => this.#follow(job)))
+    const begin = (job: Job, document: Uint8Array) => (this.#mayBegin(job) ? this.#signer.begin(job, document) : null)
+    const forget = (jobId: string) => this.#signer.forget(jobId)
+    this.#stopCallbacks.push(keeper.employ({ begin, forget, follow: (job) => this.#follow(job) }))
     const sweep = setInterval(() => this.#followClock(), SWEEP_MS)
     this.#stopCallbacks.push(() => clearInterval(sweep))
     for (const job of keeper.openJobs()) this.#follow(job)
@@ -136,6 +141,18 @@ export class Signing {
   }
 
   /**
+   * Whether the intent of a new job may be written with the job itself: when its turn comes at once, and nobody but
+   * the caller who has just handed it in needs to be asked.
+   */
+  #mayBegin(job: Job): boolean {
+    const { approvalId, request } = job
+    if (this.#isStopping || job.state !== 'received' || approvalId !== null || request.workstationId === null)
+      return false
+    if (request.notBefore !== null || isPastDeadline(job)) return false
+    return this.#queues.hasRoom(this.#queueKey(job), this.#signer.begun)
+  }
+
+  /**
    * A received job gets a turn; a job that is anything else by now loses it. A job that is taken up again
    * gets a new turn, so that what is left of the old one cannot answer for it.
    */
@@ -143,6 +160,7 @@ export class Signing {
     if (job.state !== 'received') {
       this.#turns.get(job.id)?.abort.abort()
       this.#turns.delete(job.id)
+      this.#signer.forget(job.id)
     } else if (!this.#isStopping && !this.#turns.has(job.id)) {
       const turn = { jobId: job.id, abort: new AbortController(), queuedMs: 0 }
       this.#turns.set(job.id, turn)
@@ -163,7 +181,7 @@ export class Signing {
   #later(delayMs: number, turn: Turn): void {
     setTimeout(() => {
       if (this.#isStopping || turn.abort.signal.aborted) return
-      const job = this.#parts.keeper.find(turn.jobId)
+      const job = this.#parts.jobs.find(turn.jobId)
       if (job) this.#enqueue(job, turn)
     }, delayMs).unref()
   }
@@ -171,7 +189,7 @@ export class Signing {
   async #attempt(turn: Turn): Promise<void> {
     const tokenChanges = this.#tokenChanges
     try {
-      const job = this.#parts.keeper.find(turn.jobId)
+      const job = this.#parts.jobs.find(turn.jobId)
       const { signal } = turn.abort
       if (job?.state !== 'received' || signal.aborted) return
       if (isPastDeadline(job)) throw new CongkyError('ERR_DEADLINE_PASSED')
@@ -190,8 +208,8 @@ export class Signing {
 
   async #fail(turn: Turn, thrown: unknown): Promise<void> {
     if (turn.abort.signal.aborted) return // Whoever ended the turn has stored why.
-    const { keeper, log, config } = this.#parts
-    const job = keeper.find(turn.jobId)
+    const { keeper, jobs, log, config } = this.#parts
+    const job = jobs.find(turn.jobId)
     if (!job) return
     const error = toCongkyError(thrown)
     if (error.code === 'ERR_INTERNAL') log.error({ err: thrown, job: job.id }, 'signing failed')
