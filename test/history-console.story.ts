@@ -121,6 +121,30 @@ test('a held request says why and what to do, and its story is told in both lang
   expect((await lan.call('POST', `/admin/requests/${held.id}/retry`)).status).toBe(200)
 })
 
+test('a signed request says where its time went, over the API and in the command', async () => {
+  const signed = one((await list('state=signed')).requests)
+  const { stages, story } = await eventually(async () => {
+    const now = await details(signed.id)
+    return now.deliveredAt === null ? null : now
+  })
+  expect(stages.map(({ stage }) => stage)).toEqual([
+    ...['receive', 'parse', 'canonicalize', 'digest', 'queue', 'sign', 'verify', 'store', 'deliver'],
+  ])
+  expect(stages.find(({ stage }) => stage === 'sign')?.title).toEqual({
+    vi: 'USB token ký',
+    en: 'signing in the token',
+  })
+  for (const { ms } of stages) expect(ms).toBeGreaterThanOrEqual(0)
+  expect(story.some(({ kind }) => kind === 'delivered')).toBe(true)
+
+  const shown = await office.gateway.run(['requests', 'show', signed.id])
+  expect(shown.stdout).toMatch(/WHERE THE TIME WENT +MS\n.*signing in the token +\d+\.\d\d( +█+)?\n/s)
+  const { times } = await office.gateway.json<{ times: object }>(['requests', 'show', signed.id])
+  expect(Object.entries(times)).toEqual(stages.map(({ stage, ms }) => [stage, ms]))
+  const { stages: ofHeld } = await details(one((await list('state=rejected')).requests).id)
+  expect(ofHeld.map(({ stage }) => stage)).not.toContain('sign')
+})
+
 test('a document is read as text and downloaded as bytes, and the history says by whom', async () => {
   const signed = one((await list(`state=signed&taxCode=${CLIENT.taxCode}`)).requests)
   const view: DocumentView = (await minh.call('GET', `/admin/requests/${signed.id}/rendering`)).body

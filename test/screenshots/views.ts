@@ -89,6 +89,7 @@ export const views: readonly View[] = [
       await page.locator('.data-table tbody a').first().click()
       await page.getByRole('button', { name: /^(Kiểm tra bằng chứng|Check the proof)$/ }).click()
       await page.locator('.history-checks').waitFor()
+      await page.getByRole('row', { name: /^(USB token ký|signing in the token) .* ms$/ }).waitFor()
       await page.getByRole('button', { name: /^(Xem chứng từ|Read the document)$/ }).click()
       await page.locator('.document-raw').waitFor()
     },

@@ -12,7 +12,7 @@ export function stageLines(times: StageTimes, cli: Cli): string[] {
   if (stages.length === 0) return []
   const longest = Math.max(...stages.map(({ ms }) => ms))
   const bar = ({ ms }: StageView) => '█'.repeat(longest === 0 ? 0 : Math.ceil((ms / longest) * BAR_WIDTH))
-  return cli.table<StageView>(
+  const table = cli.table<StageView>(
     [
       { title: say('THỜI GIAN XỬ LÝ', 'WHERE THE TIME WENT'), value: ({ title }) => title[language] },
       { title: 'MS', value: ({ ms }) => ms.toFixed(2), align: 'end' },
@@ -20,4 +20,5 @@ export function stageLines(times: StageTimes, cli: Cli): string[] {
     ],
     stages,
   )
+  return ['', ...table]
 }

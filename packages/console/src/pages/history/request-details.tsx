@@ -60,12 +60,14 @@ function Details({ request, resource }: DetailsProps) {
         <Facts facts={factsOf(request)} />
       </Card>
       <div class="history-columns">
-        <Card title={say('Quá trình', 'Story')}>
-          <Story steps={request.story} />
-        </Card>
+        <div class="stack">
+          <Card title={say('Quá trình', 'Story')}>
+            <Story steps={request.story} />
+          </Card>
+          {request.stages.length > 0 && <StagesCard stages={request.stages} />}
+        </div>
         <div class="stack">
           <ProofCard id={request.id} />
-          {request.stages.length > 0 && <StagesCard stages={request.stages} />}
           {request.documents.signed && <SignaturesCard id={request.id} />}
           <Card
             title={say('Mã băm SHA-256', 'SHA-256 hashes')}

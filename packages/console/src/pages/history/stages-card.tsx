@@ -23,7 +23,7 @@ export function StagesCard({ stages }: { readonly stages: readonly StageView[] }
               <td>{formatMilliseconds(ms)}</td>
               <td class="stage-bar">
                 <svg aria-hidden="true">
-                  <rect width={`${longest === 0 ? 0 : (ms / longest) * 100}%`} height="100%" rx="3" />
+                  <rect width={`${barPercent(ms, longest)}%`} height="100%" rx="3" />
                 </svg>
               </td>
             </tr>
@@ -39,4 +39,9 @@ export function StagesCard({ stages }: { readonly stages: readonly StageView[] }
       </table>
     </Card>
   )
+}
+
+/** What took any time at all is seen. */
+function barPercent(ms: number, longest: number): number {
+  return ms === 0 ? 0 : Math.max(1, (ms / longest) * 100)
 }
