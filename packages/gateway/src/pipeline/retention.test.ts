@@ -44,3 +44,21 @@ test('documents go when their outcome went out 30 days ago; what waits keeps the
   reader.close()
   expect(newest?.text).toContain('dropped 2 documents older than 30 days')
 })
+
+test('each write looks at few documents, goes on where the last one ended, and ends at the first that is young', async () => {
+  await pipeline.unlock()
+  const { jobs } = pipeline.store
+  const ids: string[] = []
+  for (const externalId of ['1', '2', '3']) {
+    const { id } = await pipeline.intake.submit(incoming({ externalId }))
+    const signed = await pipeline.reached(id, 'signed')
+    if (externalId !== '2') await pipeline.desk.markDelivered(signed)
+    ids.push(id)
+  }
+  expect(await jobs.dropDocuments(inDays(-1), 2)).toEqual({ dropped: 0, next: null })
+  const first = await jobs.dropDocuments(inDays(1), 2)
+  expect(first).toMatchObject({ dropped: 1, next: expect.any(Number) })
+  expect(ids.map((id) => jobs.document(id) !== null)).toEqual([false, true, true])
+  expect(await jobs.dropDocuments(inDays(1), 2, first.next ?? 0)).toEqual({ dropped: 1, next: null })
+  expect(ids.map((id) => jobs.document(id) !== null)).toEqual([false, true, false])
+})

@@ -1,11 +1,12 @@
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
 import type { HistoryWriter } from '../store/history.ts'
+import type { DroppedDocuments } from '../store/job-documents.ts'
 import type { JobStore } from '../store/jobs.ts'
 import type { StatementStore } from '../store/statements.ts'
 
 const DAY_MS = 86_400_000
-/** Jobs in one write, so that signing gets its turn in between. */
+/** Jobs looked at in one write, so that signing gets its turn in between. */
 const BATCH = 200
 
 export interface RetentionParts {
@@ -42,7 +43,11 @@ export class Retention {
     const { documentDays } = config().retention
     const before = new Date(now.getTime() - documentDays * DAY_MS)
     let total = 0
-    for (let dropped = BATCH; dropped === BATCH; total += dropped) dropped = await jobs.dropDocuments(before, BATCH)
+    for (let after: number | null = 0; after !== null; ) {
+      const { dropped, next }: DroppedDocuments = await jobs.dropDocuments(before, BATCH, after)
+      total += dropped
+      after = next
+    }
     for (let dropped = BATCH; dropped >= BATCH; total += dropped) dropped = await messages.dropTexts(before, BATCH)
     if (total > 0) {
       await history.append({ kind: 'gateway', note: `dropped ${total} documents older than ${documentDays} days` })

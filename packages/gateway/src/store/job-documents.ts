@@ -1,17 +1,47 @@
 /** The documents of jobs, received and signed: apart from the jobs, so that lists never read them. */
 import type Database from 'better-sqlite3'
 
-const DROP = `DELETE FROM job_document WHERE job_id IN (
-  SELECT id FROM job JOIN job_document ON job_id = id WHERE state IN ('signed', 'rejected')
-  AND (delivered_at < @before OR (delivered_at IS NULL AND workstation_id IS NOT NULL AND received_at < @before)) LIMIT @limit)
-  RETURNING job_id`
+/**
+ * From the oldest on, and in the order in which they were stored: a day's look ends at the first that is young. Found
+ * by their jobs, those that retention is done with would be walked through every day, once for every few documents.
+ */
+const LOOK = `SELECT job_document.rowid AS place, job_id AS jobId, document_bytes AS bytes, received_at < @before AS isOld,
+  state IN ('signed', 'rejected')
+    AND (delivered_at < @before OR (delivered_at IS NULL AND workstation_id IS NOT NULL)) AS isDue
+  FROM job_document CROSS JOIN job ON job.id = job_id WHERE job_document.rowid > @after
+  ORDER BY job_document.rowid LIMIT @limit`
+
+interface LookedAt {
+  readonly place: number
+  readonly jobId: string
+  readonly bytes: number
+  readonly isOld: 0 | 1
+  readonly isDue: 0 | 1
+}
+
+interface Look {
+  readonly before: number
+  readonly after: number
+  readonly limit: number
+}
+
+/** What is dropped in one write, in bytes of received documents: freeing the pages of 8 MB takes some milliseconds. */
+const DROPPED_BYTES_MAX = 8_000_000
+
+export interface DroppedDocuments {
+  /** How many jobs lost their documents. */
+  readonly dropped: number
+  /** After which place to look on; null when all that are old have been looked at. */
+  readonly next: number | null
+}
 
 export class JobDocuments {
   readonly #store: Database.Statement<[string, Uint8Array]>
   readonly #storeSigned: Database.Statement<[string, Uint8Array]>
   readonly #received: Database.Statement<[string], Uint8Array>
   readonly #signed: Database.Statement<[string], Uint8Array | null>
-  readonly #drop: Database.Statement<[{ readonly before: number; readonly limit: number }], string>
+  readonly #look: Database.Statement<[Look], LookedAt>
+  readonly #drop: Database.Statement<[string]>
   readonly #dropSigned: Database.Statement<[string]>
 
   constructor(sqlite: Database.Database) {
@@ -25,7 +55,8 @@ export class JobDocuments {
     this.#signed = sqlite
       .prepare<[string], Uint8Array | null>('SELECT signed FROM kept_document WHERE job_id = ?')
       .pluck()
-    this.#drop = sqlite.prepare<[{ readonly before: number; readonly limit: number }], string>(DROP).pluck()
+    this.#look = sqlite.prepare(LOOK)
+    this.#drop = sqlite.prepare('DELETE FROM job_document WHERE job_id = ?')
     this.#dropSigned = sqlite.prepare('DELETE FROM signed_document WHERE job_id = ?')
   }
 
@@ -47,10 +78,23 @@ export class JobDocuments {
     return this.#signed.get(jobId) ?? null
   }
 
-  /** Inside a write. @returns How many jobs lost their documents, at most `limit`. */
-  drop(before: Date, limit: number): number {
-    const dropped = this.#drop.all({ before: before.getTime(), limit })
-    for (const jobId of dropped) this.#dropSigned.run(jobId)
-    return dropped.length
+  /** Inside a write. Looks at no more than `limit` jobs, after a place that is 0 at first. */
+  drop(before: Date, limit: number, after: number): DroppedDocuments {
+    const found = this.#look.all({ before: before.getTime(), after, limit })
+    let next = after
+    let dropped = 0
+    let bytes = 0
+    for (const { place, jobId, isOld, isDue, bytes: more } of found) {
+      if (!isOld) return { dropped, next: null }
+      if (isDue) {
+        this.#drop.run(jobId)
+        this.#dropSigned.run(jobId)
+        dropped++
+        bytes += more
+      }
+      next = place
+      if (bytes >= DROPPED_BYTES_MAX) return { dropped, next }
+    }
+    return { dropped, next: found.length < limit ? null : next }
   }
 }

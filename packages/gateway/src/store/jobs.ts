@@ -11,7 +11,7 @@ import type { ApprovalStore } from './approvals.ts'
 import type { StateDatabase, WriteOptions } from './database.ts'
 import type { HistoryWriter } from './history.ts'
 import { type CountedJob, JobCounts, type JobNumbers } from './job-counts.ts'
-import { JobDocuments } from './job-documents.ts'
+import { type DroppedDocuments, JobDocuments } from './job-documents.ts'
 import { type JobFilter, listJobs } from './job-lists.ts'
 import { INSERT_JOB, type JobRow, type NewJob, toFreshJob, toInsert, toJob, toUpdate } from './job-rows.ts'
 import { JobTally } from './job-tally.ts'
@@ -263,10 +263,10 @@ export class JobStore {
    * Drops documents, signed ones included, of jobs whose outcome went out before a time; jobs and history stay.
    * A workstation that never came for its outcome counts from the day it sent the document.
    *
-   * @returns How many jobs lost their document, at most `limit`.
+   * @param limit How many to look at in this write. @param after The place where the last call ended; 0 at first.
    */
-  dropDocuments(before: Date, limit: number): Promise<number> {
-    return this.#database.write(() => this.#documents.drop(before, limit))
+  dropDocuments(before: Date, limit: number, after = 0): Promise<DroppedDocuments> {
+    return this.#database.write(() => this.#documents.drop(before, limit, after))
   }
 
   /** Answers at once, however many there are. */

@@ -7,6 +7,7 @@ import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 import { ApprovalStore } from './approvals.ts'
 import { StateDatabase } from './database.ts'
 import { type HistoryQuery, queryHistory } from './history.ts'
+import { JobDocuments } from './job-documents.ts'
 import { JobStore } from './jobs.ts'
 import { openHistory } from './open-history.ts'
 
@@ -32,8 +33,8 @@ function planOf(ask: () => unknown): readonly string[] {
   const asked = prepare.mock.calls.map(([sql]) => sql)
   prepare.mockRestore()
   return asked.flatMap((sql) => {
-    const values = [...sql.matchAll(/\?/g)].map(() => 1)
-    const steps = sqlite.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values)
+    const asIf = sql.replaceAll(/\?|@\w+/g, '1')
+    const steps = sqlite.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${asIf}`).all()
     return steps.map(({ detail }) => detail)
   })
 }
@@ -58,6 +59,12 @@ describe('records are found by an index for each filter, which gives them in ord
     expect(plan).toContain('SEARCH history USING INTEGER PRIMARY KEY (rowid<?)')
     expect(plan.filter((step) => /SCAN history|TEMP B-TREE/.test(step))).toEqual([])
   })
+})
+
+test('old documents are looked for from the oldest on, whatever became of a million jobs without one', () => {
+  const plan = planOf(() => new JobDocuments(database.sqlite)).filter((step) => /^(SEARCH|SCAN) job/.test(step))
+  expect(plan).toContain('SEARCH job_document USING INTEGER PRIMARY KEY (rowid>?)')
+  expect(plan.filter((step) => /^SCAN|job_state/.test(step))).toEqual([])
 })
 
 test('what is undelivered is found without a look at what was delivered long ago', () => {
