@@ -59,9 +59,7 @@ test('a record shows every field of its approval, and the note of who asked as i
 })
 
 test('a record of a signature says where the time went', async () => {
-  expect(await history('show', '4')).toMatch(
-    /Thời gian xử lý +chờ USB token 0\.2 ms · USB token ký 0\.62 ms\n/,
-  )
+  expect(await history('show', '4')).toMatch(/Thời gian xử lý +chờ USB token 0\.2 ms · USB token ký 0\.62 ms\n/)
 })
 
 test('a spreadsheet has a column for each of these fields', async () => {
