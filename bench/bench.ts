@@ -14,6 +14,8 @@ import { measureStages } from './stages.ts'
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
   stages: measureStages,
+import { measureTokens } from './tokens.ts'
+  tokens: measureTokens,
   edifact: measureEdifact,
   large: measureLarge,
   load: measureLoad,

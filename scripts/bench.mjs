@@ -1,5 +1,6 @@
 /** `npm run bench [-- part …]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
 /** `npm run bench [-- part]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
+/** `npm run bench [-- signing|tokens|edifact]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildPackages } from './build.mjs'
@@ -14,6 +15,11 @@ const entries = {
   bench: 'bench/bench.ts',
   'bare-sign': 'bench/bare-sign.ts',
   'bare-wire': 'bench/bare-wire.ts',
+/**
+ * What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, and the child process
+ * of a token, which is looked for beside the bundle.
+ */
+  'token-process': 'packages/gateway/src/token/pkcs11/token-process.ts',
   'edifact-memory': 'bench/edifact-memory.ts',
   'loop-watch': 'bench/loop-watch.ts',
   'send-load': 'bench/send-load.ts',

@@ -1,5 +1,6 @@
 #include "call.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,6 +8,8 @@
 #include <unistd.h>
 
 #include "counters.h"
+
+static pthread_mutex_t global_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static void hang(void) {
   for (;;) pause();
@@ -70,6 +73,8 @@ bool begin(Call *call, const char *name, const char *serial, CK_RV *rv) {
   call->logged = (LoggedCall){.name = name, .serial = call->serial};
   log_start(&call->logged);
   read_control(&call->control);
+  call->is_alone = call->control.has_global_lock;
+  if (call->is_alone) pthread_mutex_lock(&global_lock);
   if (apply_rules(call, rv)) return true;
   /* Slow calls see what happened meanwhile. */
   read_control(&call->control);
@@ -118,6 +123,7 @@ bool begin_in_session(Call *call, const char *name, CK_SESSION_HANDLE handle, CK
 CK_RV end(Call *call, CK_RV rv) {
   bool is_other_answer = call->has_after && call->after.kind == ACTION_ANSWER_AFTER;
   log_end(&call->logged, rv);
+  if (call->is_alone) pthread_mutex_unlock(&global_lock);
   if (call->has_after && call->after.kind == ACTION_HANG_AFTER) hang();
   if (call->has_after && call->after.kind == ACTION_CRASH_AFTER) crash();
   return is_other_answer ? call->after.argument : rv;

@@ -13,6 +13,8 @@ typedef struct {
   /* As it was when the call reached the library behind. */
   Control control;
   Session *session;
+  /* It holds the lock that some drivers have around everything. */
+  bool is_alone;
   /* A fault that comes once the library behind has answered. */
   bool has_after;
   Rule after;

@@ -85,6 +85,7 @@ static void read_line(Control *control, const char *key, const char *rest) {
     sscanf(rest, "%63s %4095[^\n]", control->environment_name, control->environment_value);
   if (strcmp(key, "pin-tries") == 0) control->pin_tries = strtoul(rest, NULL, 10);
   if (strcmp(key, "pin-flags") == 0) control->hides_pin_flags = strcmp(rest, "hidden") == 0;
+  if (strcmp(key, "global-lock") == 0) control->has_global_lock = strcmp(rest, "yes") == 0;
   if (strcmp(key, "slot-list") == 0) control->caches_slots = strcmp(rest, "cached") == 0;
   if (strcmp(key, "os-locking") == 0) control->refuses_os_locking = strcmp(rest, "refused") == 0;
   if (strcmp(key, "stale-pin") == 0) control->refuses_stale_pin = strcmp(rest, "refused") == 0;

@@ -60,6 +60,7 @@ typedef struct {
   bool refuses_stale_pin;
   bool refuses_pin;
   bool always_authenticate;
+  bool has_global_lock;
   TokenSetting tokens[TOKENS_MAX];
   int token_count;
   Rule rules[RULES_MAX];

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-const SOURCES = fileURLToPath(new URL('../fault-module/', import.meta.url))
+const SOURCES = fileURLToPath(new URL('../../test/fault-module/', import.meta.url))
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/congky-fault-module/', import.meta.url))
 
 /**

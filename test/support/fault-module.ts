@@ -54,6 +54,8 @@ export interface FaultSettings {
   readonly refusesPin: boolean
   /** Whether a process that was there before a re-plug gets CKR_PIN_INCORRECT for the right PIN. */
   readonly refusesStalePin: boolean
+  /** Whether the library does one call at a time, whatever the token: some drivers have a lock around everything. */
+  readonly hasGlobalLock: boolean
   /** Whether every key wants the PIN at every signature. */
   readonly alwaysAuthenticates: boolean
 }
@@ -86,6 +88,7 @@ interface PluggedToken {
 const DEFAULTS: FaultSettings = {
   ...{ pinTries: 0, reportsPinFlags: true, cachesSlots: false },
   ...{ refusesOsLocking: false, refusesPin: false, refusesStalePin: false, alwaysAuthenticates: false },
+  hasGlobalLock: false,
 }
 
 export class FaultModule {
@@ -206,6 +209,7 @@ export class FaultModule {
       `os-locking ${refuses.refusesOsLocking ? 'refused' : 'allowed'}`,
       `pin ${refuses.refusesPin ? 'refused' : 'accepted'}`,
       `stale-pin ${refuses.refusesStalePin ? 'refused' : 'accepted'}`,
+      `global-lock ${refuses.hasGlobalLock ? 'yes' : 'no'}`,
       `always-authenticate ${refuses.alwaysAuthenticates ? 'yes' : 'no'}`,
       ...tokens,
       ...this.#rules,

@@ -10,6 +10,7 @@ import { parse } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { builtEntry } from '../../built-entry.ts'
+import { Alarm } from './alarm.ts'
 import { DriverChannel } from './driver-channel.ts'
 import { DriverError } from './driver-error.ts'
 import { CALLS_FD, DRIVER_STDIO } from './driver-pipes.ts'
@@ -61,7 +62,7 @@ export class DriverProcess {
   readonly #exitListeners = new Set<() => void>()
   readonly #pending: PendingCall[] = []
   /** Of the first pending call. */
-  #deadline: NodeJS.Timeout | undefined
+  readonly #deadline = new Alarm(() => this.#missDeadline())
   /** When the first pending call had its turn. */
   #turnAt = 0
   #end: DriverProcessError | null = null
@@ -118,28 +119,31 @@ export class DriverProcess {
     return new Promise((resolve, reject) => {
       this.#channel?.send({ call, takes } as CallMessage)
       this.#pending.push({ call, limit, resolve: resolve as PendingCall['resolve'], reject })
-      if (this.#pending.length === 1) this.#watchFirst()
+      if (this.#pending.length === 1) this.#watchFirst(performance.now())
     })
   }
 
   #settleFirst(answer: AnswerMessage): void {
     const settled = this.#pending.shift()
-    if (typeof settled?.limit === 'object') settled.limit.answered(performance.now() - this.#turnAt)
-    this.#watchFirst()
+    const now = performance.now()
+    if (typeof settled?.limit === 'object') settled.limit.answered(now - this.#turnAt)
+    this.#watchFirst(now)
     if (answer.ok) settled?.resolve(answer.gives)
     else settled?.reject(new DriverError(answer.failure))
   }
 
-  #watchFirst(): void {
-    clearTimeout(this.#deadline)
+  #watchFirst(now: number): void {
+    const first = this.#pending[0]
+    this.#turnAt = now
+    if (first) this.#deadline.set(limitMsOf(first), now)
+    else this.#deadline.clear()
+  }
+
+  #missDeadline(): void {
     const first = this.#pending[0]
     if (!first) return
-    const { call, limit } = first
-    const limitMs = typeof limit === 'number' ? limit : limit.ms
-    this.#turnAt = performance.now()
-    this.#deadline = setTimeout(() => {
-      this.#finish(new DriverProcessError('timeout', `no answer to ${call} within ${limitMs} ms`, limitMs))
-    }, limitMs)
+    const limitMs = limitMsOf(first)
+    this.#finish(new DriverProcessError('timeout', `no answer to ${first.call} within ${limitMs} ms`, limitMs))
   }
 
   /** Calls back once when the process has ended, whatever the reason; at once when it already has. */
@@ -157,9 +161,13 @@ export class DriverProcess {
     if (this.#end) return
     this.#end = end
     this.#child.kill('SIGKILL')
-    clearTimeout(this.#deadline)
+    this.#deadline.stop()
     for (const { reject } of this.#pending.splice(0)) reject(end)
     for (const listener of this.#exitListeners) listener()
     this.#exitListeners.clear()
   }
+}
+
+function limitMsOf({ limit }: PendingCall): number {
+  return typeof limit === 'number' ? limit : limit.ms
 }
