@@ -9,8 +9,8 @@ import type { QuestionName, Questions, SearchAnswer, SearchQuestion } from './se
 
 /** Questions in hand at a time; beyond it ERR_QUEUE_FULL. */
 const QUESTIONS_MAX = 200
-/** Changed jobs to be remembered until the next question; with more the thread is told at once. */
-const CHANGED_MAX = 10_000
+/** Changed jobs to be remembered until the next question, which waits until they were read again; with more they are at once. */
+const CHANGED_MAX = 1_000
 
 interface Asked {
   readonly resolve: (value: never) => void

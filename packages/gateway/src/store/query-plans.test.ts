@@ -2,6 +2,7 @@
  * How SQLite goes about what is asked of a state that holds a million requests: never through all of them. Its plans
  * do not depend on how many rows there are, since nothing here keeps statistics.
  */
+import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 import { ApprovalStore } from './approvals.ts'
@@ -10,6 +11,7 @@ import { type HistoryQuery, queryHistory } from './history.ts'
 import { JobDocuments } from './job-documents.ts'
 import { JobStore } from './jobs.ts'
 import { openHistory } from './open-history.ts'
+import { SearchRows } from './search-rows.ts'
 
 const folder = makeFolder('query-plans')
 let database: StateDatabase
@@ -27,14 +29,13 @@ afterAll(() => {
 
 /** The steps of every statement that `ask` prepares. */
 function planOf(ask: () => unknown): readonly string[] {
-  const { sqlite } = database
-  const prepare = vi.spyOn(sqlite, 'prepare')
+  const prepare = vi.spyOn(Database.prototype, 'prepare')
   ask()
   const asked = prepare.mock.calls.map(([sql]) => sql)
   prepare.mockRestore()
   return asked.flatMap((sql) => {
     const asIf = sql.replaceAll(/\?|@\w+/g, '1')
-    const steps = sqlite.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${asIf}`).all()
+    const steps = database.sqlite.prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${asIf}`).all()
     return steps.map(({ detail }) => detail)
   })
 }
@@ -59,6 +60,14 @@ describe('records are found by an index for each filter, which gives them in ord
     expect(plan).toContain('SEARCH history USING INTEGER PRIMARY KEY (rowid<?)')
     expect(plan.filter((step) => /SCAN history|TEMP B-TREE/.test(step))).toEqual([])
   })
+})
+
+test('what is no step of a request is read on from a place, merged from one index', () => {
+  const rows = new SearchRows(folder)
+  const plan = planOf(() => rows.recordsAfter(700, ['account', 'token', 'gateway'], 30))
+  rows.close()
+  expect(plan.filter((step) => step.includes('history_kind (kind=? AND rowid>?)'))).toHaveLength(3)
+  expect(plan.filter((step) => /SCAN history|TEMP B-TREE/.test(step))).toEqual([])
 })
 
 test('old documents are looked for from the oldest on, whatever became of a million jobs without one', () => {

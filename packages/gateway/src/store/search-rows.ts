@@ -85,16 +85,15 @@ export class SearchRows {
     return this.#sqlite.prepare<[], number | null>('SELECT max(seq) FROM job').pluck().get() ?? 0
   }
 
-  /** Records of some kinds that came after one, oldest first. */
-  recordsAfter(seq: number, kinds: readonly HistoryKind[]): StoredRecord[] {
-    const found = kinds.flatMap((kind) =>
-      this.#sqlite
-        .prepare<[string, number], StoredRecord>(
-          'SELECT seq AS row, text, hash FROM history WHERE kind = ? AND seq > ? ORDER BY seq',
-        )
-        .all(kind, seq),
-    )
-    return found.sort((a, b) => (a.row ?? 0) - (b.row ?? 0))
+  /** Records of some kinds that came after one, oldest first, at most `limit`: the index of kinds, merged. */
+  recordsAfter(seq: number, kinds: readonly HistoryKind[], limit: number): StoredRecord[] {
+    const places = kinds.map(() => 'SELECT seq FROM history WHERE kind = ? AND seq > ?').join(' UNION ALL ')
+    return this.#sqlite
+      .prepare<unknown[], StoredRecord>(
+        `SELECT seq AS row, text, hash FROM history WHERE seq IN (SELECT seq FROM (${places} ORDER BY seq LIMIT ?))
+         ORDER BY seq`,
+      )
+      .all(...kinds.flatMap((kind) => [kind, seq]), limit)
   }
 
   /** Records of one kind before a number, newest first. */
