@@ -5,9 +5,11 @@
  */
 import { measureEdifact } from './edifact.ts'
 import { Figures } from './figures.ts'
+import { measureHistory } from './history.ts'
 import { measureLarge } from './large.ts'
 import { measureLoad } from './load.ts'
 import { measureWireLimits } from './limits-wire.ts'
+import { measureMemory } from './memory.ts'
 import { measureSigning } from './signing.ts'
 import { measureStages } from './stages.ts'
 
@@ -20,6 +22,8 @@ import { measureTokens } from './tokens.ts'
   large: measureLarge,
   load: measureLoad,
   'limits-wire': measureWireLimits,
+  history: measureHistory,
+  memory: measureMemory,
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)

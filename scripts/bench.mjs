@@ -11,6 +11,7 @@ import { reportFailure } from './progress.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, a watch inside the gateway, a sender. */
 /** What runs by itself: the table, the yardsticks of a token and of the wire, and a reader whose memory is looked at. */
+/** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, watches inside the gateway, a sender. */
 const entries = {
   bench: 'bench/bench.ts',
   'bare-sign': 'bench/bare-sign.ts',
@@ -21,6 +22,7 @@ const entries = {
  */
   'token-process': 'packages/gateway/src/token/pkcs11/token-process.ts',
   'edifact-memory': 'bench/edifact-memory.ts',
+  'heap-watch': 'bench/heap-watch.ts',
   'loop-watch': 'bench/loop-watch.ts',
   'send-load': 'bench/send-load.ts',
 }
