@@ -44,7 +44,8 @@ async function sendOpen({ seconds, perSecond, arrivals, taxCode, seed }: Load & 
   const started = performance.now()
   const sending: Promise<number>[] = []
   const gap = () => (arrivals === 'even' ? 1 : -Math.log(1 - random.next())) * (1_000 / perSecond)
-  for (let due = gap(); due < seconds * 1_000; due += gap()) {
+  // Even ones begin after half a gap, so that a second of one a second holds one.
+  for (let due = arrivals === 'even' ? 500 / perSecond : gap(); due < seconds * 1_000; due += gap()) {
     const early = started + due - performance.now()
     if (early > 0) await sleep(early)
     sending.push(timed(started + due, taxCode))
