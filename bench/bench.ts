@@ -12,11 +12,11 @@ import { measureWireLimits } from './limits-wire.ts'
 import { measureMemory } from './memory.ts'
 import { measureSigning } from './signing.ts'
 import { measureStages } from './stages.ts'
+import { measureTokens } from './tokens.ts'
 
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
   stages: measureStages,
-import { measureTokens } from './tokens.ts'
   tokens: measureTokens,
   edifact: measureEdifact,
   large: measureLarge,

@@ -1,6 +1,4 @@
 /** `npm run bench [-- part …]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
-/** `npm run bench [-- part]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
-/** `npm run bench [-- signing|tokens|edifact]`: installs what is missing, builds, and runs bench/bench.ts, which prints a table. */
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { buildPackages } from './build.mjs'
@@ -9,17 +7,14 @@ import { ensure } from './ensure.mjs'
 import { reportFailure } from './progress.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-/** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, a watch inside the gateway, a sender. */
-/** What runs by itself: the table, the yardsticks of a token and of the wire, and a reader whose memory is looked at. */
-/** What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, watches inside the gateway, a sender. */
+/**
+ * What runs by itself: the table; yardsticks of a token and of the wire; the child process of a token, which is looked for
+ * beside the bundle; a reader whose memory is looked at; watches inside the gateway; a sender.
+ */
 const entries = {
   bench: 'bench/bench.ts',
   'bare-sign': 'bench/bare-sign.ts',
   'bare-wire': 'bench/bare-wire.ts',
-/**
- * What runs by itself: the table, the yardstick of a token, a reader whose memory is looked at, and the child process
- * of a token, which is looked for beside the bundle.
- */
   'token-process': 'packages/gateway/src/token/pkcs11/token-process.ts',
   'edifact-memory': 'bench/edifact-memory.ts',
   'heap-watch': 'bench/heap-watch.ts',

@@ -200,8 +200,9 @@ export class JobKeeper {
   /** It is durable. @param steps What happened, in order; null: no step. */
   #publish(job: Job, ...steps: readonly (HistoryKind | null)[]): void {
     this.#keep(job)
-    if (step !== null) this.#logStep(job, step)
-    this.clock.follow(job.id, step)
+    for (const step of steps) if (step !== null) this.#logStep(job, step)
+    const last = steps.at(-1) ?? null
+    this.clock.follow(job.id, last)
     for (const listener of [...this.#listeners, ...(this.#watchers.get(job.id) ?? [])]) {
       try {
         listener(job, last)
