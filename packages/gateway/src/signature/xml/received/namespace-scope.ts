@@ -42,8 +42,7 @@ export class NamespaceScope {
 }
 
 /** What namespaces are called in the field; libxml2 looks closer at others. */
-const ADDRESS =
-  /^(?:urn:[A-Za-z0-9._~/:-]+|https?:\/\/[A-Za-z0-9.-]+(?:\/[A-Za-z0-9._~/-]*)?)(?:#[A-Za-z0-9._~/:-]*)?$/
+const ADDRESS = /^(?:urn:[A-Za-z0-9._~/:-]+|https?:\/\/[A-Za-z0-9.-]+(?:\/[A-Za-z0-9._~/-]*)?)(?:#[A-Za-z0-9._~/:-]*)?$/
 
 /** @throws {NotOrdinary} XML forbids it, or readers canonicalize it in different ways. */
 export function checkDeclaration({ prefix, uri }: Declaration): void {

@@ -1,16 +1,17 @@
 /** The second reader against libxml2: where it says anything, it says the same, byte for byte. */
+
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { customsEnvelope } from '../../../../../../test/support/customs-envelopes.ts'
 import { mutate } from '../../../../../../test/support/mutations.ts'
 import { randomDocument } from '../../../../../../test/support/random-documents.ts'
-import { canonicalizationNamed, type Canonicalization } from '../algorithms.ts'
+import { type Canonicalization, canonicalizationNamed } from '../algorithms.ts'
 import { canonicalBytes, canonicalDigest } from '../canonical-form.ts'
+import { guardDocument } from '../document-guard.ts'
 import { findElements, pathOf, withDocument } from '../xml-document.ts'
 import { receivedCanonicalBytes } from './canonical-bytes.ts'
 import { NotOrdinary } from './not-ordinary.ts'
 import { receiveDocument } from './receive-document.ts'
-import { createHash } from 'node:crypto'
-import { guardDocument } from '../document-guard.ts'
 
 const FORMS = ['c14n', 'c14n-comments', 'c14n11', 'c14n11-comments', 'exc-c14n', 'exc-c14n-comments'] as const
 const SHA256 = { name: 'sha256', uri: '' } as const
@@ -41,7 +42,9 @@ function compare(bytes: Buffer, form: Canonicalization, seed: number): 'same' | 
       expect(received.path(number)).toBe(pathOf(element))
       try {
         const ours = receivedCanonicalBytes(received, number, wishes)
-        expect(ours.toString()).toBe(canonicalBytes(document, element, { canonicalization: form, comments: true }).toString())
+        expect(ours.toString()).toBe(
+          canonicalBytes(document, element, { canonicalization: form, comments: true }).toString(),
+        )
       } catch (error) {
         if (!(error instanceof NotOrdinary)) throw error
         verdict = 'left'
@@ -77,7 +80,8 @@ describe.each(FORMS)('%s', (name) => {
 
 test('what libxml2 refuses is not taken on, however documents are mutated', () => {
   for (let seed = 0; seed < COUNT * 4; seed++) {
-    const source = seed % 3 === 0 ? customsEnvelope({ taxCode: '0101300842', enterprise: 'A & B', seed }) : randomDocument(seed)
+    const source =
+      seed % 3 === 0 ? customsEnvelope({ taxCode: '0101300842', enterprise: 'A & B', seed }) : randomDocument(seed)
     const bytes = mutate(source, String(seed))
     const received = receiveDocument(bytes)
     if (received === null) continue
