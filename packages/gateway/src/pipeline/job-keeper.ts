@@ -99,22 +99,23 @@ export class JobKeeper {
   /** Stores a new job with its first records, unless its key is known: then that job comes back. */
   async insert(job: NewJob, entries: readonly HistoryEntry[]): Promise<StoredJob> {
     const { document } = job
-    const askedMs = performance.now()
     let begun: JobStep | null = null
     const begin = (fresh: Job) => {
       begun = document === null ? null : (this.#worker?.begin(fresh, document) ?? null)
       return begun
     }
     const steps = () => [entries.at(-1), ...(begun?.entries ?? [])].map((entry) => entry?.kind ?? null)
+    const askedMs = performance.now()
+    const follow = ({ created, job: stored }: StoredJob) => {
+      if (!created) return
+      this.clock.addAll(stored.id, { ...job.times, store: performance.now() - askedMs })
+      this.#worker?.follow(stored)
+    }
     try {
       return await this.#store.insert(job, entries, {
         begin,
-        onCommitted: (stored) => stored.created && this.#worker?.follow(stored.job),
-        onDurable: (stored) => {
-          if (!stored.created) return
-          this.clock.addAll(job.id, { ...job.times, store: performance.now() - askedMs })
-          this.#publish(stored.job, ...steps())
-        },
+        onCommitted: follow,
+        onDurable: (stored) => stored.created && this.#publish(stored.job, ...steps()),
       })
     } catch (error) {
       this.#worker?.forget(job.id)
@@ -142,7 +143,7 @@ export class JobKeeper {
       canWait,
       onCommitted: (changed) => this.#worker?.follow(changed),
       onDurable: (changed) => {
-        if (kind === 'signed') this.clock.add(job.id, 'store', performance.now() - askedMs)
+        if (kind === 'signed') this.clock.add(changed.id, 'store', performance.now() - askedMs)
         this.#publish(changed, kind)
       },
     })
