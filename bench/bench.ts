@@ -10,6 +10,7 @@ import { measureLarge } from './large.ts'
 import { measureWireLimits } from './limits-wire.ts'
 import { measureLoad } from './load.ts'
 import { measureMemory } from './memory.ts'
+import { measureStoreLimits } from './limits-store.ts'
 import { measureSigning } from './signing.ts'
 import { measureStages } from './stages.ts'
 import { measureTokens } from './tokens.ts'
@@ -24,6 +25,7 @@ const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   'limits-wire': measureWireLimits,
   history: measureHistory,
   memory: measureMemory,
+  'limits-store': measureStoreLimits,
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
