@@ -14,9 +14,9 @@ import { randomBytes } from 'node:crypto'
 import { CongkyError } from '@congky/shared'
 import type Database from 'better-sqlite3'
 import { sha256Hex } from '../domain/request.ts'
+import type { AccessKeyRow, AccessRows } from './access-rows.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
-import { KeptRows, writeKept } from './kept-rows.ts'
 
 /** How long a key lives unless configured otherwise, in days: a year, and a month to notice. */
 export const ACCESS_KEY_DAYS = 400
@@ -47,19 +47,6 @@ export interface IssuedKey {
   readonly key: AccessKey
 }
 
-interface AccessKeyRow {
-  readonly id: number
-  readonly workstation_id: string
-  readonly created_at: number
-  readonly expires_at: number | null
-  readonly renew_after: number | null
-  readonly retires_at: number | null
-  readonly last_used_at: number | null
-  readonly replaces: number | null
-  /** Of its workstation: no key outlives it, whenever it was made. */
-  readonly access_ends_at: number | null
-}
-
 const DAY_MS = 86_400_000
 /** How long a key goes on after the one that replaces it was used: other programs of the workstation may have it. */
 const RENEWAL_OVERLAP_MS = 7 * DAY_MS
@@ -71,40 +58,36 @@ const ENDED_KEPT_MS = 400 * DAY_MS
 export class AccessKeyStore {
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  readonly #byHash: KeptRows<string, AccessKeyRow>
-  readonly #byId: KeptRows<number, AccessKeyRow>
+  readonly #rows: AccessRows
   readonly #ofWorkstation: Database.Statement<[string], AccessKeyRow>
   /** When a key's use was last written down, or is about to be. */
   readonly #notedAtMs = new Map<number, number>()
 
-  constructor(database: StateDatabase, history: HistoryWriter) {
+  constructor(database: StateDatabase, history: HistoryWriter, rows: AccessRows) {
     this.#database = database
     this.#history = history
-    const { sqlite } = database
-    const select = `SELECT access_key.*, access_ends_at FROM access_key
-      JOIN workstation ON workstation.id = workstation_id WHERE`
-    const byHash = sqlite.prepare<[string], AccessKeyRow>(`${select} access_key.key_hash = ?`)
-    const byId = sqlite.prepare<[number], AccessKeyRow>(`${select} access_key.id = ?`)
-    this.#byHash = new KeptRows((hash) => byHash.get(hash))
-    this.#byId = new KeptRows((id) => byId.get(id))
-    this.#ofWorkstation = sqlite.prepare(`${select} workstation_id = ? ORDER BY access_key.id DESC`)
+    this.#rows = rows
+    this.#ofWorkstation = database.sqlite.prepare(
+      `SELECT access_key.*, access_ends_at FROM access_key JOIN workstation ON workstation.id = workstation_id
+       WHERE workstation_id = ? ORDER BY access_key.id DESC`,
+    )
   }
 
   /** The key that may be used now, or why not: 'ended', or 'unknown' when there never was such a key. */
   look(accessKey: string): { readonly workstationId: string; readonly keyId: number } | 'ended' | 'unknown' {
-    const row = this.#byHash.get(sha256Hex(Buffer.from(accessKey)))
+    const row = this.#rows.keyOfHash(sha256Hex(Buffer.from(accessKey)))
     if (!row) return 'unknown'
     return isValid(row, Date.now()) ? { workstationId: row.workstation_id, keyId: row.id } : 'ended'
   }
 
   isValid(keyId: number): boolean {
-    const row = this.#byId.get(keyId)
+    const row = this.#rows.key(keyId)
     return row !== undefined && isValid(row, Date.now())
   }
 
   /** @throws {CongkyError} ERR_NOT_FOUND */
   find(keyId: number): AccessKey {
-    const row = this.#byId.get(keyId)
+    const row = this.#rows.key(keyId)
     if (!row) throw new CongkyError('ERR_NOT_FOUND')
     return toAccessKey(row)
   }
@@ -124,18 +107,13 @@ export class AccessKeyStore {
     const now = Date.now()
     if (now - (this.#notedAtMs.get(keyId) ?? 0) < LAST_USED_MS) return
     this.#notedAtMs.set(keyId, now)
-    writeKept(this.#database, [this], () => this.#noteUseInside(keyId, now))
+    this.#rows
+      .write(() => this.#noteUseInside(keyId, now))
       // A full disk must not turn a caller away; the next use is written down instead.
       .catch(() => this.#notedAtMs.delete(keyId))
   }
 
-  /** What is kept of the rows; whoever writes keys, or what ends them, says so (kept-rows.ts). */
-  forget(): void {
-    this.#byHash.forget()
-    this.#byId.forget()
-  }
-
-  /** Makes a key. Must run inside `WorkstationStore`'s writes. */
+  /** Makes a key. Must run inside `AccessRows.write`. */
   issueInside(rules: KeyRules, defaultDays: number, replaces: number | null): IssuedKey {
     const now = Date.now()
     const { sqlite } = this.#database
@@ -154,7 +132,7 @@ export class AccessKeyStore {
   }
 
   /**
-   * Makes the key that follows another, for the owner of that one. Must run inside `StateDatabase.write`.
+   * Makes the key that follows another, for the owner of that one. Must run inside `AccessRows.write`.
    *
    * @throws {CongkyError} ERR_REQUEST_INVALID: too early, or it was replaced already.
    */
@@ -168,7 +146,7 @@ export class AccessKeyStore {
     return this.issueInside(rules, defaultDays, keyId)
   }
 
-  /** Ends every key of a workstation at a time, unless it ends before. Must run inside `StateDatabase.write`. */
+  /** Ends every key of a workstation at a time, unless it ends before. Must run inside `AccessRows.write`. */
   retireInside(workstationId: string, at: Date): void {
     this.#database.sqlite
       .prepare('UPDATE access_key SET retires_at = min(coalesce(retires_at, @at), @at) WHERE workstation_id = @id')
@@ -177,7 +155,7 @@ export class AccessKeyStore {
 
   #noteUseInside(keyId: number, now: number): void {
     const { sqlite } = this.#database
-    const row = this.#byId.get(keyId)
+    const row = this.#rows.key(keyId)
     if (!row) return
     sqlite.prepare('UPDATE access_key SET last_used_at = ? WHERE id = ?').run(now, keyId)
     if (row.last_used_at !== null || row.replaces === null) return

@@ -8,9 +8,9 @@ import type Database from 'better-sqlite3'
 import type { Actor } from '../domain/account.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { ACCESS_KEY_DAYS, AccessKeyStore, type IssuedKey } from './access-keys.ts'
+import { AccessRows } from './access-rows.ts'
 import type { StateDatabase } from './database.ts'
 import type { HistoryWriter } from './history.ts'
-import { KeptRows, writeKept } from './kept-rows.ts'
 import {
   type AccessTerm,
   describeRights,
@@ -35,22 +35,15 @@ export class WorkstationStore {
   readonly keys: AccessKeyStore
   readonly #database: StateDatabase
   readonly #history: HistoryWriter
-  /** Those that were not revoked. */
-  readonly #byId: KeptRows<string, Workstation>
+  readonly #rows: AccessRows
   readonly #expiring: Database.Statement<object, { name: string; created_at: number; expires_at: number }>
   readonly #accessListeners = new Set<() => void>()
 
   constructor(database: StateDatabase, history: HistoryWriter) {
     this.#database = database
     this.#history = history
-    this.keys = new AccessKeyStore(database, history)
-    const byId = database.sqlite.prepare<[string], WorkstationRow>(
-      'SELECT * FROM workstation WHERE id = ? AND revoked_at IS NULL',
-    )
-    this.#byId = new KeptRows((id) => {
-      const row = byId.get(id)
-      return row && toWorkstation(row)
-    })
+    this.#rows = new AccessRows(database)
+    this.keys = new AccessKeyStore(database, history, this.#rows)
     this.#expiring = database.sqlite.prepare(
       `SELECT name, access_key.created_at, expires_at FROM access_key JOIN workstation ON workstation.id = workstation_id
        WHERE revoked_at IS NULL AND retires_at IS NULL AND expires_at BETWEEN @from AND @to ORDER BY expires_at`,
@@ -78,7 +71,7 @@ export class WorkstationStore {
   ): Promise<Pairing> {
     const pairing = newSecret()
     const rights = { enterprises, ...term }
-    const id = await this.#write(() => {
+    const id = await this.#rows.write(() => {
       const { sqlite } = this.#database
       const known = sqlite.prepare<[string], WorkstationRow>('SELECT * FROM workstation WHERE name = ?').get(name)
       if (known && !mayBeAddedAgain(toWorkstation(known), rights))
@@ -111,7 +104,7 @@ export class WorkstationStore {
     known: Workstation['enterprises'] | null,
     by: Actor,
   ): Promise<Workstation> {
-    return this.#write(() => {
+    return this.#rows.write(() => {
       const workstation = toWorkstation(this.#rowInside(idOrName))
       const { id, name } = workstation
       if (known !== null && !isSameEnterprises(known, workstation.enterprises)) {
@@ -134,7 +127,7 @@ export class WorkstationStore {
    */
   async rotate(idOrName: string, overlapMs: number, by: Actor): Promise<Pairing> {
     const pairing = newSecret()
-    const id = await this.#write(() => {
+    const id = await this.#rows.write(() => {
       const row = this.#rowInside(idOrName)
       this.#setSecretInside(row.id, pairing, overlapMs)
       this.#record(row.id, by, `new pairing code for ${row.name}, old access keys overlap ${overlapMs / 1000} s`)
@@ -154,7 +147,7 @@ export class WorkstationStore {
     origin: string,
     keyDays = ACCESS_KEY_DAYS,
   ): Promise<IssuedKey & { readonly workstation: Workstation }> {
-    const paired = await this.#write(() => {
+    const paired = await this.#rows.write(() => {
       const { sqlite } = this.#database
       const now = Date.now()
       const row = sqlite
@@ -185,8 +178,8 @@ export class WorkstationStore {
    * @throws {CongkyError} ERR_UNAUTHENTICATED: revoked meanwhile. ERR_REQUEST_INVALID: not due, or replaced already.
    */
   renew(id: string, keyId: number, origin: string, keyDays: number): Promise<IssuedKey> {
-    return this.#write(() => {
-      const workstation = this.#byId.get(id)
+    return this.#rows.write(() => {
+      const workstation = this.#rows.workstation(id)
       if (!workstation) throw new CongkyError('ERR_UNAUTHENTICATED')
       const rules = { id, key_days: workstation.keyDays, access_ends_at: workstation.accessEndsAt?.getTime() ?? null }
       const issued = this.keys.renewInside(rules, keyId, keyDays)
@@ -200,7 +193,7 @@ export class WorkstationStore {
   authenticate(accessKey: string): { readonly workstation: Workstation; readonly keyId: number } | 'ended' | 'unknown' {
     const found = this.keys.look(accessKey)
     if (typeof found === 'string') return found
-    const workstation = this.#byId.get(found.workstationId)
+    const workstation = this.#rows.workstation(found.workstationId)
     if (!workstation) return 'ended'
     this.keys.noteUse(found.keyId)
     return { workstation, keyId: found.keyId }
@@ -208,7 +201,7 @@ export class WorkstationStore {
 
   /** The enterprises a workstation may sign for now; none when it is unknown or revoked. */
   enterprisesOf(id: string): Workstation['enterprises'] {
-    return this.#byId.get(id)?.enterprises ?? []
+    return this.#rows.workstation(id)?.enterprises ?? []
   }
 
   /**
@@ -225,7 +218,7 @@ export class WorkstationStore {
 
   /** Ends a workstation's access at once, whatever keys it has. @throws {CongkyError} ERR_WORKSTATION_UNKNOWN */
   async revoke(idOrName: string, by: Actor): Promise<Workstation> {
-    const revoked = await this.#write(() => {
+    const revoked = await this.#rows.write(() => {
       const now = new Date()
       const row = this.#database.sqlite
         .prepare<object, WorkstationRow>(
@@ -255,11 +248,6 @@ export class WorkstationStore {
       .get({ key: idOrName })
     if (!row) throw new CongkyError('ERR_WORKSTATION_UNKNOWN', { name: idOrName })
     return row
-  }
-
-  /** Each write may change who may do what. */
-  #write<T>(change: () => T): Promise<T> {
-    return writeKept(this.#database, [this.#byId, this.keys], change)
   }
 
   #setSecretInside(id: string, { secret, expiresAt }: Omit<Pairing, 'id'>, overlapMs: number): void {
