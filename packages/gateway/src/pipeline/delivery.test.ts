@@ -2,7 +2,7 @@ import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
 import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
-import type { SignOutcome } from '../domain/request.ts'
+import type { SignedOutcome, SignOutcome } from '../domain/request.ts'
 import type { DeliveryResult, RequestSource } from '../sources/source.ts'
 import { Delivery } from './delivery.ts'
 
@@ -24,8 +24,10 @@ class ScriptedSource implements RequestSource {
     this.tried.push(outcome)
     return this.answer(outcome)
   }
-  async deliverSigned(): Promise<ReadonlySet<string>> {
-    return new Set()
+  /** Takes none of them at once, unless the test says otherwise. */
+  together: (outcomes: readonly SignedOutcome[]) => Promise<ReadonlySet<string>> = async () => new Set()
+  deliverSigned(outcomes: readonly SignedOutcome[]): Promise<ReadonlySet<string>> {
+    return this.together(outcomes)
   }
   async mark(): Promise<void> {}
   async look(): Promise<readonly never[]> {
@@ -68,6 +70,24 @@ test('a row that refuses its outcome keeps no other waiting', async () => {
   await eventually(() => isDelivered(late), 3_000)
   expect(isDelivered(poison)).toBe(false)
   expect(source.tried.filter(({ externalId }) => externalId === '1')).toHaveLength(1)
+})
+
+test('what is signed is written together, and what a row does not take so is looked at alone', async () => {
+  const ids = [await sign('1'), await sign('2'), await sign('3')]
+  source.together = async (outcomes) => new Set(outcomes.slice(0, 2).map(({ jobId }) => jobId))
+  delivery.start()
+  await eventually(() => ids.every(isDelivered))
+  expect(source.tried.map(({ externalId }) => externalId)).toEqual(['3'])
+})
+
+test('one row that spoils the statement for many keeps no other waiting', async () => {
+  const ids = [await sign('1'), await sign('2'), await sign('3')]
+  const refusal = new CongkyError('ERR_SOURCE_LAYOUT', { source: 'kho', detail: 'a trigger' })
+  source.together = () => Promise.reject(refusal)
+  source.answer = ({ externalId }) => (externalId === '2' ? Promise.reject(refusal) : Promise.resolve('delivered'))
+  delivery.start()
+  await eventually(() => [ids[0], ids[2]].every((id) => id !== undefined && isDelivered(id)))
+  expect(source.tried.map(({ externalId }) => externalId).sort()).toEqual(['1', '2', '3'])
 })
 
 test('a database that is away gets everything once it is back', async () => {

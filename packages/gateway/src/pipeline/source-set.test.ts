@@ -1,4 +1,4 @@
-import { parseTaxCode, type TaxCode } from '@congky/shared'
+import { CongkyError, parseTaxCode, type TaxCode } from '@congky/shared'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ruleOf, shown } from '../../../../test/support/approval-pipeline.ts'
 import { eventually } from '../../../../test/support/gateway.ts'
@@ -163,6 +163,32 @@ test('a row that finds the queue full is given back, and nothing is pulled until
   await pipeline.reached(second?.id ?? '', 'held')
   source.rows.push(incoming({ externalId: 'third' }))
   await eventually(() => source.released.includes('third'))
+})
+
+test('rows are taken in beside each other, and each is signed', async () => {
+  await pipeline.unlock()
+  await sources.apply([config])
+  for (let n = 0; n < 300; n++) source.rows.push(incoming({ externalId: `r${n}` }))
+  sources.resume()
+  await eventually(() => source.outcomes.length === 300)
+  expect(new Set(source.outcomes.map(({ externalId }) => externalId)).size).toBe(300)
+  expect(source.released).toEqual([])
+})
+
+test('a row that cannot be stored is given back while those beside it are taken in', async () => {
+  await pipeline.unlock()
+  const { submit } = pipeline.intake
+  pipeline.intake.submit = (request) =>
+    request.externalId === 'r5' && !source.released.includes('r5')
+      ? Promise.reject(new CongkyError('ERR_STORE_FULL'))
+      : submit.call(pipeline.intake, request)
+  await sources.apply([config])
+  for (let n = 0; n < 20; n++) source.rows.push(incoming({ externalId: `r${n}` }))
+  sources.resume()
+  await eventually(() => source.released.includes('r5'))
+  await eventually(() => source.outcomes.length > 0)
+  expect(source.released).toEqual(['r5'])
+  expect(source.outcomes.map(({ externalId }) => externalId)).not.toContain('r5')
 })
 
 test('a source that does not answer keeps no place in the queue of a token', async () => {
