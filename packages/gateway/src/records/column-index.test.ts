@@ -92,6 +92,17 @@ test('counting ends where it is told to, and says so', () => {
   expect(index.find(query)).toMatchObject({ total: 100, isMore: true, seqs: { length: 5 } })
 })
 
+test('a page far behind the end of the count is the right one, also when it is the last and short', () => {
+  const all = rows(20_000)
+  const index = new ColumnIndex<Name>(['state', 'source'], ['source'])
+  for (const row of all) index.put(row)
+  for (const at of [0, 1, 3, 4_097, 9_000, 19_999]) {
+    const before = all[at]?.seq ?? 0
+    const query = { limit: 5, countMax: 100, before, names: {}, terms: [{ word: 'to', also: {} }] }
+    expect(index.find(query)).toEqual({ seqs: search(all, query).seqs, total: 100, isMore: true })
+  }
+})
+
 test('marks of Vietnamese and case make no difference', () => {
   expect(foldText('Đại lý HẢI QUAN Ước Ỷ')).toBe('dai ly hai quan uoc y')
   expect(searchWords('  Dệt  MAY\n')).toEqual(['det', 'may'])

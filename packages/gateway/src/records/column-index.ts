@@ -112,8 +112,12 @@ export class ColumnIndex<Name extends string> {
       const found = fillBlock(block, first, last, steps)
       total += found
       if (seqs.length < limit && this.#seqs.get(first) < before) this.#take(seqs, block.subarray(0, found), query)
-      if (total > countMax && seqs.length >= limit) return { seqs, total: countMax, isMore: true }
+      if (total <= countMax) continue
+      if (seqs.length >= limit) return { seqs, total: countMax, isMore: true }
+      // Nothing is counted any more: what lies between here and the page that is asked for need not be looked at.
+      last = Math.min(last, this.#seqs.floor(before - 1) + 1 + BLOCK)
     }
+    if (total > countMax) return { seqs, total: countMax, isMore: true }
     return { seqs, total, isMore: false }
   }
 
