@@ -251,16 +251,15 @@ test('proof finds a changed document, a changed job and a changed record', async
   const sqlite = state()
   const [document, signed] =
     sqlite
-      .prepare<[string], [Buffer, Buffer]>('SELECT document, signed FROM job_document WHERE job_id = ?')
+      .prepare<[string], [Buffer, Buffer]>('SELECT document, signed FROM kept_document WHERE job_id = ?')
       .raw()
       .get(first.id) ?? []
   const edit = (bytes: Buffer | undefined) =>
     Buffer.from(
       String(bytes).replace(/<GoodsIdentity>\d/, (tag) => tag.replace(/\d/, (digit) => String(9 - Number(digit)))),
     )
-  sqlite
-    .prepare('UPDATE job_document SET document = ?, signed = ? WHERE job_id = ?')
-    .run(edit(document), edit(signed), first.id)
+  sqlite.prepare('UPDATE job_document SET document = ? WHERE job_id = ?').run(edit(document), first.id)
+  sqlite.prepare('UPDATE signed_document SET document = ? WHERE job_id = ?').run(edit(signed), first.id)
   sqlite.prepare('UPDATE job SET signed_sha256 = ? WHERE id = ?').run('0'.repeat(64), second.id)
   const badOf = async (id: string) =>
     (await proofOf(id)).checks.filter(({ result }) => result === 'bad').map(({ title }) => title.en)

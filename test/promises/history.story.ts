@@ -186,7 +186,7 @@ promise(
     age.run({ ms: (RETENTION_DAYS - 1) * DAY_MS, id: '1' })
     for (const id of ['ws-1', 'http-1']) age.run({ ms: (RETENTION_DAYS + 1) * DAY_MS, id })
     const kept = sqlite.prepare<[], string>(
-      'SELECT external_id FROM job_document JOIN job ON job.id = job_id WHERE signed IS NOT NULL ORDER BY job.seq',
+      'SELECT external_id FROM kept_document JOIN job ON job.id = job_id WHERE signed IS NOT NULL ORDER BY job.seq',
     )
     const before = kept.pluck().all()
     sqlite.close()
@@ -211,7 +211,7 @@ promise(
 
     const after = new Database(stateFile('congky.sqlite'), { readonly: true })
     const documents = after.prepare<[], { external_id: string; document: Buffer; signed: Buffer }>(
-      'SELECT external_id, document, signed FROM job_document JOIN job ON job.id = job_id',
+      'SELECT external_id, document, signed FROM kept_document JOIN job ON job.id = job_id',
     )
     const [left, ...others] = documents.all()
     const jobs = after.prepare<[], { document_sha256: string; signed_sha256: string }>(

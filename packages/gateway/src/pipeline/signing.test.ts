@@ -26,6 +26,26 @@ test('each step of a job is in the history, the intent before the signature', as
   expect(await kinds(id)).toEqual(['received', 'intent', 'signed'])
 })
 
+test('the intent of a caller is stored with the request, and signing goes on from it', async () => {
+  await pipeline.unlock()
+  const before = pipeline.store.commits()
+  const job = await submit(call)
+  expect(job).toMatchObject({ state: 'received', intentAt: expect.any(Date), certificate: expect.anything() })
+  expect(pipeline.store.commits() - before).toBe(1)
+  await pipeline.reached(job.id, 'signed')
+  expect(await kinds(job.id)).toEqual(['received', 'intent', 'signed'])
+})
+
+test('nothing is begun for a caller whose token is locked, or while signing is paused', async () => {
+  expect(await submit(call)).toMatchObject({ intentAt: null })
+  await pipeline.unlock()
+  pipeline.signing.pause()
+  const paused = await submit({ ...call, externalId: '2' })
+  expect(paused).toMatchObject({ intentAt: null })
+  pipeline.signing.resume()
+  await pipeline.reached(paused.id, 'signed')
+})
+
 test('a token unlocked just while a job is on its way to be held wakes the job up', async () => {
   const { id } = await submit()
   await pipeline.unlock()

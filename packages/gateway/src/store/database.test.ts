@@ -42,6 +42,65 @@ test('what can be read now is durable soon, although writes never pause', async 
   expect(inTime).toBe(true)
 })
 
+test('a write that throws undoes only itself, and is known to be undone', async () => {
+  let undone = 0
+  database.onUndone(() => undone++)
+  const failing = database.write(() => {
+    database.sqlite.exec("INSERT INTO note VALUES ('never')")
+    throw new RangeError('a write of a test')
+  })
+  const others = [write('a'), write('b')]
+  await expect(failing).rejects.toThrow(RangeError)
+  expect(await Promise.all(others)).toEqual([1, 1])
+  expect(database.sqlite.prepare('SELECT text FROM note ORDER BY text').pluck().all()).toEqual(['a', 'b'])
+  expect([undone > 0, database.commits]).toEqual([true, 1])
+})
+
+test('a write is told of when it is committed, and again when it is durable, in the order of the writes', async () => {
+  const told: string[] = []
+  const tell = (name: string) => ({
+    onCommitted: () => told.push(`${name} committed`),
+    onDurable: () => told.push(`${name} durable`),
+  })
+  await Promise.all(['a', 'b'].map((name) => database.write(() => name, tell(name))))
+  expect(told).toEqual(['a committed', 'b committed', 'a durable', 'b durable'])
+})
+
+test('what nobody waits for shares the commit of the next write, and needs none to be written', async () => {
+  const later = database.write(() => 'later', { canWait: true })
+  await write()
+  expect([await later, database.commits]).toEqual(['later', 1])
+  expect(await database.write(() => 'alone', { canWait: true })).toBe('alone')
+})
+
+test('in a crowd the writes of several turns of the event loop share a commit', async () => {
+  database.expectWritesOf(() => 16)
+  const writes: Promise<unknown>[] = []
+  for (let turn = 0; turn < 6; turn++) {
+    writes.push(write())
+    await new Promise((resolve) => process.nextTick(resolve))
+  }
+  await Promise.all(writes)
+  expect(database.commits).toBe(1)
+})
+
+test('a log that has grown large is moved into the database, and what is written meanwhile is not lost', async () => {
+  const left = database.sqlite.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
+  const text = 'x'.repeat(2_000_000)
+  for (let i = 0; i < 20; i++) await write(text)
+  await expect
+    .poll(
+      () => {
+        const size = left.get()
+        return size && size.log - size.checkpointed
+      },
+      { timeout: 20_000 },
+    )
+    .toBeLessThan(8_192)
+  expect(await write()).toBe(1)
+  expect(count()).toBe(21)
+})
+
 test('a full disk refuses every write, says so, and is found to have room again without being asked', async () => {
   const pages = database.sqlite.pragma('page_count', { simple: true })
   database.sqlite.pragma(`max_page_count = ${pages}`)

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseTaxCode } from '@congky/shared'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { JobChange } from '../domain/job.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { NewJob } from './job-rows.ts'
 import { SCHEMA_VERSION } from './migrate.ts'
@@ -74,6 +75,47 @@ describe('a request exists once', () => {
     expect(await reader.historyCount()).toBe(1)
     reader.close()
   })
+})
+
+test('a job is what its row says, after every kind of change', async () => {
+  const claim = { claimToken: 'b' }
+  const certificate = { thumbprint: 't', serial: 'S', subject: 'CN=Ứng' }
+  const reason = { code: 'ERR_TOKEN_ABSENT', details: { certificate: 'S' } } as const
+  const now = new Date()
+  const wishes = { taxCode: null, profile: 'p', reference: 'r', requester: 'q', notBefore: now, deadline: now }
+  const changes: JobChange[] = [
+    { attempts: 2 },
+    { state: 'held', reason, claim: null },
+    { state: 'received', reason: null, claim, wishes: { ...wishes, note: 'n', replaces: 'v' } },
+    { wishes: { ...wishes, notBefore: null, deadline: null, note: null, replaces: null } },
+    { intentAt: now, certificate },
+    { intentAt: null },
+    { intentAt: now },
+    { state: 'signed', signedSha256: 'h', signedAt: now, signedDocument: Buffer.from('s') },
+    { deliveredAt: now },
+    { deliveredAt: null },
+  ]
+  await store.jobs.insert(newJob('a'), received('a'))
+  const reader = openStoreReader(folder)
+  for (const change of changes) {
+    const changed = await store.jobs.update('a', ['received', 'held', 'signed'], change, [])
+    expect(changed).toEqual(await reader.job('a'))
+    expect(store.jobs.find('a')).toEqual(changed)
+  }
+  reader.close()
+  expect(Buffer.from(store.jobs.signedDocument('a') ?? '').toString()).toBe('s')
+})
+
+test('what a write that failed had changed is not remembered', async () => {
+  await store.jobs.insert(newJob('a'), received('a'))
+  const twice = { kind: 'signed', note: 1n as unknown as string } as const // no JSON: the record cannot be written
+  const failing = store.jobs.update('a', ['received'], { attempts: 5 }, [twice])
+  await expect(failing).rejects.toThrow(TypeError)
+  expect(store.jobs.find('a')).toMatchObject({ attempts: 0 })
+  await store.jobs.update('a', ['received'], { attempts: 1 }, received('a'))
+  const reader = openStoreReader(folder)
+  expect(await reader.verifyHistory()).toMatchObject({ intact: true, records: 2 })
+  reader.close()
 })
 
 describe('a change of state', () => {
