@@ -19,6 +19,9 @@ export interface SigningParts extends Omit<DocumentSignerParts, 'finder'> {
   readonly log: Log
 }
 
+/** Said to an attempt whose turn is over. A reason of our own: the one that is made otherwise takes a stack trace each. */
+const TURN_OVER = new Error('the turn is over')
+
 /**
  * One job's stay in the queues, from 'received' until it is anything else; ending it stops its attempt. It follows what
  * is committed, a little ahead of what is durable and told to others: so a turn reads its job from the store.
@@ -158,7 +161,7 @@ export class Signing {
    */
   #follow(job: Job): void {
     if (job.state !== 'received') {
-      this.#turns.get(job.id)?.abort.abort()
+      this.#turns.get(job.id)?.abort.abort(TURN_OVER)
       this.#turns.delete(job.id)
       this.#signer.forget(job.id)
     } else if (!this.#isStopping && !this.#turns.has(job.id)) {
