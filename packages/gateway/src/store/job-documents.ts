@@ -1,5 +1,6 @@
 /** The documents of jobs, received and signed: apart from the jobs, so that lists never read them. */
 import type Database from 'better-sqlite3'
+import { LeavingDocuments } from './leaving-documents.ts'
 
 /**
  * From the oldest on, and in the order in which they were stored: a day's look ends at the first that is young. Found
@@ -36,6 +37,7 @@ export interface DroppedDocuments {
 }
 
 export class JobDocuments {
+  readonly #leaving = new LeavingDocuments()
   readonly #store: Database.Statement<[string, Uint8Array]>
   readonly #storeSigned: Database.Statement<[string, Uint8Array]>
   readonly #received: Database.Statement<[string], Uint8Array>
@@ -67,6 +69,7 @@ export class JobDocuments {
 
   storeSigned(jobId: string, document: Uint8Array): void {
     this.#storeSigned.run(jobId, document)
+    this.#leaving.put(jobId, document)
   }
 
   /** As it was received, or null once retention dropped it. */
@@ -75,7 +78,7 @@ export class JobDocuments {
   }
 
   signed(jobId: string): Uint8Array | null {
-    return this.#signed.get(jobId) ?? null
+    return this.#leaving.take(jobId) ?? this.#signed.get(jobId) ?? null
   }
 
   /** Inside a write. Looks at no more than `limit` jobs, after a place that is 0 at first. */
@@ -89,6 +92,7 @@ export class JobDocuments {
       if (isDue) {
         this.#drop.run(jobId)
         this.#dropSigned.run(jobId)
+        this.#leaving.take(jobId)
         dropped++
         bytes += more
       }
@@ -96,5 +100,10 @@ export class JobDocuments {
       if (bytes >= DROPPED_BYTES_MAX) return { dropped, next }
     }
     return { dropped, next: found.length < limit ? null : next }
+  }
+
+  /** Writes were undone: what was stored may not be there. */
+  forget(): void {
+    this.#leaving.clear()
   }
 }

@@ -71,7 +71,10 @@ export class JobStore {
     this.#byId = sqlite.prepare('SELECT * FROM job WHERE id = ?')
     this.#byKey = sqlite.prepare('SELECT * FROM job WHERE request_key = ?')
     this.#ofRow = sqlite.prepare('SELECT * FROM job WHERE request_key >= ? AND request_key < ? ORDER BY seq DESC')
-    database.onUndone(() => this.#known.clear())
+    database.onUndone(() => {
+      this.#known.clear()
+      this.#documents.forget()
+    })
     database.expectWritesOf(() => this.#arriving + this.#counts.of('received'))
   }
 
