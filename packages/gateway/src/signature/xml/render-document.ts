@@ -8,7 +8,7 @@ import { XmlCData, type XmlDocument, XmlElement, XmlText } from 'libxml2-wasm'
 import { DS_NAMESPACE } from './algorithms.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { type DocumentLabels, labelsFor } from './document-labels.ts'
-import { findElement, withDocument } from './xml-document.ts'
+import { childNodes, findElement, withDocument } from './xml-document.ts'
 
 /** Parts, cells and columns of one rendering. */
 const PARTS_MAX = 2_000
@@ -124,7 +124,8 @@ class Renderer {
 
   /** Text between elements says something too: left out, it could hide what is signed. */
   #addLooseText(parts: RenderedPart[], element: XmlElement): void {
-    for (let node = element.firstChild; node && this.#left > 0; node = node.next) {
+    for (const node of childNodes(element)) {
+      if (this.#left <= 0) break
       const isText = node instanceof XmlText || node instanceof XmlCData
       if (isText && node.content.trim() !== '') this.#addField(parts, '#', node.content, element.name)
     }
@@ -174,7 +175,7 @@ class Renderer {
   #flatRow(element: XmlElement): Map<string, string> | null {
     if (element.attrs.length > 0) return null
     const row = new Map<string, string>()
-    for (let node = element.firstChild; node; node = node.next) {
+    for (const node of childNodes(element)) {
       if (!(node instanceof XmlElement)) {
         if (node.content.trim() !== '') return null
         continue
@@ -188,7 +189,7 @@ class Renderer {
 
   #elementsIn(element: XmlElement): XmlElement[] {
     const found: XmlElement[] = []
-    for (let node = element.firstChild; node; node = node.next) {
+    for (const node of childNodes(element)) {
       if (!(node instanceof XmlElement) || node.isSameNode(this.#own)) continue
       if (found.length >= PARTS_MAX) {
         this.isCut = true
@@ -220,7 +221,7 @@ function runFrom(elements: readonly XmlElement[], start: number): XmlElement[] {
 }
 
 function firstElement(element: XmlElement): XmlElement | null {
-  for (let node = element.firstChild; node; node = node.next) if (node instanceof XmlElement) return node
+  for (const node of childNodes(element)) if (node instanceof XmlElement) return node
   return null
 }
 

@@ -3,7 +3,7 @@
  * attributes and text beside those. Comments and processing instructions carry no content and are not counted.
  */
 import { type XmlDocument, type XmlElement, XmlText } from 'libxml2-wasm'
-import { childElements } from './xml-document.ts'
+import { childElements, childNodes } from './xml-document.ts'
 
 export interface CoveredPlaces {
   /** Paths of the covered elements, as `pathOf` gives them. */
@@ -74,7 +74,7 @@ class Outline {
   }
 
   #ownText(): string[] {
-    for (let node = this.#element.firstChild; node; node = node.next) {
+    for (const node of childNodes(this.#element)) {
       if (node instanceof XmlText && /\S/.test(node.content)) return [`${this.path}/text()`]
     }
     return []

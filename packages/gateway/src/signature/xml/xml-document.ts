@@ -2,7 +2,7 @@
  * Reading documents with libxml2 and asking its tree. A parsed document lives in WebAssembly memory that no
  * garbage collector frees in time: `withDocument` is the one place that opens one, and it always closes it.
  */
-import { ParseOption, XmlDocument, XmlElement, XmlParseError } from 'libxml2-wasm'
+import { ParseOption, XmlDocument, XmlElement, type XmlNode, XmlParseError, XmlTreeNode } from 'libxml2-wasm'
 import { DS_NAMESPACE, XADES_NAMESPACE } from './algorithms.ts'
 import { notXml } from './document-errors.ts'
 import { shownText } from './xml-text.ts'
@@ -70,10 +70,22 @@ export function findSignatures(document: XmlDocument): XmlElement[] {
   return findElements(document, '//ds:Signature')
 }
 
+/**
+ * Everything that stands in an element, in order. libxml2-wasm 0.7.2 does not tell what follows a processing
+ * instruction, so that one who goes from node to node would see nothing behind it.
+ */
+export function* childNodes(element: XmlElement): Generator<XmlNode> {
+  let node: XmlNode | null = element.firstChild
+  while (node) {
+    yield node
+    node = node instanceof XmlTreeNode ? node.next : node.get('following-sibling::node()[1]')
+  }
+}
+
 /** Child elements in order. */
 export function childElements(element: XmlElement): XmlElement[] {
   const children: XmlElement[] = []
-  for (let node = element.firstChild; node; node = node.next) if (node instanceof XmlElement) children.push(node)
+  for (const node of childNodes(element)) if (node instanceof XmlElement) children.push(node)
   return children
 }
 
@@ -95,10 +107,32 @@ export function isWithin(element: XmlElement, other: XmlElement): boolean {
 export function pathOf(element: XmlElement): string {
   const steps: string[] = []
   for (let at: XmlElement | null = element; at; at = at.parent) {
-    const sameName = `*[local-name()='${at.name}']`
-    const siblings = Number(at.eval(`count(../${sameName})`))
-    const position = siblings > 1 ? `[${Number(at.eval(`count(preceding-sibling::${sameName})`)) + 1}]` : ''
-    steps.push(`/${at.name}${position}`)
+    const { index, count } = amongSameNames(at)
+    steps.push(`/${at.name}${count > 1 ? `[${index + 1}]` : ''}`)
   }
   return steps.reverse().join('')
+}
+
+/** Siblings looked at one by one; an XPath takes as long as some dozens of them, and less than thousands. */
+const SIBLINGS_MAX = 60
+
+function amongSameNames(element: XmlElement): { readonly index: number; readonly count: number } {
+  const { name, parent } = element
+  if (parent === null) return { index: 0, count: 1 }
+  let [index, count, steps] = [0, 0, 0]
+  for (const node of childNodes(parent)) {
+    if (++steps > SIBLINGS_MAX) return countSameNames(element)
+    if (!(node instanceof XmlElement) || node.name !== name) continue
+    if (node.isSameNode(element)) index = count
+    count++
+  }
+  return { index, count }
+}
+
+function countSameNames(element: XmlElement): { readonly index: number; readonly count: number } {
+  const sameName = `*[local-name()='${element.name}']`
+  return {
+    index: Number(element.eval(`count(preceding-sibling::${sameName})`)),
+    count: Number(element.eval(`count(../${sameName})`)),
+  }
 }
