@@ -4,6 +4,7 @@
  * yardstick and our own take turns, and the median of the rounds' ratios is reported.
  */
 import { measureEdifact } from './edifact.ts'
+import { measureEngine } from './engine.ts'
 import { Figures } from './figures.ts'
 import { measureHistory } from './history.ts'
 import { measureLarge } from './large.ts'
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
   stages: measureStages,
   tokens: measureTokens,
+  engine: measureEngine,
   edifact: measureEdifact,
   large: measureLarge,
   load: measureLoad,

@@ -23,7 +23,7 @@ const entries = {
 }
 
 try {
-  const { env } = await ensure('demo')
+  const { env } = await ensure('bench')
   await buildPackages()
   await bundle(entries, 'bench/dist')
   const args = [`${root}bench/dist/bench.js`, ...process.argv.slice(2)]

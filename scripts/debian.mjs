@@ -42,6 +42,11 @@ export const needs = {
     ],
   },
   xmlsec1: { packages: ['xmlsec1', 'libxmlsec1-openssl'], programs: ['xmlsec1'] },
+  // The library itself, for a yardstick that is built with it.
+  'xmlsec-library': {
+    packages: ['libxmlsec1-dev', 'libxmlsec1-openssl', 'pkg-config', 'gcc', 'libc6-dev'],
+    files: ['usr/include/xmlsec1/xmlsec/xmlsec.h'],
+  },
   curl: { packages: ['curl'], programs: ['curl'] },
   postgresql: { packages: ['postgresql'], files: ['usr/lib/postgresql/*/bin/initdb'] },
   // The server without its service: nothing starts, now or at the next boot.

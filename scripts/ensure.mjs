@@ -18,6 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const purposes = {
   build: [],
   demo: ['softhsm', 'xmlsec1', 'curl'],
+  bench: ['softhsm', 'xmlsec1', 'curl', 'xmlsec-library'],
   test: ['softhsm', 'xmlsec1', 'curl', 'postgresql', 'mariadb', 'java', 'systemd', 'nginx', 'chromium'],
 }
 
