@@ -19,6 +19,7 @@ import { wantsTimestamp } from '../domain/wants-timestamp.ts'
 import { builtInProfiles } from './built-in-profiles.ts'
 import { checkProfile } from './check-profile.ts'
 import { hashOf } from './hash-of.ts'
+import { InspectedDocuments } from './inspected-documents.ts'
 import { LIGHT_BYTES_MAX } from './light.ts'
 import type {
   AcknowledgementWishes,
@@ -65,6 +66,7 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   readonly #profiles: Readonly<Record<string, ProfileOptions>>
   readonly #timestamper: Timestamper | null
   readonly #issuers: () => readonly Uint8Array[]
+  readonly #inspected = new InspectedDocuments()
   readonly #unstamped = new UnstampedValues()
   readonly #trust: ReportTrust | null
   readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
@@ -200,7 +202,7 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   /** Here when the document is light, else in a thread. */
   async #run<K extends JobKind>(job: SignatureJob<K>): Promise<Timed<JobResults[K]> & { readonly isLight: boolean }> {
     if (job.document.length <= LIGHT_BYTES_MAX) {
-      const opened = openJob(job)
+      const opened = openJob(job, this.#inspected)
       if (opened.isLight) return { ...opened.run(), isLight: true }
     }
     return { ...(await this.#pool.run<Timed<JobResults[K]>>(job)), isLight: false }

@@ -54,6 +54,11 @@ export interface SignatureFormat<O extends ProfileOptions = ProfileOptions, D = 
   open(document: Uint8Array): D
   /** Whether every step takes a few milliseconds, so that handing it to a thread would cost more. */
   isLight(document: D): boolean
+  /**
+   * Whether `inspect` leaves in the document all that `plan` needs of it, the bytes included: then they may change
+   * in between.
+   */
+  readonly inspectsForPlan?: boolean
   /** @throws {CongkyError} As `SignatureEngine.inspect`. */
   inspect(document: D, profile: string, options: O): DocumentFacts
   /**

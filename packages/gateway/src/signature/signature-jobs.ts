@@ -4,6 +4,7 @@ import { acknowledgeInterchange } from './edifact/acknowledge-interchange.ts'
 import { finishReview } from './finish-review.ts'
 import { formatOf } from './formats.ts'
 import type { FoundReport } from './found-signature.ts'
+import type { InspectedDocuments } from './inspected-documents.ts'
 import type { AcknowledgementWishes, DocumentFacts, DocumentReview, InspectWishes } from './profile.ts'
 import { isLightInterchange, openReadable } from './readable-document.ts'
 import type { Completion, SignaturePlan, SignatureValue, SigningRequest } from './signature-format.ts'
@@ -66,15 +67,26 @@ const LIGHT_PATHS_MAX = 3
 /** Reading to people takes longer than signing; who waits is a person. */
 const LIGHT_REVIEW_BYTES_MAX = 8_192
 
-type Openers = { readonly [K in JobKind]: (document: Uint8Array, input: JobInputs[K]) => Opened<K> }
+type Openers = {
+  readonly [K in JobKind]: (
+    document: Uint8Array,
+    input: JobInputs[K],
+    inspected: InspectedDocuments | null,
+  ) => Opened<K>
+}
 
 const openers: Openers = {
-  inspect: (document, { profile, options, wishes }) => {
+  inspect: (document, { profile, options, wishes }, inspected) => {
     const format = formatOf(options)
     const opened = format.open(document)
     const isLight = format.isLight(opened) && (wishes?.valuePaths.length ?? 0) <= LIGHT_PATHS_MAX
     const look = () => (wishes?.wantsKind ? format.look(opened, profile, options, wishes.valuePaths) : {})
-    return { isLight, run: () => ({ ...format.inspect(opened, profile, options), ...look() }) }
+    const run = () => {
+      const facts = format.inspect(opened, profile, options)
+      if (format.inspectsForPlan) inspected?.keep(profile, document, opened)
+      return { ...facts, ...look() }
+    }
+    return { isLight, run }
   },
   review: (document, { profile, options, taxCode }) => {
     const format = formatOf(options)
@@ -84,9 +96,10 @@ const openers: Openers = {
       run: () => finishReview(format.read(opened, profile, options), taxCode),
     }
   },
-  plan: (document, request) => {
+  plan: (document, request, inspected) => {
     const format = formatOf(request.options)
-    const opened = format.open(document)
+    const known = format.inspectsForPlan ? inspected?.take(request.profile, document) : null
+    const opened = known ?? format.open(document)
     return { isLight: format.isLight(opened), run: () => format.plan(opened, request) }
   },
   complete: (document, { kind, plan, signature, isLight }) => ({
@@ -105,10 +118,16 @@ const openers: Openers = {
   }),
 }
 
-/** @throws {CongkyError} The document is none of those that the job can be about. */
-export function openJob<K extends JobKind>({ kind, document, input }: SignatureJob<K>): OpenJob<K> {
+/**
+ * @param inspected Where what inspecting finds is kept for the plan; null: nowhere.
+ * @throws {CongkyError} The document is none of those that the job can be about.
+ */
+export function openJob<K extends JobKind>(
+  { kind, document, input }: SignatureJob<K>,
+  inspected: InspectedDocuments | null,
+): OpenJob<K> {
   const stage = kind === 'complete' ? 'verify' : 'parse'
-  const opened = timeJob(stage, () => openers[kind](document, input))
+  const opened = timeJob(stage, () => openers[kind](document, input, inspected))
   const { isLight, run } = opened.result
   return {
     isLight,

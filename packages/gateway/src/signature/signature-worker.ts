@@ -2,4 +2,4 @@
 import { answerJobs } from './answer-jobs.ts'
 import { openJob, type SignatureJob } from './signature-jobs.ts'
 
-answerJobs((job: SignatureJob) => openJob(job).run())
+answerJobs((job: SignatureJob) => openJob(job, null).run())

@@ -4,6 +4,7 @@
  * is signed once more, as after any attempt that did not complete.
  */
 import { createHash } from 'node:crypto'
+import { BoundedMemory } from './bounded-memory.ts'
 import type { SignaturePlan } from './signature-format.ts'
 
 export interface UnstampedValue {
@@ -13,12 +14,10 @@ export interface UnstampedValue {
 }
 
 /** A plan takes a few KB, and what is signed may be as large as its document. */
-const BYTES_MAX = 32 * 1024 * 1024
-const VALUES_MAX = 1_000
+const LIMITS = { countMax: 1_000, bytesMax: 32 * 1024 * 1024 }
 
 export class UnstampedValues {
-  readonly #values = new Map<string, UnstampedValue>()
-  #bytes = 0
+  readonly #values = new BoundedMemory<UnstampedValue>(LIMITS)
 
   /** Of one document, signed with one certificate under one profile. */
   static keyOf(profile: string, documentSha256: string, thumbprint: string): string {
@@ -28,27 +27,14 @@ export class UnstampedValues {
   }
 
   get(key: string): UnstampedValue | null {
-    return this.#values.get(key) ?? null
+    return this.#values.get(key)
   }
 
   keep(key: string, unstamped: UnstampedValue): void {
-    this.drop(key)
-    this.#values.set(key, unstamped)
-    this.#bytes += sizeOf(unstamped)
-    for (const oldest of this.#values.keys()) {
-      if (this.#values.size <= VALUES_MAX && this.#bytes <= BYTES_MAX) return
-      this.drop(oldest)
-    }
+    this.#values.keep(key, unstamped, unstamped.plan.toBeSigned.length + unstamped.value.length)
   }
 
   drop(key: string): void {
-    const known = this.#values.get(key)
-    if (!known) return
-    this.#values.delete(key)
-    this.#bytes -= sizeOf(known)
+    this.#values.drop(key)
   }
-}
-
-function sizeOf({ plan, value }: UnstampedValue): number {
-  return plan.toBeSigned.length + value.length
 }

@@ -24,14 +24,19 @@ export function canonicalBytes(document: XmlDocument, element: XmlElement, optio
   return Buffer.concat(chunks)
 }
 
-/** The digest of the canonical form of one element, or of the whole document when `element` is null. */
-export function canonicalDigest(
+/** Digests of the canonical form of one element, or of the whole document when `element` is null. */
+export function canonicalDigests(
   document: XmlDocument,
   element: XmlElement | null,
   options: CanonicalFormOptions,
-  digest: DigestAlgorithm,
-): Buffer {
-  return measureCanonical(document, element, options, digest).digest
+  digests: readonly DigestAlgorithm['name'][],
+): ReadonlyMap<DigestAlgorithm['name'], Buffer> {
+  const hashes = digests.map((name) => ({ name, hash: createHash(name) }))
+  const update = (chunk: Uint8Array) => {
+    for (const { hash } of hashes) hash.update(chunk)
+  }
+  canonicalize(document, element, options, (chunk) => inStage('digest', () => update(chunk)))
+  return new Map(hashes.map(({ name, hash }) => [name, hash.digest()]))
 }
 
 export interface MeasuredDigest {

@@ -6,14 +6,14 @@
  */
 import type { XmlDocument } from 'libxml2-wasm'
 import { type Canonicalization, type DigestAlgorithm, withoutComments } from './algorithms.ts'
-import { canonicalDigest } from './canonical-form.ts'
+import { canonicalDigests } from './canonical-form.ts'
 import type { Survey } from './signature-place.ts'
 import { isWithin, withDocument } from './xml-document.ts'
 import { IdIndex } from './xml-ids.ts'
 
 export interface ContentDigestOptions {
   readonly canonicalization: Canonicalization
-  readonly digest: DigestAlgorithm
+  readonly digests: readonly DigestAlgorithm['name'][]
   /** The Id of the signed element, had or given; null for the whole document. */
   readonly id: string | null
   readonly idAttribute: string
@@ -24,7 +24,11 @@ export interface ContentDigestOptions {
 }
 
 /** Changes the tree: the last thing to be done with it. */
-export function contentDigest(document: XmlDocument, survey: Survey, options: ContentDigestOptions): Buffer {
+export function contentDigests(
+  document: XmlDocument,
+  survey: Survey,
+  options: ContentDigestOptions,
+): ReadonlyMap<DigestAlgorithm['name'], Buffer> {
   const { place, target } = survey
   const form = { canonicalization: withoutComments(options.canonicalization), comments: false }
   const placeIsInside = isInside(survey)
@@ -38,12 +42,12 @@ export function contentDigest(document: XmlDocument, survey: Survey, options: Co
         options.id === null
           ? []
           : new IdIndex(changed, new Set([...options.idNames, options.idAttribute])).holders(options.id)
-      return canonicalDigest(changed, element, form, options.digest)
+      return canonicalDigests(changed, element, form, options.digests)
     })
   }
   if (missingId !== null) target?.element.setAttr(options.idAttribute, missingId)
   if (placeIsInside) place.replaces?.remove()
-  return canonicalDigest(document, target?.element ?? null, form, options.digest)
+  return canonicalDigests(document, target?.element ?? null, form, options.digests)
 }
 
 /** Whether the Signature will stand inside what it speaks for. */

@@ -1,27 +1,41 @@
-import type { XmlProfileOptions } from '@congky/shared'
+import type { DigestChoice, XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument } from 'libxml2-wasm'
 import type { DocumentFacts } from '../profile.ts'
 import type { XmlTarget } from '../read-covered.ts'
 import { withLayout } from './choose-layout.ts'
-import type { GuardedDocument } from './document-guard.ts'
+import { type GuardedDocument, isLight } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
 import { surveyDocument } from './signature-place.ts'
+import { type SignatureSite, signatureSite } from './signature-site.ts'
 import { withDocument } from './xml-document.ts'
+
+export interface OpenedXml {
+  readonly guarded: GuardedDocument
+  /** Found when a light document is inspected, so that the plan right after need not read it again. */
+  site: SignatureSite | null
+}
 
 /**
  * Whether a profile can sign a document, and what the document says of itself.
  *
  * @throws {CongkyError} ERR_DOCUMENT_NOT_XML, ERR_PROFILE_MISMATCH, ERR_DUPLICATE_ID, ERR_ALREADY_SIGNED.
  */
-export function inspectDocument(
-  guarded: GuardedDocument,
-  profile: string,
-  profileOptions: XmlProfileOptions,
-): DocumentFacts {
+export function inspectDocument(opened: OpenedXml, profile: string, profileOptions: XmlProfileOptions): DocumentFacts {
+  const { guarded } = opened
   return withDocument(guarded.bytes, (document) => {
-    const { taxCode } = targetOf(document, guarded, profile, profileOptions)
+    const options = withLayout(document, profileOptions, profile)
+    const survey = surveyDocument(document, guarded, options, profile)
+    const taxCode = taxCodeAt(document, options.taxCodePath, profile)
+    if (isLight(guarded)) {
+      opened.site = signatureSite(document, guarded, survey, options, digestsFor(options.digest))
+    }
     return { taxCode }
   })
+}
+
+/** Which it will be, the certificate decides. */
+function digestsFor(choice: DigestChoice): readonly ('sha1' | 'sha256')[] {
+  return choice === 'auto' ? ['sha256', 'sha1'] : [choice]
 }
 
 /** What a signature by the profile would be over. @throws {CongkyError} As `inspectDocument`. */

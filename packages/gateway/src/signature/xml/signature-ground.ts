@@ -3,7 +3,7 @@
  * it. SignedInfo inherits namespaces and `xml:` attributes from its ancestors (inclusive canonicalization), so
  * it is canonicalized between these tags, as written, with everything else of the document left out.
  */
-import type { XmlElement } from 'libxml2-wasm'
+import { type XmlDocument, XmlElement } from 'libxml2-wasm'
 import { type CanonicalFormOptions, canonicalBytes } from './canonical-form.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import type { Place } from './signature-place.ts'
@@ -26,34 +26,44 @@ export interface SignatureGround {
 /** To be called before the tree is changed: elements are found by their number in the document as it is. */
 export function signatureGround({ bytes, elements }: GuardedDocument, place: Place): SignatureGround {
   const number = numberOf(place.parent)
-  const around = [...elements.ancestors(number), number].map((each) => new ElementSpan(bytes, elements, each))
+  const spans = [...elements.ancestors(number), number].map((each) => new ElementSpan(bytes, elements, each))
   const parent = new ElementSpan(bytes, elements, number)
   const created = place.create === null ? null : withPrefixOf(parent.tagName, place.create)
   const replaced = place.replaces && spanOf({ bytes, elements }, place.replaces)
 
-  const openTags = around.map((span) => span.startTag)
-  const names = around.map((span) => span.tagName)
+  const around: readonly [string, string] = created === null ? ['', ''] : [`<${created}>`, `</${created}>`]
+  const spot = replaced ? replaced.replace('', '') : parent.append(...around)
+  const [opening, closing = ''] = spot.insert
+  const openTags = spans.map((span) => span.startTag)
+  const names = spans.map((span) => span.tagName)
   if (created !== null) {
     openTags.push(`<${created}>`)
     names.push(created)
   }
   const closeTags = names.reverse().map((name) => `</${name}>`)
   return {
-    edit(before, after) {
-      if (replaced) return replaced.replace(before, after)
-      return created === null
-        ? parent.append(before, after)
-        : parent.append(`<${created}>${before}`, `${after}</${created}>`)
-    },
+    edit: (before, after) => ({ ...spot, insert: [`${opening}${before}`, `${after}${closing}`] }),
     canonicalPart(signature, part, options) {
       const standIn = Buffer.from([...openTags, signature, ...closeTags].join(''))
       return withDocument(standIn, (document) => {
-        const element = findElement(document, `(//ds:Signature)[last()]/${PARTS[part]}`)
+        const element = findElement(innermost(document, openTags.length), PARTS[part])
         if (element === null) throw new Error(`the Signature has no ${part}`)
         return canonicalBytes(document, element, options)
       })
     },
   }
+}
+
+/** The Signature: each of the tags around it holds nothing but the next. */
+function innermost({ root }: XmlDocument, depth: number): XmlElement {
+  let at = root
+  for (let level = 0; level < depth; level++) {
+    const { firstChild } = at
+    if (!(firstChild instanceof XmlElement))
+      throw new Error('the tags around the Signature are not as they were written')
+    at = firstChild
+  }
+  return at
 }
 
 /** Where an element of the unchanged tree stands in the bytes. */

@@ -4,22 +4,23 @@ import { lookAtPart } from '../look-at-document.ts'
 import { readCoveredPart } from '../read-covered.ts'
 import type { SignatureFormat } from '../signature-format.ts'
 import { checkSigned } from './check-signed.ts'
-import { type GuardedDocument, guardDocument, isLight } from './document-guard.ts'
+import { guardDocument, isLight } from './document-guard.ts'
 import { signableLimits } from './document-limits.ts'
-import { inspectDocument, targetOf } from './inspect-document.ts'
+import { inspectDocument, type OpenedXml, targetOf } from './inspect-document.ts'
 import { planSignature, type XmlPlanRest } from './plan-signature.ts'
 import { isAsPromised } from './received/check-received.ts'
 import { applyEdits } from './splice.ts'
 import { withTimestamp } from './xades.ts'
 
-export const xmlFormat: SignatureFormat<XmlProfileOptions, GuardedDocument, XmlPlanRest> = {
+export const xmlFormat: SignatureFormat<XmlProfileOptions, OpenedXml, XmlPlanRest> = {
   // A document that will carry a signature needs room for it.
-  open: (document) => guardDocument(document, signableLimits),
-  isLight,
+  open: (document) => ({ guarded: guardDocument(document, signableLimits), site: null }),
+  isLight: ({ guarded }) => isLight(guarded),
+  inspectsForPlan: true,
   inspect: inspectDocument,
-  look: (guarded, profile, options, valuePaths) =>
+  look: ({ guarded }, profile, options, valuePaths) =>
     lookAtPart(guarded, valuePaths, (document) => targetOf(document, guarded, profile, options).target),
-  read: (guarded, profile, options) =>
+  read: ({ guarded }, profile, options) =>
     readCoveredPart(guarded, (document) => targetOf(document, guarded, profile, options)),
   plan: planSignature,
   complete(document, { toBeSigned, rest }, { value, timestamp }) {

@@ -47,9 +47,11 @@ export function isNcName(name: string): boolean {
   return NC_NAME.test(fromBytes(name))
 }
 
+const IS_ASCII = /^[\x20-\x7e]*$/
+
 /** What the bytes say. */
 export function fromBytes(text: string): string {
-  return Buffer.from(text, 'latin1').toString('utf8')
+  return IS_ASCII.test(text) ? text : Buffer.from(text, 'latin1').toString('utf8')
 }
 
 /** One character for each byte of a text in UTF-8. */

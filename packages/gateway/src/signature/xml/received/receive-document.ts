@@ -9,14 +9,12 @@ import {
   AMPERSAND,
   APOSTROPHE,
   BRACKET,
-  COLON,
   CR,
   EQUALS,
   EXCLAMATION,
   GT,
   hasOnlyCharacters,
   isBlank,
-  isName,
   isNcName,
   isPlain,
   isPlainValue,
@@ -27,6 +25,7 @@ import {
   QUOTE,
   SLASH,
 } from './characters.ts'
+import { NameReader } from './name-reader.ts'
 import { checkDeclaration, type Declaration, NamespaceScope } from './namespace-scope.ts'
 import { NotOrdinary } from './not-ordinary.ts'
 import { type ReceivedAttribute, ReceivedDocument } from './received-document.ts'
@@ -53,12 +52,12 @@ class DocumentReader {
   readonly #document: ReceivedDocument
   /** The innermost open element; -1 beside the root. */
   #inside = -1
-  /** Offset of the colon in the name that was read last; -1: it has none. */
-  #colon = -1
+  readonly #names: NameReader
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes
     this.#document = new ReceivedDocument(bytes)
+    this.#names = new NameReader(bytes)
   }
 
   /** @throws {NotOrdinary} */
@@ -129,8 +128,8 @@ class DocumentReader {
     const bytes = this.#bytes
     const document = this.#document
     if (this.#inside < 0 && document.count > 0) throw new NotOrdinary()
-    const nameEnd = this.#name(start + 1)
-    const colon = this.#colon
+    const nameEnd = this.#names.read(start + 1)
+    const colon = this.#names.colon
     const element = document.add(start, colon < 0 ? start + 1 : colon + 1, nameEnd, this.#inside)
     const end = bytes[nameEnd] === GT ? nameEnd : this.#attributes(element, nameEnd)
     if (colon >= 0) this.#namespaceOf(element, document.prefix(element))
@@ -164,8 +163,8 @@ class DocumentReader {
         return start
       }
       if (start === at) throw new NotOrdinary()
-      const end = this.#name(start)
-      const colon = this.#colon
+      const end = this.#names.read(start)
+      const colon = this.#names.colon
       const prefix = colon < 0 ? '' : this.#bytes.toString('latin1', start, colon)
       const local = this.#bytes.toString('latin1', colon < 0 ? start : colon + 1, end)
       const open = this.#openingQuote(end)
@@ -274,38 +273,11 @@ class DocumentReader {
     return text
   }
 
-  /** @returns Where the name ends. */
-  #name(from: number): number {
-    const bytes = this.#bytes
-    let at = from
-    let colon = -1
-    let isAscii = true
-    for (; ; at++) {
-      const code = bytes[at] ?? 0
-      if (isName[code] === 0) break
-      if (code > 0x7f) isAscii = false
-      if (code !== COLON) continue
-      if (colon >= 0) throw new NotOrdinary()
-      colon = at
-    }
-    this.#colon = colon
-    if (!isAscii || !isAsciiStart(bytes[from]) || (colon >= 0 && !isAsciiStart(bytes[colon + 1]))) {
-      const parts = bytes.toString('latin1', from, at).split(':')
-      if (!parts.every(isNcName)) throw new NotOrdinary()
-    }
-    return at
-  }
-
   #skipBlank(from: number): number {
     let at = from
     while (isBlank[this.#bytes[at] ?? 0] === 1) at++
     return at
   }
-}
-
-function isAsciiStart(code = 0): boolean {
-  const letter = code | 0x20
-  return (letter >= 0x61 && letter <= 0x7a) || code === 0x5f
 }
 
 function isBlankText(bytes: Buffer, from: number, to: number): boolean {
