@@ -3,6 +3,7 @@
  * alive, and gives back what nobody took over.
  */
 import { randomUUID } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import type { TableSourceConfig } from '../../domain/gateway-config.ts'
 import type { Claim, IncomingRequest, SignedOutcome } from '../../domain/request.ts'
 import type { ClaimRef, RowStanding, SeenRequest } from '../source.ts'
@@ -16,6 +17,8 @@ import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 
 /** Claims renewed or given back by one statement: Oracle takes 1,000 values in a list, SQL Server 2,100 parameters. */
 const CLAIMS_AT_ONCE = 250
+/** Documents hashed at a time where that stops our main thread. */
+const HASHED_AT_ONCE = 2
 /** Documents read again at a time; not many, for each may be large. */
 const READ_AT_ONCE = 8
 
@@ -103,7 +106,11 @@ export class RowClaims {
   async look(requests: readonly (ClaimRef & { readonly documentSha256: string })[]): Promise<readonly SeenRequest[]> {
     const { database, statements } = this.#table
     const rows: Row[] = []
-    for (const { keys } of pagesOf(requests)) rows.push(...(await database.query(statements.standings(keys))))
+    for (const { keys } of pagesOf(requests, statements.hashesHere ? HASHED_AT_ONCE : CLAIMS_AT_ONCE)) {
+      rows.push(...(await database.query(statements.standings(keys))))
+      // Others have their turn in between.
+      await setImmediate()
+    }
     const byKey = new Map(rows.map((row) => [this.#keyOf(row), row]))
     const { states } = this.#options.config
     // Where the database cannot hash, documents have to be read: a few at a time, so that in time each has its turn.
@@ -236,9 +243,9 @@ interface ClaimPage {
 }
 
 /** As many claims as one statement takes. */
-function pagesOf(claims: readonly ClaimRef[]): readonly ClaimPage[] {
-  return Array.from({ length: Math.ceil(claims.length / CLAIMS_AT_ONCE) }, (_, page) => {
-    const some = claims.slice(page * CLAIMS_AT_ONCE, (page + 1) * CLAIMS_AT_ONCE)
+function pagesOf(claims: readonly ClaimRef[], size: number = CLAIMS_AT_ONCE): readonly ClaimPage[] {
+  return Array.from({ length: Math.ceil(claims.length / size) }, (_, page) => {
+    const some = claims.slice(page * size, (page + 1) * size)
     const keys = [...new Set(some.map(({ externalId }) => externalId))]
     return { claims: some, keys, tokens: [...new Set(some.flatMap(({ claim }) => tokenOf(claim) ?? []))] }
   })

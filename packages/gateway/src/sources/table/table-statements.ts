@@ -70,6 +70,11 @@ export class TableStatements {
     return this.#hash !== null
   }
 
+  /** Whether it does so on our own main thread. */
+  get hashesHere(): boolean {
+    return this.canHash && this.#dialect.isInProcess
+  }
+
   /** Name of the column for what is signed, when it takes text only. */
   get textOnly(): string | null {
     const { info } = this.#layout.signedDocument

@@ -184,6 +184,8 @@ export interface Dialect {
    * Null where a database cannot, and rows are read and compared instead.
    */
   readonly sha256: ((column: LayoutColumn) => Sql) | null
+  /** Whether the database runs on our own main thread, which hashing many documents would stop. */
+  readonly isInProcess: boolean
   /** Null where rows are claimed one by one. */
   readonly claimPage: ((claim: PageClaim) => Sql) | null
   /** Null where outcomes are written one by one. */

@@ -70,6 +70,7 @@ export const mssql: Dialect = {
     sql`SELECT TOP (${rows}) ${columns} FROM ${table} WITH (READPAST) WHERE ${where} ORDER BY ${orderBy}`,
   lockedRows: ({ columns, table, where }) =>
     sql`SELECT ${columns} FROM ${table} WITH (UPDLOCK, ROWLOCK) WHERE ${where}`,
+  isInProcess: false,
   // HASHBYTES sees the UTF-16 of nvarchar, and up to 2014 no more than 8,000 bytes.
   sha256: null,
   // OUTPUT could return what an UPDATE changed, but is refused for tables with triggers.

@@ -70,6 +70,7 @@ export const mysql: Dialect = {
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
   lockedRows: ({ columns, table, where }) => sql`SELECT ${columns} FROM ${table} WHERE ${where} FOR UPDATE`,
+  isInProcess: false,
   // The column is utf8mb4, so its bytes are the document's.
   sha256: ({ sql: column }) => sql`SHA2(${column}, 256)`,
   claimPage: null,

@@ -71,6 +71,7 @@ export const oracle: Dialect = {
     sql`SELECT * FROM (SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy}) WHERE ROWNUM <= ${rows}`,
   lockedRows: ({ columns, table, where }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} FOR UPDATE WAIT ${rawSql(String(LOCK_WAIT_MS / 1_000))}`,
+  isInProcess: false,
   sha256: null, // STANDARD_HASH takes no CLOB
   claimPage: null,
   writePage: null,

@@ -72,6 +72,7 @@ export const postgres: Dialect = {
   firstRows: ({ columns, table, where, orderBy, rows }) =>
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
   lockedRows: ({ columns, table, where }) => sql`SELECT ${columns} FROM ${table} WHERE ${where} FOR UPDATE`,
+  isInProcess: false,
   // Since PostgreSQL 11.
   sha256: ({ sql: column, info }) => {
     const bytes = info.kind === 'binary' ? column : sql`convert_to(${column}, 'UTF8')`

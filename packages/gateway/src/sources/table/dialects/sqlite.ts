@@ -70,6 +70,7 @@ export const sqlite: Dialect = {
     sql`SELECT ${columns} FROM ${table} WHERE ${where} ORDER BY ${orderBy} LIMIT ${rows}`,
   // The transaction began IMMEDIATE, so nobody else writes until it ends.
   lockedRows: ({ columns, table, where }) => sql`SELECT ${columns} FROM ${table} WHERE ${where}`,
+  isInProcess: true,
   sha256: ({ sql: column }) => sql`congky_sha256(${column})`, // a function of ours, made at opening
   claimPage: ({ table, set, where, returning }) =>
     sql`UPDATE ${table} SET ${set} WHERE ${where} RETURNING ${returning}`,
