@@ -5,7 +5,6 @@
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { z } from 'zod'
 import { AGENT, OWN_A } from '../test/support/office.ts'
 import { inOffice, signMany } from './bench-office.ts'
 import { CustomsDocuments, KB, MB } from './documents.ts'
@@ -17,7 +16,11 @@ const WARM_UP = REQUESTS / 5
 const STEP = 1_000
 const IN_FLIGHT = 16
 
-const memorySchema = z.object({ usedBytes: z.number(), rssBytes: z.number() })
+/** What `heap-watch.ts` answers. */
+interface Memory {
+  readonly usedBytes: number
+  readonly rssBytes: number
+}
 
 export async function measureMemory(figures: Figures): Promise<void> {
   let socket = ''
@@ -25,13 +28,13 @@ export async function measureMemory(figures: Figures): Promise<void> {
     {},
     async ({ connection }) => {
       const documents = new CustomsDocuments(10 * KB)
-      const signUntil = async (done: number, count: number) => {
+      const signUntil = async (done: number, count: number): Promise<Memory> => {
         for (let at = done; at < count; at += STEP) {
           figures.progress(`memory after ${at} of ${REQUESTS} requests`)
           const some = { count: STEP, inFlight: IN_FLIGHT, taxCodes: [AGENT.taxCode, OWN_A.taxCode] }
           await signMany(connection, () => documents.next(), some)
         }
-        return memorySchema.parse(JSON.parse(await text(connect(socket))))
+        return JSON.parse(await text(connect(socket)))
       }
       const before = await signUntil(0, WARM_UP)
       const after = await signUntil(WARM_UP, REQUESTS)
