@@ -73,17 +73,6 @@ test('what nobody waits for shares the commit of the next write, and needs none 
   expect(await database.write(() => 'alone', { canWait: true })).toBe('alone')
 })
 
-test('in a crowd the writes of several turns of the event loop share a commit', async () => {
-  database.expectWritesOf(() => 16)
-  const writes: Promise<unknown>[] = []
-  for (let turn = 0; turn < 6; turn++) {
-    writes.push(write())
-    await new Promise((resolve) => process.nextTick(resolve))
-  }
-  await Promise.all(writes)
-  expect(database.commits).toBe(1)
-})
-
 test('a log that has grown large is moved into the database, and what is written meanwhile is not lost', async () => {
   const left = database.sqlite.prepare<[], { log: number; checkpointed: number }>('PRAGMA wal_checkpoint(NOOP)')
   const text = 'x'.repeat(2_000_000)

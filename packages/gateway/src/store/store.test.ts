@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { JobChange } from '../domain/job.ts'
 import { sha256Hex } from '../domain/request.ts'
 import type { NewJob } from './job-rows.ts'
+import type { JobStep } from './jobs.ts'
 import { SCHEMA_VERSION } from './migrate.ts'
 import { openStore, type Store } from './store.ts'
 import { openStoreReader } from './store-reader.ts'
@@ -106,15 +107,20 @@ test('a job is what its row says, after every kind of change', async () => {
   expect(Buffer.from(store.jobs.signedDocument('a') ?? '').toString()).toBe('s')
 })
 
-test('what a write that failed had changed is not remembered', async () => {
+test('what was undone with a write that failed beside it is not remembered', async () => {
   await store.jobs.insert(newJob('a'), received('a'))
-  const twice = { kind: 'signed', note: 1n as unknown as string } as const // no JSON: the record cannot be written
-  const failing = store.jobs.update('a', ['received'], { attempts: 5 }, [twice])
-  await expect(failing).rejects.toThrow(TypeError)
-  expect(store.jobs.find('a')).toMatchObject({ attempts: 0 })
-  await store.jobs.update('a', ['received'], { attempts: 1 }, received('a'))
+  const again = (entries: JobStep['entries']) =>
+    store.jobs.decide('a', ({ attempts }) => ({ change: { attempts: attempts + 1 }, entries }))
+  const noJson = [{ kind: 'held', note: 1n as unknown as string }] as const
+  const [first, failed, last] = await Promise.allSettled([again(received('a')), again(noJson), again(received('a'))])
+  expect([first, failed, last]).toMatchObject([
+    { value: { attempts: 1 } },
+    { reason: expect.any(TypeError) },
+    { value: { attempts: 2 } },
+  ])
   const reader = openStoreReader(folder)
-  expect(await reader.verifyHistory()).toMatchObject({ intact: true, records: 2 })
+  expect(await reader.job('a')).toEqual(store.jobs.find('a'))
+  expect(await reader.verifyHistory()).toMatchObject({ intact: true, records: 3 })
   reader.close()
 })
 
