@@ -12,6 +12,7 @@ import { measureWireLimits } from './limits-wire.ts'
 import { measureLoad } from './load.ts'
 import { measureMemory } from './memory.ts'
 import { measureStoreLimits } from './limits-store.ts'
+import { measureRows } from './rows.ts'
 import { measureSigning } from './signing.ts'
 import { measureStages } from './stages.ts'
 import { measureTokens } from './tokens.ts'
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   stages: measureStages,
   tokens: measureTokens,
   engine: measureEngine,
+  rows: measureRows,
   edifact: measureEdifact,
   large: measureLarge,
   load: measureLoad,

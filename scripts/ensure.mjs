@@ -3,7 +3,7 @@
  * but Node and the network: npm packages, the compiler that builds the native ones, and Debian packages.
  * With everything in place it looks at a few files and asks no network.
  *
- * Run alone: node scripts/ensure.mjs [demo|test]
+ * Run alone: node scripts/ensure.mjs [demo|bench|test]
  */
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -18,7 +18,7 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const purposes = {
   build: [],
   demo: ['softhsm', 'xmlsec1', 'curl'],
-  bench: ['softhsm', 'xmlsec1', 'curl', 'xmlsec-library'],
+  bench: ['softhsm', 'xmlsec1', 'curl', 'xmlsec-library', 'postgresql'],
   test: ['softhsm', 'xmlsec1', 'curl', 'postgresql', 'mariadb', 'java', 'systemd', 'nginx', 'chromium'],
 }
 
