@@ -44,7 +44,7 @@ type Shape = (random: Random, bytes: number) => string
 const shapes = {
   wide: (random, bytes) => repeat(bytes, (n) => `<Muc so="${n}">${random.below(1_000)}</Muc>`),
   deep: (random, bytes) =>
-    repeat(bytes, (n) => `${'<Cap>'.repeat(200)}${n}/${random.below(100)}${'</Cap>'.repeat(200)}`),
+    repeat(bytes, (n) => `${'<Cap>'.repeat(180)}${n}/${random.below(100)}${'</Cap>'.repeat(180)}`),
   comments: (random, bytes) => repeat(bytes, (n) => `<!-- kiện ${n}: ${random.below(1_000)} -->`),
   namespaces: (random, bytes) =>
     repeat(

@@ -9,7 +9,8 @@ import { reportFailure } from './progress.mjs'
 const root = fileURLToPath(new URL('..', import.meta.url))
 /**
  * What runs by itself: the table; yardsticks of a token and of the wire; the child process of a token, which is looked for
- * beside the bundle; a reader whose memory is looked at; watches inside the gateway; a sender.
+ * beside the bundle; a reader whose memory is looked at; the threads of
+ * the engine; watches inside the gateway; a sender.
  */
 const entries = {
   bench: 'bench/bench.ts',
@@ -20,6 +21,7 @@ const entries = {
   'heap-watch': 'bench/heap-watch.ts',
   'loop-watch': 'bench/loop-watch.ts',
   'send-load': 'bench/send-load.ts',
+  'signature-worker': 'packages/gateway/src/signature/signature-worker.ts',
 }
 
 try {
