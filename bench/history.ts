@@ -139,7 +139,7 @@ async function tellLongTasks(figures: Figures, gateway: GatewayFixture): Promise
   const { verdict } = await check()
   if (verdict?.intact !== true) throw new Error(`the history does not verify: ${JSON.stringify(verdict)}`)
   figures.tell('P8', 'records checked (chain, hashes, head) per second', verdict.records / checked, '/s')
-  for (const format of ['proof', 'csv', 'xlsx'] as const) {
+  for (const format of ['proof', 'csv'] as const) {
     let view: ExportView | undefined
     const look = (id: string) => gateway.admin<ExportView>('GET', `/exports/${id}`)
     const seconds = await secondsUntil(
