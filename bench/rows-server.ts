@@ -11,8 +11,8 @@ import { customsDocument } from './documents.ts'
 
 const SECRET = 'bench-rows'
 const LOOK_MS = 20
-/** Longer than a source pauses that found no table yet. */
-const SETTLE_MS = 6_000
+/** Longer than a source pauses before its password is there, and than the server takes to count what it ran. */
+const SETTLE_MS = 12_000
 
 export class RowsServer {
   readonly #server: TestServer
