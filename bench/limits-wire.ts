@@ -1,6 +1,6 @@
 /**
  * How near the gateway comes to what Node itself does with the same documents on the wire: a server of `ws` and one of
- * `fastify` that send back what they get. What is between is reading, storing, signing and checking each document.
+ * `node:http` that send back what they get. What is between is reading, storing, signing and checking each document.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
