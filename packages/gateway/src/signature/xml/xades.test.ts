@@ -82,7 +82,12 @@ test('the timestamp is one over the signature value, as OpenSSL says', async () 
 describe('what was changed is found:', () => {
   test.each([
     ['the signing time', '2026-11-22T03:04:05Z', '2026-11-21T03:04:05Z', 'was changed after signing'],
-    ['the certificate that is named', /(?<=<xades:CertDigest>.*<DigestValue>.*?)[^X]/, 'X', 'was changed after signing'],
+    [
+      'the certificate that is named',
+      /(?<=<xades:CertDigest>.*<DigestValue>.*?)[^X]/,
+      'X',
+      'was changed after signing',
+    ],
     ['whose properties they are', 'Target="#Sig', 'Target="#sig', 'those of another signature'],
     ['the Id of the properties', 'SignedProperties Id="S', 'SignedProperties Id="T', 'are not covered'],
   ] as const)('%s', async (_, from, to, problem) => {
