@@ -8,10 +8,10 @@ import { measureEngine } from './engine.ts'
 import { Figures } from './figures.ts'
 import { measureHistory } from './history.ts'
 import { measureLarge } from './large.ts'
+import { measureStoreLimits } from './limits-store.ts'
 import { measureWireLimits } from './limits-wire.ts'
 import { measureLoad } from './load.ts'
 import { measureMemory } from './memory.ts'
-import { measureStoreLimits } from './limits-store.ts'
 import { measureRows } from './rows.ts'
 import { measureSigning } from './signing.ts'
 import { measureStages } from './stages.ts'
@@ -20,16 +20,16 @@ import { measureTokens } from './tokens.ts'
 const parts: Readonly<Record<string, (figures: Figures) => Promise<void>>> = {
   signing: measureSigning,
   stages: measureStages,
-  tokens: measureTokens,
   engine: measureEngine,
-  rows: measureRows,
-  edifact: measureEdifact,
   large: measureLarge,
-  load: measureLoad,
+  tokens: measureTokens,
+  rows: measureRows,
+  'limits-store': measureStoreLimits,
   'limits-wire': measureWireLimits,
+  load: measureLoad,
   history: measureHistory,
   memory: measureMemory,
-  'limits-store': measureStoreLimits,
+  edifact: measureEdifact,
 }
 
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : Object.keys(parts)
