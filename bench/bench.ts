@@ -39,6 +39,7 @@ if (unknown.length > 0) {
   process.exitCode = 2
 } else {
   const figures = new Figures()
-  for (const name of wanted) await parts[name]?.(figures)
-  figures.report()
+  figures.begin()
+  for (const name of wanted) await figures.measure(name, parts[name] ?? (async () => {}))
+  if (!figures.end()) process.exitCode = 1
 }

@@ -1,15 +1,21 @@
-/** What a run of the benchmark found, as a table for people and a file for programs. */
+/** What a run of the benchmark found: printed for people part by part, and kept in a file for programs. */
 import { mkdirSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
 import { dirname } from 'node:path'
+import { machine, versions } from './machine.ts'
 import { RESULTS_FILE, ROUNDS, SEED } from './options.ts'
+import { printFigures, printSpreads } from './print-figures.ts'
 
-interface Figure {
+/** Something measured that has no bar: it tells about the machine, or explains a figure that has one. */
+export interface Told {
   readonly id: string
   readonly what: string
   readonly value: number
   readonly unit: string
-  /** Such as `≥ 0.9`; empty for what only tells about the machine. */
+}
+
+/** Something measured, and what it has to be. */
+export interface Figure extends Told {
+  /** Such as `≥ 0.9`. */
   readonly bar: string
   readonly met: boolean
 }
@@ -23,14 +29,16 @@ export interface Spread {
 }
 
 /** Spreads under a heading, by the name of their row and of their column. */
-interface SpreadTable {
+export interface SpreadTable {
   readonly title: string
   readonly rows: Readonly<Record<string, Readonly<Record<string, Spread>>>>
 }
 
 export class Figures {
-  readonly #figures: Figure[] = []
+  readonly #startedMs = performance.now()
+  readonly #figures: (Figure | Told)[] = []
   readonly #tables: SpreadTable[] = []
+  readonly #failures: { readonly part: string; readonly message: string }[] = []
 
   add(
     id: string,
@@ -46,7 +54,7 @@ export class Figures {
 
   /** A figure that another machine would not repeat, and that has no bar therefore. */
   tell(id: string, what: string, value: number, unit: string): void {
-    this.#figures.push({ id, what, value, unit, bar: '', met: true })
+    this.#figures.push({ id, what, value, unit })
   }
 
   /** What is told in a table of its own: a figure each would hide what belongs together. */
@@ -58,68 +66,57 @@ export class Figures {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}…`)
   }
 
-  report(): void {
-    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-    const width = Math.max(...this.#figures.map(({ what }) => what.length))
+  begin(): void {
     const { processor, cores, memoryGb } = machine()
-    console.log(`${processor}, ${cores} cores, ${memoryGb} GB, Node ${process.version}, ${ROUNDS} rounds, seed ${SEED}`)
-    for (const { id, what, value, unit, bar, met } of this.#figures) {
-      const verdict = bar === '' ? '' : met ? '✓' : '–'
-      console.log(
-        `${id}  ${what.padEnd(width)}  ${value.toFixed(2).padStart(7)} ${unit.padEnd(4)}  ${bar.padEnd(7)} ${verdict}`,
-      )
-    }
-    for (const table of this.#tables) printTable(table)
-    this.#write(RESULTS_FILE)
+    console.log(`${processor}, ${cores} cores, ${memoryGb} GB, rounds: ${ROUNDS}, seed: ${SEED}`)
+    const found = Object.entries(versions()).map(([name, version]) => `${name} ${version}`)
+    console.log(found.join(', '))
   }
 
-  #write(file: string): void {
-    mkdirSync(dirname(file), { recursive: true })
-    const { node, openssl, v8 } = process.versions
+  /** Measures one part and prints what it found. One that fails says so; the others are measured all the same. */
+  async measure(part: string, run: (figures: Figures) => Promise<void>): Promise<void> {
+    const [figures, tables] = [this.#figures.length, this.#tables.length]
+    const startedMs = performance.now()
+    let failure = ''
+    try {
+      await run(this)
+    } catch (error) {
+      failure = error instanceof Error ? error.message : String(error)
+      this.#failures.push({ part, message: failure })
+    }
+    if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
+    console.log(`\n${part}, ${((performance.now() - startedMs) / 1_000).toFixed(0)} s`)
+    printFigures(this.#figures.slice(figures))
+    for (const table of this.#tables.slice(tables)) printSpreads(table)
+    if (failure !== '') console.log(`    failed: ${failure}`)
+  }
+
+  /** Says which bars were missed, and writes everything down. @returns Whether every part was measured. */
+  end(): boolean {
+    const bars = this.#figures.filter((figure) => 'bar' in figure)
+    const missed = bars.filter(({ met }) => !met)
+    console.log(
+      `\n${bars.length - missed.length} of ${bars.length} bars met. Missed:${missed.length === 0 ? ' none' : ''}`,
+    )
+    printFigures(missed)
+    for (const { part, message } of this.#failures) console.log(`Not measured: ${part} (${message})`)
+    this.#write(bars)
+    return this.#failures.length === 0
+  }
+
+  #write(bars: readonly Figure[]): void {
+    mkdirSync(dirname(RESULTS_FILE), { recursive: true })
     const run = {
       at: new Date().toISOString(),
+      seconds: Math.round((performance.now() - this.#startedMs) / 1_000),
       machine: machine(),
-      versions: { node, openssl, v8 },
+      versions: versions(),
       rounds: ROUNDS,
       seed: SEED,
     }
-    const results = { ...run, results: this.#figures, tables: this.#tables }
-    writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`)
-    console.log(`Written to ${file}`)
-  }
-}
-
-function printTable({ title, rows }: SpreadTable): void {
-  const names = Object.keys(rows)
-  const width = Math.max(title.length, ...names.map((name) => name.length))
-  const columns = Object.keys(Object.values(rows)[0] ?? {})
-  const head = columns.map((column) => `${column}: median`.padStart(COLUMN) + 'p99'.padStart(9) + 'share'.padStart(8))
-  console.log(`\n${title.padEnd(width)}${head.join('')}`)
-  for (const name of names) {
-    const cells = columns.map((column) => cellOf(rows[name]?.[column]))
-    console.log(`${name.padEnd(width)}${cells.join('')}`)
-  }
-  console.log('')
-}
-
-/** Wide enough for the name of a column before `median`. */
-const COLUMN = 24
-
-function cellOf(spread: Spread | undefined): string {
-  if (spread === undefined) return ' '.repeat(COLUMN + 17)
-  const { medianMs, p99Ms, share } = spread
-  return (
-    `${medianMs.toFixed(2)} ms`.padStart(COLUMN) +
-    p99Ms.toFixed(2).padStart(9) +
-    `${(share * 100).toFixed(1)} %`.padStart(8)
-  )
-}
-
-function machine() {
-  const processors = cpus()
-  return {
-    processor: processors[0]?.model ?? 'unknown processor',
-    cores: processors.length,
-    memoryGb: Math.round(totalmem() / 1e9),
+    const told = this.#figures.filter((figure) => !('bar' in figure))
+    const results = { ...run, results: bars, told, tables: this.#tables, failures: this.#failures }
+    writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`)
+    console.log(`Written to ${RESULTS_FILE}`)
   }
 }

@@ -13,7 +13,7 @@ export function historyQuestions(requests: number, until: Date): readonly Histor
   const at = (share: number) => new Date(until.getTime() - requests * (1 - share) * STEP_MS).toISOString()
   const ask = (path: string, filter: Readonly<Record<string, string | number>> = {}): HistoryQuestion => {
     const words = Object.entries(filter).map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
-    return { what: `${path} ${words.join(' ')}`, path: `${path}?limit=50&${words.join('&')}` }
+    return { what: [path, ...Object.keys(filter)].join(' '), path: `${path}?limit=50&${words.join('&')}` }
   }
   const pages = [{}, { before: 5_000 }, { before: Math.floor(requests / 2) }, { after: requests - 20 }]
   const filters = [

@@ -10,10 +10,13 @@ const SOURCE = 'bench/xmlsec-reference.c'
 export class XmlsecReference {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>
   readonly #lines: Interface
+  readonly #ended: Promise<never>
 
   private constructor(child: ChildProcessByStdio<Writable, Readable, null>) {
     this.#child = child
     this.#lines = createInterface(child.stdout)
+    this.#ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`xmlsec ended with ${code}`)))
+    this.#ended.catch(() => {}) // told where an answer is waited for
   }
 
   /**
@@ -34,9 +37,7 @@ export class XmlsecReference {
   async seconds(file: string, count: number): Promise<number> {
     const answer = once(this.#lines, 'line')
     this.#child.stdin.write(`${count} ${file}\n`)
-    const ended = once(this.#child, 'exit').then(([code]) => Promise.reject(new Error(`xmlsec ended with ${code}`)))
-    ended.catch(() => {})
-    const [line] = (await Promise.race([answer, ended])) as [string]
+    const [line] = (await Promise.race([answer, this.#ended])) as [string]
     return Number(line)
   }
 
