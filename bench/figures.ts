@@ -1,12 +1,13 @@
 /** What a run of the benchmark found: printed for people part by part, and kept in a file for programs. */
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { machine, versions } from './machine.ts'
 import { RESULTS_FILE, ROUNDS, SEED } from './options.ts'
 import { printFigures, printSpreads } from './print-figures.ts'
+import { keepResults } from './results-file.ts'
 
 /** Something measured that has no bar: it tells about the machine, or explains a figure that has one. */
 export interface Told {
+  /** Of the benchmark, where it was measured. */
+  readonly part: string
   readonly id: string
   readonly what: string
   readonly value: number
@@ -30,15 +31,27 @@ export interface Spread {
 
 /** Spreads under a heading, by the name of their row and of their column. */
 export interface SpreadTable {
+  readonly part: string
   readonly title: string
   readonly rows: Readonly<Record<string, Readonly<Record<string, Spread>>>>
 }
 
+/** When a part was measured, and how. */
+export interface PartRun {
+  readonly part: string
+  readonly at: string
+  readonly seconds: number
+  readonly rounds: number
+  readonly seed: number
+  /** Why it could not be measured to its end, or null. */
+  readonly failure: string | null
+}
+
 export class Figures {
-  readonly #startedMs = performance.now()
   readonly #figures: (Figure | Told)[] = []
   readonly #tables: SpreadTable[] = []
-  readonly #failures: { readonly part: string; readonly message: string }[] = []
+  readonly #runs: PartRun[] = []
+  #part = ''
 
   add(
     id: string,
@@ -49,17 +62,18 @@ export class Figures {
     direction: 'at least' | 'at most' = 'at least',
   ): void {
     const met = direction === 'at least' ? value >= bar : value <= bar
-    this.#figures.push({ id, what, value, unit, bar: `${direction === 'at least' ? '≥' : '≤'} ${bar}`, met })
+    const found = { part: this.#part, id, what, value, unit }
+    this.#figures.push({ ...found, bar: `${direction === 'at least' ? '≥' : '≤'} ${bar}`, met })
   }
 
   /** A figure that another machine would not repeat, and that has no bar therefore. */
   tell(id: string, what: string, value: number, unit: string): void {
-    this.#figures.push({ id, what, value, unit })
+    this.#figures.push({ part: this.#part, id, what, value, unit })
   }
 
   /** What is told in a table of its own: a figure each would hide what belongs together. */
   spreads(title: string, rows: SpreadTable['rows']): void {
-    this.#tables.push({ title, rows })
+    this.#tables.push({ part: this.#part, title, rows })
   }
 
   progress(text: string): void {
@@ -77,46 +91,33 @@ export class Figures {
   async measure(part: string, run: (figures: Figures) => Promise<void>): Promise<void> {
     const [figures, tables] = [this.#figures.length, this.#tables.length]
     const startedMs = performance.now()
-    let failure = ''
+    this.#part = part
+    let failure: string | null = null
     try {
       await run(this)
     } catch (error) {
       failure = error instanceof Error ? error.message : String(error)
-      this.#failures.push({ part, message: failure })
     }
+    const seconds = Math.round((performance.now() - startedMs) / 1_000)
+    this.#runs.push({ part, at: new Date().toISOString(), seconds, rounds: ROUNDS, seed: SEED, failure })
     if (process.stderr.isTTY) process.stderr.write('\r\u001b[K')
-    console.log(`\n${part}, ${((performance.now() - startedMs) / 1_000).toFixed(0)} s`)
+    console.log(`\n${part}, ${seconds} s`)
     printFigures(this.#figures.slice(figures))
     for (const table of this.#tables.slice(tables)) printSpreads(table)
-    if (failure !== '') console.log(`    failed: ${failure}`)
+    if (failure !== null) console.log(`  failed: ${failure}`)
   }
 
   /** Says which bars were missed, and writes everything down. @returns Whether every part was measured. */
   end(): boolean {
     const bars = this.#figures.filter((figure) => 'bar' in figure)
     const missed = bars.filter(({ met }) => !met)
-    console.log(
-      `\n${bars.length - missed.length} of ${bars.length} bars met. Missed:${missed.length === 0 ? ' none' : ''}`,
-    )
+    console.log(`\n${bars.length - missed.length} of ${bars.length} bars met.${missed.length > 0 ? ' Missed:' : ''}`)
     printFigures(missed)
-    for (const { part, message } of this.#failures) console.log(`Not measured: ${part} (${message})`)
-    this.#write(bars)
-    return this.#failures.length === 0
-  }
-
-  #write(bars: readonly Figure[]): void {
-    mkdirSync(dirname(RESULTS_FILE), { recursive: true })
-    const run = {
-      at: new Date().toISOString(),
-      seconds: Math.round((performance.now() - this.#startedMs) / 1_000),
-      machine: machine(),
-      versions: versions(),
-      rounds: ROUNDS,
-      seed: SEED,
-    }
+    const failed = this.#runs.filter(({ failure }) => failure !== null)
+    for (const { part, failure } of failed) console.log(`Not measured: ${part} (${failure})`)
     const told = this.#figures.filter((figure) => !('bar' in figure))
-    const results = { ...run, results: bars, told, tables: this.#tables, failures: this.#failures }
-    writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`)
+    keepResults(RESULTS_FILE, { runs: this.#runs, results: bars, told, tables: this.#tables })
     console.log(`Written to ${RESULTS_FILE}`)
+    return failed.length === 0
   }
 }

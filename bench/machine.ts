@@ -25,7 +25,6 @@ export function versions(): Readonly<Record<string, string>> {
   const sqlite = new Database(':memory:').prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? ''
   const { version: libxml2Wasm } = JSON.parse(readFileSync('node_modules/libxml2-wasm/package.json', 'utf8'))
   const found = {
-    commit: printed('git', ['rev-parse', '--short', 'HEAD']),
     node,
     openssl,
     sqlite,
