@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createPipeline, incoming, type Pipeline, silent } from '../../../../test/support/pipeline.ts'
+import { DATABASE_FILE } from '../store/database.ts'
 import { openStoreReader } from '../store/store-reader.ts'
 import { Retention } from './retention.ts'
 
@@ -43,6 +46,26 @@ test('documents go when their outcome went out 30 days ago; what waits keeps the
   const [newest] = await reader.history({ limit: 1, kind: 'gateway' })
   reader.close()
   expect(newest?.text).toContain('dropped 2 documents older than 30 days')
+})
+
+test('a document that came while the clock was ahead holds up nobody behind it', async () => {
+  await pipeline.unlock()
+  const { jobs } = pipeline.store
+  const ids: string[] = []
+  for (const externalId of ['1', '2']) {
+    const { id } = await pipeline.intake.submit(incoming({ externalId }))
+    await pipeline.desk.markDelivered(await pipeline.reached(id, 'signed'))
+    ids.push(id)
+  }
+  const sqlite = new Database(join(pipeline.folder, DATABASE_FILE))
+  const receive = sqlite.prepare(
+    'UPDATE job SET received_at = ?, delivered_at = coalesce(?, delivered_at) WHERE id = ?',
+  )
+  receive.run(inDays(3_650).getTime(), inDays(3_650).getTime(), ids[0])
+  receive.run(inDays(-40).getTime(), inDays(-39).getTime(), ids[1])
+  sqlite.close()
+  expect(await retention.purge(new Date())).toBe(1)
+  expect(ids.map((id) => jobs.document(id) !== null)).toEqual([true, false])
 })
 
 test('each write looks at few documents, goes on where the last one ended, and ends at the first that is young', async () => {

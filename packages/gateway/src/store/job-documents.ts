@@ -5,10 +5,12 @@ import { LeavingDocuments } from './leaving-documents.ts'
 /**
  * From the oldest on, and in the order in which they were stored: a day's look ends at the first that is young. Found
  * by their jobs, those that retention is done with would be walked through every day, once for every few documents.
+ * One that came while the clock was ahead is no sign that those behind it are young.
  */
-const LOOK = `SELECT job_document.rowid AS place, job_id AS jobId, document_bytes AS bytes, received_at < @before AS isOld,
-  state IN ('signed', 'rejected')
-    AND (delivered_at < @before OR (delivered_at IS NULL AND workstation_id IS NOT NULL)) AS isDue
+const LOOK = `SELECT job_document.rowid AS place, job_id AS jobId, document_bytes AS bytes,
+  received_at BETWEEN @before AND @now AS isYoung,
+  state IN ('signed', 'rejected') AND (delivered_at < @before
+    OR (delivered_at IS NULL AND workstation_id IS NOT NULL AND received_at < @before)) AS isDue
   FROM job_document CROSS JOIN job ON job.id = job_id WHERE job_document.rowid > @after
   ORDER BY job_document.rowid LIMIT @limit`
 
@@ -16,12 +18,13 @@ interface LookedAt {
   readonly place: number
   readonly jobId: string
   readonly bytes: number
-  readonly isOld: 0 | 1
+  readonly isYoung: 0 | 1
   readonly isDue: 0 | 1
 }
 
 interface Look {
   readonly before: number
+  readonly now: number
   readonly after: number
   readonly limit: number
 }
@@ -83,12 +86,12 @@ export class JobDocuments {
 
   /** Inside a write. Looks at no more than `limit` jobs, after a place that is 0 at first. */
   drop(before: Date, limit: number, after: number): DroppedDocuments {
-    const found = this.#look.all({ before: before.getTime(), after, limit })
+    const found = this.#look.all({ before: before.getTime(), now: Date.now(), after, limit })
     let next = after
     let dropped = 0
     let bytes = 0
-    for (const { place, jobId, isOld, isDue, bytes: more } of found) {
-      if (!isOld) return { dropped, next: null }
+    for (const { place, jobId, isYoung, isDue, bytes: more } of found) {
+      if (isYoung) return { dropped, next: null }
       if (isDue) {
         this.#drop.run(jobId)
         this.#dropSigned.run(jobId)
