@@ -87,6 +87,13 @@ describe('what goes wrong in a thread', () => {
     await expect(jobs[0]).rejects.toEqual(withCode('ERR_INTERNAL'))
   })
 
+  test('a job that cannot be handed over fails by itself, and the next one runs', async () => {
+    const pool = newPool()
+    const withFunction = { document: Buffer.from('E'), input: () => {} }
+    await expect(pool.run(withFunction)).rejects.toEqual(withCode('ERR_INTERNAL'))
+    await expect(pool.run(job('E'))).resolves.toBeDefined()
+  })
+
   test('a job without an end is given up, and its thread replaced', async () => {
     const pool = newPool({ jobMsMax: 2_000 })
     await expect(pool.run(job('H'))).rejects.toEqual(withCode('ERR_DOCUMENT_TOO_COMPLEX'))

@@ -110,9 +110,14 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
   }
 
   async #handOver(seat: Seat, task: Task): Promise<void> {
-    const document = await copyInSlices(task.job.document)
-    // The thread may be gone by now, and its task with it.
-    if (seat.task === task) seat.worker.postMessage({ ...task.job, document }, [document.buffer])
+    try {
+      const document = await copyInSlices(task.job.document)
+      // The thread may be gone by now, and its task with it.
+      if (seat.task === task) seat.worker.postMessage({ ...task.job, document }, [document.buffer])
+    } catch (error) {
+      // No memory for the copy, say: this job fails, and nothing else.
+      if (seat.task === task) this.#release(seat)?.fail(new CongkyError('ERR_INTERNAL', {}, { cause: error }))
+    }
   }
 
   #addSeat(): Seat {
