@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { timesInStory } from './stage-times.ts'
+import { timesInStory, toRecordedTimes } from './stage-times.ts'
 
 test('the times of a request are those of its last signature, with what its delivery added', () => {
   const story = [
@@ -14,6 +14,9 @@ test('the times of a request are those of its last signature, with what its deli
 })
 
 test('what stands in a record under other names, or is no number, is left out', () => {
-  const times = JSON.parse('{"sign": 1, "verify": "<b>", "store": -1, "lunch": 5, "__proto__": {"parse": 1}}')
+  const times = JSON.parse(
+    '{"sign": 1, "verify": "<b>", "store": -1, "deliver": 1e999, "lunch": 5, "__proto__": {"parse": 1}}',
+  )
   expect(timesInStory([{ kind: 'signed', times }])).toEqual({ sign: 1 })
+  expect(toRecordedTimes(JSON.parse('null'))).toEqual({})
 })

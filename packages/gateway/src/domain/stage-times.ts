@@ -23,11 +23,11 @@ export type Stage = (typeof STAGES)[number]
 export type StageTimes = Readonly<Partial<Record<Stage, number>>>
 
 /** As a record keeps them: hundredths of a millisecond, in the order of the way. */
-export function toRecordedTimes(times: StageTimes, stages: readonly Stage[] = STAGES): StageTimes {
+export function toRecordedTimes(times: StageTimes | null, stages: readonly Stage[] = STAGES): StageTimes {
   const recorded: { -readonly [S in Stage]?: number } = {}
   for (const stage of stages) {
-    const ms = times[stage]
-    if (typeof ms === 'number' && ms >= 0) recorded[stage] = Math.round(ms * 100) / 100
+    const ms = times?.[stage]
+    if (typeof ms === 'number' && Number.isFinite(ms) && ms >= 0) recorded[stage] = Math.round(ms * 100) / 100
   }
   return recorded
 }
