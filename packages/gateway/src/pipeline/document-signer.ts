@@ -84,7 +84,7 @@ export class DocumentSigner {
     const { engine, keeper, finder, confirmClaim } = this.#parts
     const { certificate, warnings } = finder.find(job)
     const { thumbprint } = certificate
-    const first = this.#first.take(job.id, thumbprint)
+    const first = this.#first.take(job, thumbprint)
     if (!(await confirmClaim(job))) throw new CongkyError('ERR_LEASE_LOST')
     const document = first?.document ?? this.#readDocument(job.id)
     signal.throwIfAborted()

@@ -1,3 +1,4 @@
+import type { Job } from '../domain/job.ts'
 import type { Intent } from './document-signer.ts'
 
 /** How long it may take from its transaction to its turn; a turn that comes later writes an intent of its own. */
@@ -23,11 +24,15 @@ export class FirstIntents {
     this.#byJob.set(jobId, intent)
   }
 
-  /** @returns The intent, once, when it is with this certificate and still of now. */
-  take(jobId: string, thumbprint: string): FirstIntent | null {
-    const intent = this.#byJob.get(jobId)
-    this.#byJob.delete(jobId)
+  /**
+   * @param job As it is stored: a transaction that is run again (store/write-group.ts) may leave its intent out.
+   * @returns The intent, once, when it is stored, with this certificate and still of now.
+   */
+  take({ id, intentAt }: Pick<Job, 'id' | 'intentAt'>, thumbprint: string): FirstIntent | null {
+    const intent = this.#byJob.get(id)
+    this.#byJob.delete(id)
     if (intent?.certificate.thumbprint !== thumbprint) return null
+    if (intentAt?.getTime() !== intent.signedAt.getTime()) return null
     return Date.now() - intent.signedAt.getTime() < FRESH_MS ? intent : null
   }
 

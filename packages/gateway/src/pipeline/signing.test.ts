@@ -1,6 +1,6 @@
 import { CongkyError } from '@congky/shared'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { createPipeline, incoming, OWN, type Pipeline } from '../../../../test/support/pipeline.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createPipeline, incoming, OWN, PIN, type Pipeline } from '../../../../test/support/pipeline.ts'
 import { openStoreReader } from '../store/store-reader.ts'
 
 let pipeline: Pipeline
@@ -44,6 +44,32 @@ test('nothing is begun for a caller whose token is locked, or while signing is p
   expect(paused).toMatchObject({ intentAt: null })
   pipeline.signing.resume()
   await pipeline.reached(paused.id, 'signed')
+})
+
+test('an intent that its transaction left out, when it was run again, is not gone on from', async () => {
+  const { jobs } = pipeline.store
+  const held = await submit()
+  await pipeline.reached(held.id, 'held')
+  await pipeline.tokens.unlock('agent', Buffer.from(PIN))
+  await pipeline.reached(held.id, 'signed')
+  const insert = jobs.insert.bind(jobs)
+  let failing: Promise<unknown> = Promise.resolve()
+  vi.spyOn(jobs, 'insert').mockImplementation((...request) => {
+    const inserting = insert(...request)
+    // In the same group, after the request: it spoils the group, and by the second run nothing may be begun.
+    failing = jobs.decide(held.id, () => {
+      pipeline.signing.pause()
+      throw new Error('a write of a test')
+    })
+    failing.catch(() => {})
+    return inserting
+  })
+  const job = await submit({ ...call, externalId: '2' })
+  await expect(failing).rejects.toThrow('a write of a test')
+  expect(job).toMatchObject({ intentAt: null })
+  pipeline.signing.resume()
+  await pipeline.reached(job.id, 'signed')
+  expect(await kinds(job.id)).toEqual(['received', 'intent', 'signed'])
 })
 
 test('a token unlocked just while a job is on its way to be held wakes the job up', async () => {
