@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
@@ -143,4 +144,21 @@ test('stopping does not wait for a database that never answers', async () => {
   await delivery.stop()
   // Three seconds, and what a busy machine adds.
   expect(Date.now() - startedAt).toBeLessThan(15_000)
+})
+
+test('a full disk while the next documents are on their way is heard of, and what was written is written once more', async () => {
+  const ids: string[] = []
+  for (let row = 1; row <= 34; row++) ids.push(await sign(String(row)))
+  const change = pipeline.keeper.change.bind(pipeline.keeper)
+  let isFull = true
+  pipeline.keeper.change = (...asked) => (isFull ? Promise.reject(new CongkyError('ERR_STORE_FULL')) : change(...asked))
+  source.together = async (outcomes) => {
+    // The second statement is still on its way when the outcomes of the first cannot be recorded.
+    await sleep(outcomes.length === 32 ? 0 : 100)
+    return new Set(outcomes.map(({ jobId }) => jobId))
+  }
+  delivery.start()
+  await sleep(300)
+  isFull = false
+  await eventually(() => ids.every(isDelivered), 3_000)
 })

@@ -136,7 +136,10 @@ export class Delivery {
           if (!ids.has(job.id)) continue
           this.#parts.keeper.clock.add(job.id, 'deliver', deliverMs)
           written.add(job.id)
-          settling.push(this.#attempt(job.id, () => this.#settle(job, 'delivered')))
+          const settled = this.#attempt(job.id, () => this.#settle(job, 'delivered'))
+          // Heard of below: until then a failure must not count as one that nobody hears of, which ends the process.
+          settled.catch(() => {})
+          settling.push(settled)
         }
       }
     } catch (error) {
