@@ -11,6 +11,8 @@ import { builtEntry } from '../built-entry.ts'
 
 /** Pages of 4 KB in the log before they are moved: many, since what is written often is then moved once. */
 const LOG_PAGES = 8_192
+/** How long the log is left alone after it could not be moved: each attempt on a full disk takes as long as one that works. */
+const REST_MS = 1_000
 /** Whether the thread is at work, and whether anything is committed meanwhile. */
 type Turn = 'none' | 'beside' | 'alone'
 
@@ -22,6 +24,7 @@ export class Checkpoints {
   #worker: Worker | null = null
   #turn: Turn = 'none'
   #hasFailed = false
+  #restsUntil = 0
 
   /** @param goOn Called when writes are held no longer. */
   constructor(sqlite: Database.Database, goOn: () => void) {
@@ -39,10 +42,18 @@ export class Checkpoints {
     return this.#turn === 'alone'
   }
 
+  /** Never throws: what is committed is in the log and safe there, however full the disk is for the database itself. */
   onCommit(): void {
-    if (this.#turn !== 'none' || this.#pagesLeft() < LOG_PAGES) return
-    if (this.#hasFailed) this.#moveHere.get()
-    else this.#ask('beside')
+    if (this.#turn !== 'none' || performance.now() < this.#restsUntil) return
+    try {
+      if (this.#pagesLeft() < LOG_PAGES) return
+      if (this.#hasFailed) this.#move()
+      else this.#ask('beside')
+    } catch {
+      this.#turn = 'none'
+      this.#hasFailed = true
+      this.#restsUntil = performance.now() + REST_MS
+    }
   }
 
   close(): void {
@@ -56,6 +67,12 @@ export class Checkpoints {
     return size === undefined ? 0 : size.log - size.checkpointed
   }
 
+  /** @throws The disk is full, for example. Where it is not any more, the thread has its turn again. */
+  #move(): void {
+    this.#moveHere.get()
+    this.#hasFailed = false
+  }
+
   #ask(turn: Turn): void {
     this.#turn = turn
     this.#worker ??= this.#start()
@@ -67,7 +84,7 @@ export class Checkpoints {
     worker.unref()
     worker.on('message', () => this.#onDone(worker))
     // A thread that cannot run is replaced by the main thread: slower, and as safe.
-    worker.on('error', () => this.#onFailed(worker))
+    for (const event of ['error', 'exit'] as const) worker.on(event, () => this.#onFailed(worker))
     return worker
   }
 
