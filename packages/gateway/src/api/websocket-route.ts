@@ -30,7 +30,8 @@ export interface WebSocketRouteParts {
 export function websocketRoute(app: FastifyInstance, parts: WebSocketRouteParts): void {
   const { desk, limits, log, workstations, connections } = parts
   app.get('/ws', { websocket: true, schema: { hide: true } }, (socket, request) => {
-    const outbox = new Outbox(socket, request.raw.socket)
+    const onFailure = (error: unknown) => log.error({ err: error }, 'a websocket frame could not be made')
+    const outbox = new Outbox(socket, request.raw.socket, onFailure)
     const caller = callerOf(request)
     const callerNow = () => ({ ...caller, enterprises: workstations.enterprisesOf(caller.workstationId) })
     const session = new WebSocketSession({ desk, limits, log, caller: callerNow, outbox })

@@ -30,10 +30,12 @@ class SlowSocket {
 
 let socket: SlowSocket
 let outbox: Outbox
+let failures: unknown[]
 beforeEach(() => {
   vi.useFakeTimers()
   socket = new SlowSocket()
-  outbox = new Outbox(socket, socket)
+  failures = []
+  outbox = new Outbox(socket, socket, (error) => failures.push(error))
 })
 afterEach(() => {
   outbox.close()
@@ -128,3 +130,17 @@ test('a frame that nobody waits for waits for a slow reader like any other', () 
   vi.advanceTimersByTime(100)
   expect(socket.bufferedAmount).toBe(2)
 })
+
+test.each([
+  ['at once', () => outbox.push(fail)],
+  ['after a moment', () => outbox.pushSoon(fail)],
+] as const)('a frame that cannot be made %s ends the connection, and nothing else', (_, pushFailing) => {
+  push(1)
+  pushFailing()
+  vi.advanceTimersByTime(100)
+  expect(failures).toEqual([new Error('a page of the database')])
+  expect([socket.isTerminated, socket.bufferedAmount]).toEqual([true, 1])
+})
+const fail = () => {
+  throw new Error('a page of the database')
+}

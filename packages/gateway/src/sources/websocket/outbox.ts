@@ -36,6 +36,7 @@ interface Outgoing {
 export class Outbox {
   readonly #socket: OutgoingSocket
   readonly #transport: Transport
+  readonly #onFailure: (error: unknown) => void
   #isCorked = false
   #queue: Outgoing[] = []
   #timer: NodeJS.Timeout | null = null
@@ -44,9 +45,11 @@ export class Outbox {
   /** When the socket last took something, and how much it still held then; looked at only while frames wait. */
   #progress = { atMs: 0, buffered: 0 }
 
-  constructor(socket: OutgoingSocket, transport: Transport) {
+  /** @param onFailure Told when a frame could not be made. The connection ends then: on the next one it is asked for anew. */
+  constructor(socket: OutgoingSocket, transport: Transport, onFailure: (error: unknown) => void) {
     this.#socket = socket
     this.#transport = transport
+    this.#onFailure = onFailure
   }
 
   /** Sends a frame, after all that wait. */
@@ -79,8 +82,18 @@ export class Outbox {
     this.#timer = null
   }
 
+  /** Never throws: a timer calls it, and so does whoever has something else to tell. */
   #flush(): void {
     this.#stopTimer()
+    try {
+      this.#sendSome()
+    } catch (error) {
+      this.#giveUp()
+      this.#onFailure(error)
+    }
+  }
+
+  #sendSome(): void {
     let sent = 0
     for (const { make, onSent } of this.#queue) {
       if (this.#socket.readyState !== this.#socket.OPEN) {

@@ -38,7 +38,7 @@ beforeEach(async () => {
     desk: pipeline.desk,
     caller,
     limits,
-    outbox: new Outbox(socket, socket),
+    outbox: new Outbox(socket, socket, () => {}),
     log: silent,
   })
 })
