@@ -78,20 +78,15 @@ export function draftSignature(
   }
   const first = hasXades ? { ...content, id: ids.reference } : content
   const references = [first, ...own].map((reference) => referenceXml(reference, form, algorithms))
-  const signedInfoXml = xmlElement(
-    'SignedInfo',
-    {},
+  const signedInfo = [
     xmlElement('CanonicalizationMethod', { Algorithm: canonicalization.uri }),
     xmlElement('SignatureMethod', { Algorithm: algorithms.signature.uri }),
     ...references,
-  )
+  ].join('')
   return {
-    head: `${open}${signedInfoXml}<SignatureValue>`,
+    head: `${open}${xmlElement('SignedInfo', {}, signedInfo)}<SignatureValue>`,
     tail: `</SignatureValue>${keyInfoXml(options.keyInfo, certificate)}${objects}</Signature>`,
-    signedInfo: ground.canonicalPart(`${open}${signedInfoXml}</Signature>`, 'SignedInfo', {
-      canonicalization,
-      comments: true,
-    }),
+    signedInfo: ground.canonicalSignedInfo(signedInfo, canonicalization),
   }
 }
 

@@ -4,8 +4,11 @@
  * it is canonicalized between these tags, as written, with everything else of the document left out.
  */
 import { type XmlDocument, XmlElement } from 'libxml2-wasm'
+import { BoundedMemory } from '../bounded-memory.ts'
+import { type Canonicalization, DS_NAMESPACE } from './algorithms.ts'
 import { type CanonicalFormOptions, canonicalBytes } from './canonical-form.ts'
 import type { GuardedDocument } from './document-guard.ts'
+import { canonicalOwnMarkup } from './own-markup.ts'
 import type { Place } from './signature-place.ts'
 import { type Edit, ElementSpan } from './splice.ts'
 import { findElement, numberOf, withDocument } from './xml-document.ts'
@@ -21,7 +24,20 @@ export interface SignatureGround {
   edit(before: string, after: string): Edit
   /** Canonical form of one part of a Signature that stood here. */
   canonicalPart(signature: string, part: keyof typeof PARTS, options: CanonicalFormOptions): Buffer
+  /**
+   * Canonical form of a SignedInfo in a Signature that stood here.
+   *
+   * @param content Of SignedInfo, as `xmlElement` writes it.
+   */
+  canonicalSignedInfo(content: string, canonicalization: Canonicalization): Buffer
 }
+
+/**
+ * Start tags of SignedInfo in canonical form, by what stands around it and the canonicalization: messages of one kind
+ * are alike there.
+ */
+const signedInfoTags = new BoundedMemory<string>({ countMax: 256, bytesMax: 256 * 1024 })
+const SIGNED_INFO_END = '</SignedInfo>'
 
 /** To be called before the tree is changed: elements are found by their number in the document as it is. */
 export function signatureGround({ bytes, elements }: GuardedDocument, place: Place): SignatureGround {
@@ -41,16 +57,29 @@ export function signatureGround({ bytes, elements }: GuardedDocument, place: Pla
     names.push(created)
   }
   const closeTags = names.reverse().map((name) => `</${name}>`)
+  const canonicalPart = (signature: string, part: keyof typeof PARTS, options: CanonicalFormOptions) => {
+    const standIn = Buffer.from([...openTags, signature, ...closeTags].join(''))
+    return withDocument(standIn, (document) => {
+      const element = findElement(innermost(document, openTags.length), PARTS[part])
+      if (element === null) throw new Error(`the Signature has no ${part}`)
+      return canonicalBytes(document, element, options)
+    })
+  }
+  const signedInfoTag = (canonicalization: Canonicalization) => {
+    const key = `${canonicalization.uri} ${openTags.join('')}`
+    const known = signedInfoTags.get(key)
+    if (known !== null) return known
+    const empty = `<Signature xmlns="${DS_NAMESPACE}"><SignedInfo></SignedInfo></Signature>`
+    const form = canonicalPart(empty, 'SignedInfo', { canonicalization, comments: false }).toString()
+    const tag = form.slice(0, -SIGNED_INFO_END.length)
+    signedInfoTags.keep(key, tag, 2 * (key.length + tag.length))
+    return tag
+  }
   return {
     edit: (before, after) => ({ ...spot, insert: [`${opening}${before}`, `${after}${closing}`] }),
-    canonicalPart(signature, part, options) {
-      const standIn = Buffer.from([...openTags, signature, ...closeTags].join(''))
-      return withDocument(standIn, (document) => {
-        const element = findElement(innermost(document, openTags.length), PARTS[part])
-        if (element === null) throw new Error(`the Signature has no ${part}`)
-        return canonicalBytes(document, element, options)
-      })
-    },
+    canonicalPart,
+    canonicalSignedInfo: (content, canonicalization) =>
+      Buffer.from(`${signedInfoTag(canonicalization)}${canonicalOwnMarkup(content)}${SIGNED_INFO_END}`),
   }
 }
 
