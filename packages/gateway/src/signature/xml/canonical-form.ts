@@ -13,11 +13,15 @@ export interface CanonicalFormOptions {
 }
 
 /**
- * The canonical bytes of one element within its document.
+ * The canonical bytes of one element within its document, or of the whole document when `element` is null.
  *
  * @throws {Error} There is no canonical form: `guardDocument` refuses such documents.
  */
-export function canonicalBytes(document: XmlDocument, element: XmlElement, options: CanonicalFormOptions): Buffer {
+export function canonicalBytes(
+  document: XmlDocument,
+  element: XmlElement | null,
+  options: CanonicalFormOptions,
+): Buffer {
   const chunks: Buffer[] = []
   // The chunk is a window into memory that the next chunk overwrites.
   canonicalize(document, element, options, (chunk) => chunks.push(Buffer.from(chunk)))

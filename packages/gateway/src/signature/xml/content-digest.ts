@@ -7,6 +7,7 @@
 import type { XmlDocument } from 'libxml2-wasm'
 import { type Canonicalization, type DigestAlgorithm, withoutComments } from './algorithms.ts'
 import { canonicalDigests } from './canonical-form.ts'
+import { digestsByCut } from './cut-element.ts'
 import type { Survey } from './signature-place.ts'
 import { isWithin, withDocument } from './xml-document.ts'
 import { IdIndex } from './xml-ids.ts'
@@ -19,6 +20,8 @@ export interface ContentDigestOptions {
   readonly idAttribute: string
   /** As `guardDocument` found them. */
   readonly idNames: ReadonlySet<string>
+  /** The document as it was parsed. */
+  readonly bytes: Buffer
   /** The bytes of the document with every change but the Signature. */
   readonly changedBytes: () => Buffer
 }
@@ -47,7 +50,8 @@ export function contentDigests(
   }
   if (missingId !== null) target?.element.setAttr(options.idAttribute, missingId)
   if (placeIsInside) place.replaces?.remove()
-  return canonicalDigests(document, target?.element ?? null, form, options.digests)
+  const cut = target && digestsByCut(document, options.bytes, target.element, form, options.digests)
+  return cut ?? canonicalDigests(document, target?.element ?? null, form, options.digests)
 }
 
 /** Whether the Signature will stand inside what it speaks for. */

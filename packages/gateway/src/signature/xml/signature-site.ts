@@ -70,6 +70,7 @@ export function signatureSite(
       id: ids.target,
       idAttribute: options.idAttribute,
       idNames: guarded.idNames,
+      bytes: guarded.bytes,
       changedBytes: () => applyEdits(guarded.bytes, [...idEdits, ground.edit('', '')], ''),
     }),
   }
