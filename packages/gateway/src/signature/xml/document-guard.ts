@@ -4,6 +4,7 @@
  * document is well-formed is for the parser to say: this pass refuses only what it cannot read itself, so
  * that no two readers can disagree about where an element begins.
  */
+import { DS_NAMESPACE } from './algorithms.ts'
 import { checkEncoding, hasByteOrderMark } from './document-encoding.ts'
 import { type DocumentLimits, documentLimits, LIGHT } from './document-limits.ts'
 import type { ElementMap } from './element-map.ts'
@@ -14,6 +15,8 @@ export interface GuardedDocument {
   readonly elements: ElementMap
   /** Names of the attributes that are Ids to some reader, as written: `Id`, `ID`, `id`, with any prefix. */
   readonly idNames: ReadonlySet<string>
+  /** False: there is no ds:Signature. Names of namespaces hold no references here, so that one would be seen. */
+  readonly mayBeSigned: boolean
   /** Elements, attributes, comments, sections and instructions together. */
   readonly nodes: number
   /**
@@ -33,7 +36,7 @@ export function guardDocument(document: Uint8Array, limits: DocumentLimits = doc
   const scan = new MarkupScan(bytes, limits)
   scan.run(hasByteOrderMark(bytes) ? 3 : 0)
   const { elements, idNames, nodes, namespaceWork } = scan
-  return { bytes, elements, idNames, nodes, namespaceWork }
+  return { bytes, elements, idNames, mayBeSigned: bytes.includes(DS_NAMESPACE), nodes, namespaceWork }
 }
 
 /** Whether the document is small and of an ordinary shape, so that every algorithm is quick on it. */

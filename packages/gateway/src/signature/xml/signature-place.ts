@@ -4,9 +4,10 @@
  */
 import { CongkyError, type XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
+import { DS_NAMESPACE } from './algorithms.ts'
 import type { GuardedDocument } from './document-guard.ts'
 import { type ElementPath, elementsAt, mismatch, oneElementAt, parseElementPath, showPath } from './element-path.ts'
-import { findElement, findElements, findSignatures, isWithin } from './xml-document.ts'
+import { childElements, findElement, findElements, findSignatures, isWithin } from './xml-document.ts'
 import { duplicateId, IdIndex } from './xml-ids.ts'
 
 /** Where the Signature goes. */
@@ -37,55 +38,57 @@ export interface Survey {
  */
 export function surveyDocument(
   document: XmlDocument,
-  { idNames }: GuardedDocument,
+  { idNames, mayBeSigned }: GuardedDocument,
   options: XmlProfileOptions,
   profile: string,
 ): Survey {
   const ids = new IdIndex(document, idNames)
   ids.checkUnique(options.idAttribute)
-  const place = findPlace(document, options, profile)
+  const place = findPlace(document, options, profile, mayBeSigned)
   const target = findTarget(document, options, profile, ids)
   const needsId = target !== null && target.id === null ? [target.element] : []
-  checkEarlierSignatures(document, ids, [place.parent, ...needsId])
+  if (mayBeSigned) checkEarlierSignatures(document, ids, [place.parent, ...needsId])
   return { place, target, ids }
 }
 
-function findPlace(document: XmlDocument, options: XmlProfileOptions, profile: string): Place {
-  if (options.placedIn === null) return append(document.root, options)
+function findPlace(document: XmlDocument, options: XmlProfileOptions, profile: string, mayBeSigned: boolean): Place {
+  const append = (parent: XmlElement): Place => {
+    if (mayBeSigned && options.existing === 'reject' && findElement(parent, 'ds:Signature'))
+      throw new CongkyError('ERR_ALREADY_SIGNED')
+    return { parent, create: null, replaces: null }
+  }
+  if (options.placedIn === null) return append(document.root)
   const path = parseElementPath(options.placedIn)
-  if (options.replacesElement) return findPlaceholder(document, path, options, profile)
+  if (options.replacesElement) {
+    const place = append(oneElementAt(document, path.slice(0, -1), profile))
+    return { ...place, replaces: findPlaceholder(document, path, profile) }
+  }
   const name = path.at(-1)
   if (options.createParent && name !== undefined && path.length > 1 && elementsAt(document, path).length === 0) {
     const parent = oneElementAt(document, path.slice(0, -1), profile)
     return { parent, create: name, replaces: null }
   }
-  return append(oneElementAt(document, path, profile), options)
-}
-
-function append(parent: XmlElement, options: XmlProfileOptions): Place {
-  if (options.existing === 'reject' && findElement(parent, 'ds:Signature')) throw new CongkyError('ERR_ALREADY_SIGNED')
-  return { parent, create: null, replaces: null }
+  return append(oneElementAt(document, path, profile))
 }
 
 /** The element that the Signature stands for: an empty one, or none yet. */
-function findPlaceholder(document: XmlDocument, path: ElementPath, options: XmlProfileOptions, profile: string): Place {
-  const place = append(oneElementAt(document, path.slice(0, -1), profile), options)
+function findPlaceholder(document: XmlDocument, path: ElementPath, profile: string): XmlElement | null {
   const [placeholder, ...others] = elementsAt(document, path).filter((element) => !isSignature(element))
-  if (placeholder === undefined) return place
+  if (placeholder === undefined) return null
   const shown = showPath(path)
   if (others.length > 0) {
     throw mismatch(profile, { en: `several elements stand at ${shown}`, vi: `có nhiều phần tử tại ${shown}` })
   }
   // Content here is a signature of another kind, such as the data and fileCert of other customs messages.
-  if (findElement(placeholder, '*')) throw new CongkyError('ERR_ALREADY_SIGNED')
+  if (childElements(placeholder).length > 0) throw new CongkyError('ERR_ALREADY_SIGNED')
   if (placeholder.content.trim() !== '' || placeholder.attrs.length > 0) {
     throw mismatch(profile, { en: `${shown} is not empty`, vi: `${shown} không để trống` })
   }
-  return { ...place, replaces: placeholder }
+  return placeholder
 }
 
 function isSignature(element: XmlElement): boolean {
-  return findElement(element, 'self::ds:Signature') !== null
+  return element.name === 'Signature' && element.namespaceUri === DS_NAMESPACE
 }
 
 function findTarget(document: XmlDocument, options: XmlProfileOptions, profile: string, ids: IdIndex): Target | null {
