@@ -14,6 +14,8 @@ const FLEET_MS = 300
 const FLEET_ROUNDS = 3
 /** Documents that each token signs in a round. */
 const EACH = 6
+/** As many as last until a hung driver was given up, started anew and has signed: beside all of that they are timed. */
+const BESIDE_TROUBLE = Math.ceil((GIVEN_UP_MS + 800) / EIGHT_MS)
 
 export async function measureTokens(figures: Figures): Promise<void> {
   await measureBoundary(figures)
@@ -56,11 +58,11 @@ async function measureTrouble(figures: Figures, fleet: TokenFleet): Promise<void
     figures.progress(`P6 a hung and a crashed token, round ${round} of ${ROUNDS}`)
     // A process that has not shown its pace is given more patience.
     await fleet.rate([hung, crashed], 4)
-    const alone = await fleet.rate(healthy, EACH + 2)
+    const alone = await fleet.rate(healthy, BESIDE_TROUBLE)
     fleet.faults.on('C_Sign', 'hangs', { serial: hung.serial, times: 1 })
     fleet.faults.on('C_Sign', 'crashes', { serial: crashed.serial, times: 1 })
     const [beside, afterHang, afterCrash] = await Promise.all([
-      fleet.rate(healthy, EACH + 2),
+      fleet.rate(healthy, BESIDE_TROUBLE),
       msToSign(fleet, hung),
       msToSign(fleet, crashed),
     ])
