@@ -46,11 +46,11 @@ const shapes = {
   deep: (random, bytes) =>
     repeat(bytes, (n) => `${'<Cap>'.repeat(180)}${n}/${random.below(100)}${'</Cap>'.repeat(180)}`),
   comments: (random, bytes) => repeat(bytes, (n) => `<!-- kiện ${n}: ${random.below(1_000)} -->`),
-  namespaces: (random, bytes) =>
-    repeat(
-      bytes,
-      (n) => `<a${n % 60}:Muc xmlns:a${n % 60}="urn:congky:bench:${n % 60}">${random.below(100)}</a${n % 60}:Muc>`,
-    ),
+  // All of them in force at each element: inclusive canonicalization asks for each of them there.
+  namespaces: (random, bytes) => {
+    const declared = Array.from({ length: 60 }, (_, n) => ` xmlns:a${n}="urn:congky:bench:${n}"`).join('')
+    return `<Muc${declared}>${repeat(bytes, (n) => `<a${n % 60}:Muc>${random.below(100)}</a${n % 60}:Muc>`)}</Muc>`
+  },
   attributes: (random, bytes) =>
     repeat(
       bytes,
