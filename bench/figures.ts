@@ -10,6 +10,7 @@ export interface Told {
   readonly part: string
   readonly id: string
   readonly what: string
+  /** NaN, which a file of JSON has as null: it could not be measured. */
   readonly value: number
   readonly unit: string
 }
@@ -51,6 +52,8 @@ export class Figures {
   readonly #figures: (Figure | Told)[] = []
   readonly #tables: SpreadTable[] = []
   readonly #runs: PartRun[] = []
+  /** Why figures are not there. */
+  readonly #missing: string[] = []
   #part = ''
 
   add(
@@ -69,6 +72,12 @@ export class Figures {
   /** A figure that another machine would not repeat, and that has no bar therefore. */
   tell(id: string, what: string, value: number, unit: string): void {
     this.#figures.push({ part: this.#part, id, what, value, unit })
+  }
+
+  /** A bar that was not measured, and why: it is not met, and in the file all the same. */
+  miss(id: string, what: string, bar: number, direction: 'at least' | 'at most', why: string): void {
+    this.add(id, what, Number.NaN, '', bar, direction)
+    this.#missing.push(`${id} ${what}: ${why}`)
   }
 
   /** What is told in a table of its own: a figure each would hide what belongs together. */
@@ -114,7 +123,8 @@ export class Figures {
     console.log(`\n${bars.length - missed.length} of ${bars.length} bars met.${missed.length > 0 ? ' Missed:' : ''}`)
     printFigures(missed)
     const failed = this.#runs.filter(({ failure }) => failure !== null)
-    for (const { part, failure } of failed) console.log(`Not measured: ${part} (${failure})`)
+    const failures = failed.map(({ part, failure }) => `the rest of ${part}: ${failure}`)
+    for (const reason of [...this.#missing, ...failures]) console.log(`Not measured: ${reason}`)
     const told = this.#figures.filter((figure) => !('bar' in figure))
     keepResults(RESULTS_FILE, { runs: this.#runs, results: bars, told, tables: this.#tables })
     console.log(`Written to ${RESULTS_FILE}`)
