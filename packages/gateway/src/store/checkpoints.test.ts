@@ -1,11 +1,17 @@
-import type Database from 'better-sqlite3'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
+import { makeFolder, removeFolder } from '../../../../test/support/folder.ts'
 import { Checkpoints } from './checkpoints.ts'
 
-/** A database whose log is large, beside a disk that has no room for more than the log. */
+/** A database whose log is large and stays so, beside a disk that has no room for more than the log. */
 class FullDisk {
-  readonly name = '/nowhere/congky.sqlite'
+  readonly name: string
   moves = 0
+  constructor(name = '/nowhere/congky.sqlite') {
+    this.name = name
+  }
   pragma(): void {}
   prepare(text: string): { get(): unknown } {
     if (text.includes('NOOP')) return { get: () => ({ log: 10_000, checkpointed: 0 }) }
@@ -31,4 +37,23 @@ test('a log that cannot be moved is left alone for a while, and no commit fails 
   })
   await threadFailed
   expect(disk.moves).toBe(1)
+})
+
+test('a log that somebody reads for long does not keep the thread busy, nor the writes waiting', async () => {
+  const folder = makeFolder('checkpoints')
+  const file = join(folder, 'congky.sqlite')
+  const sqlite = new Database(file)
+  sqlite.pragma('journal_mode = WAL')
+  let rounds = 0
+  const checkpoints = new Checkpoints(new FullDisk(file) as unknown as Database.Database, () => rounds++)
+  checkpoints.onCommit()
+  await expect.poll(() => rounds, { timeout: 5_000 }).toBe(1)
+  for (let commits = 0; commits < 10; commits++) {
+    checkpoints.onCommit()
+    await sleep(30)
+  }
+  expect(rounds).toBe(1)
+  checkpoints.close()
+  sqlite.close()
+  removeFolder(folder)
 })

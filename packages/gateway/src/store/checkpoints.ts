@@ -11,7 +11,7 @@ import { builtEntry } from '../built-entry.ts'
 
 /** Pages of 4 KB in the log before they are moved: many, since what is written often is then moved once. */
 const LOG_PAGES = 8_192
-/** How long the log is left alone after it could not be moved: each attempt on a full disk takes as long as one that works. */
+/** How long the log is left alone after it was looked after: what kept it (a long reader, a full disk) is there still. */
 const REST_MS = 1_000
 /** Whether the thread is at work, and whether anything is committed meanwhile. */
 type Turn = 'none' | 'beside' | 'alone'
@@ -95,6 +95,7 @@ export class Checkpoints {
       return
     }
     this.#turn = 'none'
+    this.#restsUntil = performance.now() + REST_MS
     this.#goOn()
   }
 
