@@ -66,6 +66,19 @@ test('a write is told of when it is committed, and again when it is durable, in 
   expect(told).toEqual(['a committed', 'b committed', 'a durable', 'b durable'])
 })
 
+test('who hears of a durable write and asks whether all is durable gets an answer, and writes that come then are told, too', async () => {
+  const heard: string[] = []
+  await new Promise<void>((resolve) => {
+    const onDurable = () => {
+      const asked = database.durable().then(() => heard.push('all is durable'))
+      const written = write('from a listener').then(() => heard.push('written'))
+      void Promise.all([asked, written]).then(() => resolve())
+    }
+    void database.write(() => 1, { onDurable })
+  })
+  expect(heard).toEqual(['all is durable', 'written'])
+})
+
 test('what nobody waits for shares the commit of the next write, and needs none to be written', async () => {
   const later = database.write(() => 'later', { canWait: true })
   await write()

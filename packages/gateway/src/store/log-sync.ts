@@ -13,9 +13,8 @@ export class LogSync {
   readonly #file: number
   /** Committed writes, in order, to be told of the next sync. */
   #waiting: Settle[] = []
-  /** Those that the sync under way makes durable. */
-  #inHand: Settle[] = []
-  #isSyncing = false
+  /** Those that the sync under way makes durable; null: there is none. */
+  #inHand: Settle[] | null = null
   #isClosed = false
   /**
    * Set once the disk refused a sync: what it holds is unknown then, so nothing is written any more until the
@@ -38,7 +37,7 @@ export class LogSync {
   /** Writes that were just committed, to be told when they are durable. */
   add(committed: readonly Settle[]): void {
     this.#waiting.push(...committed)
-    if (!this.#isSyncing) this.#next()
+    this.#next()
   }
 
   /**
@@ -47,11 +46,10 @@ export class LogSync {
    * @throws {CongkyError} ERR_STORE_FAILED: some of it may never be.
    */
   async durable(): Promise<void> {
-    if (this.#isSyncing) {
-      // The sync under way has all of it, unless something was committed since it began.
-      const round = this.#waiting.length > 0 ? this.#waiting : this.#inHand
-      await new Promise<void>((resolve, reject) => round.push(toSettle(resolve, reject)))
-    } else if (this.#failure) throw this.#failure
+    // The sync under way has all of it, unless something was committed since it began.
+    const round = this.#waiting.length > 0 ? this.#waiting : this.#inHand
+    if (round) await new Promise<void>((resolve, reject) => round.push(toSettle(resolve, reject)))
+    else if (this.#failure) throw this.#failure
   }
 
   /** Waits for the disk. */
@@ -63,30 +61,31 @@ export class LogSync {
   close(): void {
     this.#isClosed = true
     if (!this.#failure) this.now()
-    this.#tell()
-    this.#inHand = this.#waiting
+    const told = [...(this.#inHand ?? []), ...this.#waiting]
+    this.#inHand = null
     this.#waiting = []
-    this.#tell()
+    this.#tell(told)
     closeSync(this.#file)
   }
 
+  /** Begins a sync of what waits, unless one is under way. */
   #next(): void {
-    this.#isSyncing = this.#waiting.length > 0
-    if (!this.#isSyncing) return
-    this.#inHand = this.#waiting
+    if (this.#inHand || this.#waiting.length === 0) return
+    const inHand = this.#waiting
+    this.#inHand = inHand
     this.#waiting = []
     fdatasync(this.#file, (cause) => {
       // Closing has synced everything itself, and has taken the file away under this call.
       if (this.#isClosed) return
       if (cause) this.#fail(cause)
-      this.#tell()
+      // Over before anybody hears of it: who hears may write, and ask what is durable.
+      this.#inHand = null
+      this.#tell(inHand)
       this.#next()
     })
   }
 
-  #tell(): void {
-    const told = this.#inHand
-    this.#inHand = []
+  #tell(told: readonly Settle[]): void {
     for (const settle of told) settle(this.#failure)
   }
 
