@@ -18,6 +18,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { documentKindOf } from '../domain/document-kind.ts'
 import type { Job } from '../domain/job.ts'
+import { shortJobId } from '../domain/new-job-id.ts'
 import { rawView } from '../domain/raw-view.ts'
 import { sha256Hex } from '../domain/request.ts'
 import { acknowledgeJob } from '../pipeline/acknowledge-job.ts'
@@ -69,7 +70,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     const job = jobOf(request.params.id)
     const bytes = await acknowledgeJob(parts, job)
     await note(request, job, 'downloaded the acknowledgement')
-    return sendFile(reply, `APERAK-${job.id.slice(0, 8)}.edi`, bytes)
+    return sendFile(reply, `APERAK-${shortJobId(job.id)}.edi`, bytes)
   })
 
   const renderingSchema = { params: idParams, querystring: renderingQuery }
@@ -179,7 +180,7 @@ function fileNameOf(
     .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
     .replaceAll(/^[-.]+|[-.]+$/g, '')
     .slice(0, 60)
-  const base = `${name === '' ? 'chung-tu' : name}-${id.slice(0, 8)}`
+  const base = `${name === '' ? 'chung-tu' : name}-${shortJobId(id)}`
   if (which === 'original') return base + extension
   const result = engine.resultFormat(profile).extension
   return result === null ? `${base}-da-ky${extension}` : base + extension + result

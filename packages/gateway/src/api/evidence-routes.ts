@@ -3,6 +3,7 @@ import { CongkyError } from '@congky/shared'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { writeEvidence } from '../domain/evidence/evidence.ts'
+import { shortJobId } from '../domain/new-job-id.ts'
 import type { RecordsDesk } from '../records/records-desk.ts'
 import type { HistoryWriter } from '../store/history.ts'
 import { Looks } from './looks.ts'
@@ -29,7 +30,7 @@ export function evidenceRoutes(instance: FastifyInstance, { records, history }: 
     return reply
       .header(
         'Content-Disposition',
-        `attachment; filename="bang-chung-${id.slice(0, 8).replace(/[^0-9a-z]/gi, '-')}.json"`,
+        `attachment; filename="bang-chung-${shortJobId(id).replace(/[^0-9a-z]/gi, '-')}.json"`,
       )
       .header('X-Content-Type-Options', 'nosniff')
       .type('application/json')

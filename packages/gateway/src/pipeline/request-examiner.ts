@@ -10,6 +10,7 @@ import { type KnownAccount, personsOf } from '../domain/approval/persons.ts'
 import { planApproval, valuePaths } from '../domain/approval/policy.ts'
 import type { GatewayConfig } from '../domain/gateway-config.ts'
 import type { Log } from '../domain/log.ts'
+import { newJobId } from '../domain/new-job-id.ts'
 import {
   type IncomingRequest,
   identifyRequest,
@@ -42,7 +43,7 @@ export class RequestExaminer {
    * @param id Of the job that is taken up anew; by default a new one.
    * @throws {CongkyError} What passes by itself, such as ERR_STOPPING: then the request is neither taken nor refused.
    */
-  async toNewJob(incoming: IncomingRequest, id: string = randomUUID()): Promise<NewJob> {
+  async toNewJob(incoming: IncomingRequest, id: string = newJobId()): Promise<NewJob> {
     const base = { id, receivedAt: new Date() }
     try {
       const { request, facts, receiveMs } = await this.#examine(incoming)
