@@ -88,11 +88,11 @@ test('a client that talks and never listens ends', () => {
   expect(socket.isTerminated).toBe(true)
 })
 
-test('the frames of one turn leave in one piece, those of the next in another', async () => {
-  await Promise.all([1, 2, 3].map(async () => push(1)))
-  vi.advanceTimersToNextTimer()
+test('the frames of one callback leave in one piece right after it, those of the next in another', async () => {
+  for (let i = 0; i < 3; i++) push(1)
+  await new Promise((resolve) => process.nextTick(resolve))
   push(1)
-  vi.advanceTimersToNextTimer()
+  await new Promise((resolve) => process.nextTick(resolve))
   expect(socket.pieces).toEqual([3, 1])
 })
 

@@ -30,8 +30,8 @@ interface Outgoing {
 }
 
 /**
- * Sends frames in order, and holds them back while the other side reads slowly. The frames of one turn of the event loop
- * (the answers to all that one sync of the disk stored) leave in one write: each costs a call of the system.
+ * Sends frames in order, and holds them back while the other side reads slowly. The frames of one callback of the event
+ * loop (the answers to all that one sync of the disk stored) leave in one write: each costs a call of the system.
  */
 export class Outbox {
   readonly #socket: OutgoingSocket
@@ -114,12 +114,12 @@ export class Outbox {
     else this.#isWaiting = false
   }
 
-  /** Until all that came in together was looked at; with nothing else to do, that is at once. */
+  /** Until this callback of the loop is over: all that one sync made durable is told in one. */
   #cork(): void {
     if (this.#isCorked) return
     this.#isCorked = true
     this.#transport.cork()
-    setImmediate(() => {
+    process.nextTick(() => {
       this.#isCorked = false
       this.#transport.uncork()
     })
