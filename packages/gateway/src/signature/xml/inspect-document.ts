@@ -62,7 +62,8 @@ export function targetOf(
 export function taxCodeAt(document: XmlDocument, taxCodePath: string | null, profile: string): string | null {
   if (taxCodePath === null) return null
   const path = parseElementPath(taxCodePath)
-  if (elementsAt(document, path).length === 0) return null
-  const text = oneElementAt(document, path, profile).content.trim()
+  const [element, ...others] = elementsAt(document, path)
+  if (element === undefined) return null
+  const text = (others.length === 0 ? element : oneElementAt(document, path, profile)).content.trim()
   return text === '' ? null : text
 }

@@ -2,7 +2,7 @@
  * Reading documents with libxml2 and asking its tree. A parsed document lives in WebAssembly memory that no
  * garbage collector frees in time: `withDocument` is the one place that opens one, and it always closes it.
  */
-import { ParseOption, XmlDocument, XmlElement, type XmlNode, XmlParseError, XmlTreeNode } from 'libxml2-wasm'
+import { ParseOption, XmlDocument, XmlElement, type XmlNode, XmlParseError, XmlTreeNode, XmlXPath } from 'libxml2-wasm'
 import { DS_NAMESPACE, XADES_NAMESPACE } from './algorithms.ts'
 import { notXml } from './document-errors.ts'
 import { shownText } from './xml-text.ts'
@@ -89,9 +89,12 @@ export function childElements(element: XmlElement): XmlElement[] {
   return children
 }
 
+/** Compiled once, which takes as long as asking it. */
+const ELEMENTS_BEFORE = XmlXPath.compile('count(preceding::*) + count(ancestor::*)')
+
 /** How many elements begin before this one: its number in an `ElementMap` of the same bytes. */
 export function numberOf(element: XmlElement): number {
-  return Number(element.eval('count(preceding::*) + count(ancestor::*)'))
+  return element.parent === null ? 0 : Number(element.eval(ELEMENTS_BEFORE))
 }
 
 /** Whether `element` is `other` or stands inside it. */
