@@ -109,7 +109,7 @@ export class Gateway {
     this.#secrets = secrets
     const secret = (name: string) => secrets.get(name)
     this.#outgoing = new OutgoingConnections({ config: () => current().proxy, secret, env: process.env })
-    this.#engine = signatureEngine(current, this.#outgoing)
+    this.#engine = signatureEngine(current, this.#outgoing, log)
     this.#tokens =
       tokens?.(pinAttempts) ??
       new Pkcs11Tokens({ modules: config.modules, laneQueueMax: config.limits.laneQueueMax, pinAttempts, log })

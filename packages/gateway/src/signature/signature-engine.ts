@@ -50,6 +50,8 @@ export interface ThreadedSignatureEngineOptions {
   readonly trust?: ReportTrust
   /** DER of certificates of authorities, for profiles that enclose those above the signer's. Left out: none is known. */
   readonly issuers?: () => readonly Uint8Array[]
+  /** Hears once that our two readers of signed documents differ: one of them errs. The profile is that of the document. */
+  readonly onReadersDiffer?: (profile: string) => void
 }
 
 /** A plan, and all that is needed to complete it. */
@@ -69,14 +71,16 @@ export class ThreadedSignatureEngine implements SignatureEngine {
   readonly #inspected = new InspectedDocuments()
   readonly #unstamped = new UnstampedValues()
   readonly #trust: ReportTrust | null
+  #onReadersDiffer: (profile: string) => void
   readonly #pool = new WorkerPool({ entry: builtEntry('signature-worker') })
 
   /** @throws {CongkyError} ERR_CONFIG_INVALID: a path of a profile is none. */
-  constructor({ profiles, timestamper, trust, issuers }: ThreadedSignatureEngineOptions) {
+  constructor({ profiles, timestamper, trust, issuers, onReadersDiffer }: ThreadedSignatureEngineOptions) {
     this.#profiles = { ...profiles, ...builtInProfiles }
     this.#timestamper = timestamper ?? null
     this.#trust = trust ?? null
     this.#issuers = issuers ?? (() => [])
+    this.#onReadersDiffer = onReadersDiffer ?? (() => {})
     for (const [name, options] of Object.entries(profiles)) checkProfile(name, options)
   }
 
@@ -183,7 +187,9 @@ export class ThreadedSignatureEngine implements SignatureEngine {
     const { kind } = request.options
     try {
       const input = { kind, plan, signature: { value, timestamp }, isLight }
-      return await this.#run({ kind: 'complete', document, input })
+      const completed = await this.#run({ kind: 'complete', document, input })
+      if ('document' in completed.result && completed.result.readersDiffer) this.#tellOnce(request.profile)
+      return completed
     } catch (error) {
       // A busy or stopping pool says nothing about the document; that it was signed before is no fault of ours.
       const isNoBug =
@@ -191,6 +197,12 @@ export class ThreadedSignatureEngine implements SignatureEngine {
       if (isNoBug) throw error
       throw new CongkyError('ERR_INTERNAL', {}, { cause: error })
     }
+  }
+
+  #tellOnce(profile: string): void {
+    const tell = this.#onReadersDiffer
+    this.#onReadersDiffer = () => {}
+    tell(profile)
   }
 
   #stamp(over: Uint8Array): Promise<Uint8Array> {

@@ -37,7 +37,13 @@ export interface SignatureValue {
 }
 
 /** The signed document; or the octets that a timestamp authority has to speak for before there can be one. */
-export type Completion = { readonly document: Uint8Array } | { readonly timestampOver: Uint8Array }
+export type Completion =
+  | {
+      readonly document: Uint8Array
+      /** Of two readers of the result one took it for what was planned, and the other did not: one of them errs. */
+      readonly readersDiffer?: true
+    }
+  | { readonly timestampOver: Uint8Array }
 
 /**
  * @template O Options of its profiles.

@@ -8,7 +8,7 @@ import { guardDocument, isLight } from './document-guard.ts'
 import { signableLimits } from './document-limits.ts'
 import { inspectDocument, type OpenedXml, targetOf } from './inspect-document.ts'
 import { planSignature, type XmlPlanRest } from './plan-signature.ts'
-import { isAsPromised } from './received/check-received.ts'
+import { readSecond } from './received/check-received.ts'
 import { applyEdits } from './splice.ts'
 import { withTimestamp } from './xades.ts'
 
@@ -30,8 +30,10 @@ export const xmlFormat: SignatureFormat<XmlProfileOptions, OpenedXml, XmlPlanRes
     const made = isStamped ? edits.map((edit) => withTimestamp(edit, timestamp, stampForm)) : edits
     const signed = applyEdits(document, made, signatureValue)
     const promised = { signatureValue, signedInfo: toBeSigned, expectation, stampForm }
-    if (isAsPromised(signed, promised)) return { document: signed }
+    const reading = readSecond(signed, promised)
+    if (reading === 'confirmed') return { document: signed }
     const stamped = checkSigned(guardDocument(signed), promised)
-    return stampForm === null || isStamped ? { document: signed } : { timestampOver: stamped }
+    if (stampForm !== null && !isStamped) return { timestampOver: stamped }
+    return reading === 'differs' ? { document: signed, readersDiffer: true } : { document: signed }
   },
 }

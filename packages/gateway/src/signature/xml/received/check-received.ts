@@ -15,27 +15,32 @@ import { receiveDocument } from './receive-document.ts'
 import type { ReceivedDocument } from './received-document.ts'
 import { isDs, ReceivedPart } from './received-part.ts'
 
+/** `silent`: it keeps to ordinary documents, and this is none. */
+export type SecondReading = 'confirmed' | 'silent' | 'differs'
+
 /** @param bytes The finished document. */
-export function isAsPromised(bytes: Buffer, promised: Promised): boolean {
+export function readSecond(bytes: Buffer, promised: Promised): SecondReading {
   // Timestamps and the properties they stand among are for libxml2 to read.
-  if (promised.stampForm !== null) return false
+  if (promised.stampForm !== null) return 'silent'
   const document = receiveDocument(bytes)
-  if (document === null) return false
+  if (document === null) return 'silent'
   try {
-    return holds(document, promised)
+    return holds(document, promised) ? 'confirmed' : 'differs'
   } catch (error) {
-    if (error instanceof NotOrdinary || error instanceof SignatureProblem) return false
+    if (error instanceof NotOrdinary) return 'silent'
+    if (error instanceof SignatureProblem) return 'differs'
     throw error
   }
 }
 
+/** @throws {NotOrdinary} @throws {SignatureProblem} */
 function holds(document: ReceivedDocument, { signatureValue, signedInfo, expectation }: Promised): boolean {
   const [signature, ...others] = signaturesWith(document, signatureValue)
   if (signature === undefined || others.length > 0) return false
   if (document.path(document.parent(signature)) !== expectation.parentPath) return false
+  if (hasProperties(document, signature)) throw new NotOrdinary()
   const read = readSignature(new ReceivedPart(document, signature))
   return (
-    !hasProperties(document, signature) &&
     signedInfoOf(document, read).equals(signedInfo) &&
     coversWhatIsExpected(document, signature, read.references, expectation.covers)
   )
