@@ -250,11 +250,19 @@ export function cacheEnv(names) {
   const prepend = (/** @type {string} */ name, /** @type {readonly string[]} */ paths) =>
     [...paths.map((path) => join(root, path)), ...(process.env[name] ? [process.env[name]] : [])].join(delimiter)
   const module = cached.includes('softhsm') ? find(root, needs.softhsm.files ?? []) : null
+  // Whoever builds with a library from the cache takes the compiler from there as well where the system has none.
+  const builds = cached.includes('xmlsec-library')
+  const hasCompiler = cached.includes('compiler') || (builds && !onSystem('compiler') && inCache('compiler'))
   return {
     PATH: prepend('PATH', [...folders, 'usr/lib/jvm/default-java/bin']),
     LD_LIBRARY_PATH: prepend('LD_LIBRARY_PATH', [`usr/lib/${triple}`, `lib/${triple}`]),
     CONGKY_TEST_PREFIX: root,
     ...(module && { CONGKY_SOFTHSM_MODULE: module }),
-    ...(cached.includes('compiler') && { CC: `gcc --sysroot=${root}`, CXX: `g++ --sysroot=${root}` }),
+    ...(hasCompiler && { CC: `gcc --sysroot=${root}`, CXX: `g++ --sysroot=${root}` }),
+    ...(builds && {
+      PKG_CONFIG_PATH: prepend('PKG_CONFIG_PATH', [`usr/lib/${triple}/pkgconfig`, 'usr/share/pkgconfig']),
+      CPATH: prepend('CPATH', ['usr/include/xmlsec1', 'usr/include/libxml2', 'usr/include', `usr/include/${triple}`]),
+      LIBRARY_PATH: prepend('LIBRARY_PATH', [`usr/lib/${triple}`]),
+    }),
   }
 }
