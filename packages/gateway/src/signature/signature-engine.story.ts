@@ -36,6 +36,13 @@ test.each(['customs-1543', 'xmldsig-enveloped'])(
   },
 )
 
+test('4 MB that were inspected are signed like 4 MB that were not', async () => {
+  const bytes = Buffer.from(large)
+  const signed = await signWith(engine, 'customs-1543', bytes, signer)
+  await engine.inspect('customs-1543', bytes)
+  expect((await signWith(engine, 'customs-1543', bytes, signer)).equals(signed)).toBe(true)
+})
+
 /**
  * How long the event loop stood still at most, and what that may be: 50 ms, or a small part of what the work took
  * on a machine that is busy with other things. Work that is done right here stands for a third or more of it.

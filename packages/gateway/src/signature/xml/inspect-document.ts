@@ -3,7 +3,7 @@ import type { XmlDocument } from 'libxml2-wasm'
 import type { DocumentFacts } from '../profile.ts'
 import type { XmlTarget } from '../read-covered.ts'
 import { withLayout } from './choose-layout.ts'
-import { type GuardedDocument, isLight } from './document-guard.ts'
+import type { GuardedDocument } from './document-guard.ts'
 import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
 import { surveyDocument } from './signature-place.ts'
 import { type SignatureSite, signatureSite } from './signature-site.ts'
@@ -11,7 +11,7 @@ import { withDocument } from './xml-document.ts'
 
 export interface OpenedXml {
   readonly guarded: GuardedDocument
-  /** Found when a light document is inspected, so that the plan right after need not read it again. */
+  /** Found when the document is inspected, so that the plan right after need not read it again. */
   site: SignatureSite | null
 }
 
@@ -26,9 +26,7 @@ export function inspectDocument(opened: OpenedXml, profile: string, profileOptio
     const options = withLayout(document, profileOptions, profile)
     const survey = surveyDocument(document, guarded, options, profile)
     const taxCode = taxCodeAt(document, options.taxCodePath, profile)
-    if (isLight(guarded)) {
-      opened.site = signatureSite(document, guarded, survey, options, digestsFor(options.digest))
-    }
+    opened.site = signatureSite(document, guarded, survey, options, digestsFor(options.digest))
     return { taxCode }
   })
 }
