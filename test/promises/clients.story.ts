@@ -82,17 +82,18 @@ async function submit(times: number, requestId: string, document: string, taxCod
   return Promise.all(calls.map(async (way) => way?.() ?? ''))
 }
 
-/** Lets a day and a half go by for one request, and retention do its work at the next start. */
+/** Lets a day and a half go by for a request and all before it, and retention do its work at the next start. */
 async function dropDocument(requestId: string): Promise<void> {
   await gateway.kill()
   const file = join(gateway.folder, 'state', 'congky.sqlite')
   const state = new Database(file)
   const age = state.prepare(
     `UPDATE job SET received_at = received_at - @age, signed_at = signed_at - @age, delivered_at = delivered_at - @age
-     WHERE external_id = @requestId AND workstation_id = (SELECT id FROM workstation WHERE name = 'may-1')`,
+     WHERE seq <= (SELECT seq FROM job WHERE external_id = @requestId
+       AND workstation_id = (SELECT id FROM workstation WHERE name = 'may-1'))`,
   )
   const { changes } = age.run({ requestId, age: 129_600_000 })
-  expect(changes).toBe(1)
+  expect(changes).toBeGreaterThan(0)
   const kept = state.prepare(
     `SELECT count(*) FROM job_document JOIN job ON id = job_id
      WHERE external_id = ? AND workstation_id = (SELECT id FROM workstation WHERE name = 'may-1')`,
