@@ -158,6 +158,8 @@ test('one tab works and renews its key in time; another one stands by', async ()
      WHERE workstation_id = (SELECT id FROM workstation WHERE name = 'Máy gia hạn')`,
   )
   state.close()
+  // What is changed behind its back the gateway reads with the next change of its own.
+  await gateway.addWorkstation('Máy khác', [OWN_A.taxCode])
   await page.close()
   await second.getByText('Máy gia hạn: đã kết nối').waitFor()
   await eventually(async () => {
