@@ -15,7 +15,7 @@ const folder = makeFolder('web-accounts')
 let gateway: GatewayFixture
 
 beforeAll(async () => {
-  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config: {} })
+  gateway = await GatewayFixture.start({ folder: join(folder, 'gateway'), config: {}, costlyPasswords: true })
   await gateway.json(['user', 'add', 'lan', '--role', 'admin', '--password-stdin'], PASSWORD)
   for (const name of ['minh', 'hoa']) {
     await gateway.admin('POST', '/users', { name, role: 'auditor', password: PASSWORD })

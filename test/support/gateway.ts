@@ -12,6 +12,7 @@ import { searchOutput, searchProcesses } from './canary-search.ts'
 import { freePort } from './free-port.ts'
 
 const CONGKY = fileURLToPath(new URL('../../packages/gateway/bin/congky.js', import.meta.url))
+const CHEAP_PASSWORDS = { NODE_OPTIONS: `--import ${new URL('./cheap-passwords.js', import.meta.url)}` }
 /** Only what never comes is waited for so long: a machine with other work may need many seconds for anything. */
 const PATIENCE_MS = 60_000
 
@@ -23,6 +24,8 @@ export interface GatewayFixtureOptions {
   /** Added to the environment, such as SOFTHSM2_CONF. */
   readonly env?: Readonly<Record<string, string>>
   readonly port?: number
+  /** Whether a password costs what it costs in life; see `cheap-passwords.js`. */
+  readonly costlyPasswords?: boolean
 }
 
 export interface CommandResult {
@@ -71,7 +74,7 @@ export class GatewayFixture {
     this.folder = options.folder
     this.configFile = join(options.folder, 'congky.yaml')
     this.url = `https://127.0.0.1:${port}`
-    this.#env = options.env ?? {}
+    this.#env = { ...(options.costlyPasswords ? {} : CHEAP_PASSWORDS), ...options.env }
   }
 
   /** Writes the configuration and starts the daemon; returns once it answers. */
@@ -234,10 +237,10 @@ export class GatewayFixture {
 /** Waits until `check` gives something else than null, undefined or false. */
 export async function eventually<T>(check: () => T | Promise<T>, timeoutMs = PATIENCE_MS): Promise<NonNullable<T>> {
   const end = Date.now() + timeoutMs
-  for (;;) {
+  for (let pauseMs = 10; ; pauseMs = Math.min(50, 2 * pauseMs)) {
     const value = await check()
     if (value) return value
     if (Date.now() > end) throw new Error(`it did not happen within ${timeoutMs} ms: ${check}`)
-    await sleep(50)
+    await sleep(pauseMs)
   }
 }
