@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 
 /**
  * Below the ports that systems give to whoever does not name one (from 32768 on with Linux, from 49152 with others), so
@@ -15,7 +17,19 @@ export async function freePort(): Promise<number> {
   for (;;) {
     last = (last + 1) % COUNT
     const port = FIRST + last
-    if (await isFree(port)) return port
+    if (isOurs(port) && (await isFree(port))) return port
+  }
+}
+
+/** Nobody else of this run has it, not even for a server that is stopped for a moment. */
+function isOurs(port: number): boolean {
+  const kept = process.env.CONGKY_KEPT
+  if (kept === undefined) return true
+  try {
+    mkdirSync(join(kept, `port-${port}`))
+    return true
+  } catch {
+    return false
   }
 }
 
