@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { FaultModule } from './support/fault-module.ts'
 import { makeFolder, removeFolder } from './support/folder.ts'
 import { FolderWatcher } from './support/folder-watcher.ts'
 import { eventually, GatewayFixture } from './support/gateway.ts'
@@ -20,16 +21,18 @@ import { AGENT, CLIENT, createOffice, OWN_A, PIN, TOKENS } from './support/offic
 import { PairedWorkstation } from './support/workstation.ts'
 
 const folder = makeFolder('client-watch')
+let driver: FaultModule
 let gateway: GatewayFixture
 let workstation: PairedWorkstation
 let watcher: FolderWatcher | null = null
 
 beforeAll(async () => {
   const office = await createOffice(folder)
+  driver = await FaultModule.create(join(folder, 'driver'), office.softHsm)
   gateway = await GatewayFixture.start({
     folder: join(folder, 'gateway'),
-    config: office.config,
-    env: office.softHsm.env,
+    config: { ...office.config, modules: [{ name: 'softhsm', path: driver.modulePath }] },
+    env: driver.env,
   })
   await unlockAll()
   workstation = await PairedWorkstation.pair(gateway, 'may-1', 'all')
@@ -136,6 +139,8 @@ test('killed again and again in the middle of sixty files, it signs each exactly
   for (const name of names) renameSync(join(path, `${name}.part`), join(path, name))
   const isDone = () => list(join(path, 'goc')).length === names.length
   let kills = 0
+  // Some seconds of work: quicker tokens would be through with it before anybody sees them in the middle.
+  driver.on('C_Sign', { takesMs: 40 })
   for (const progress of [1, 3, 11, 24, 41]) {
     const watching = await startWatching('kill-9')
     // Not at a round moment: while that many are through, others are sent, signed, written and moved.
@@ -144,6 +149,7 @@ test('killed again and again in the middle of sixty files, it signs each exactly
     await watching.kill()
     if (!isDone()) kills += 1
   }
+  driver.clear()
   expect(kills).toBeGreaterThan(2)
   await startWatching('kill-9')
   await eventually(isDone)

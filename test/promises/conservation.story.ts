@@ -32,6 +32,8 @@ promise(
     for (const token of [AGENT.token, OWN_A.token]) await rig.gateway.unlock(token, PIN)
     const proofs = rig.module.count('C_Sign')
     expect(proofs).toBe(2)
+    // A token that takes its time is handed one document beside the one it signs; a quick one more.
+    rig.module.on('C_Sign', { takesMs: 20 })
     rig.module.on('C_Sign', 'gives-wrong-signature', { times: 2, skip: 3 })
     rig.module.on('C_Sign', { answers: 'CKR_FUNCTION_FAILED' }, { times: FAILING_CALLS, skip: 8 })
 

@@ -44,8 +44,8 @@ afterAll(async () => {
 const isDrained = async (database: DeclarantsDatabase) =>
   (await database.count(TABLE, 0)) + (await database.count(TABLE, 1)) === 0
 
-async function drained(timeoutMs = 30_000): Promise<void> {
-  for (const database of databases) await eventually(() => isDrained(database), timeoutMs)
+async function drained(): Promise<void> {
+  for (const database of databases) await eventually(() => isDrained(database))
   await eventually(async () => (await stage.count('undelivered')) === 0)
 }
 
@@ -193,14 +193,21 @@ promise(
 
 promise('D1', 'a server killed in the middle and started again finds every row signed once', async (count) => {
   const ROWS = 25
+  // So that all are not signed before anybody sees some of them.
+  stage.drivers.on('C_Sign', { takesMs: 40 })
   await Promise.all(
     databases.map(async (database) => {
-      const goal = (await database.count(TABLE, 2)) + 5
+      const before = await database.count(TABLE, 2)
       await database.insert(TABLE, stage.newRequests(ROWS))
-      await eventually(async () => (await database.count(TABLE, 2)) >= goal)
+      const signed = await eventually(async () => {
+        const count = (await database.count(TABLE, 2)) - before
+        return count >= 5 ? count : null
+      })
       await database.killAndRestart(300)
+      expect(signed).toBeLessThan(ROWS)
     }),
   )
+  stage.drivers.clear()
   const backAt = performance.now()
   await drained()
   const drainedMs = performance.now() - backAt
@@ -259,7 +266,6 @@ promise(
     count(
       `${left.join(' and ')} rows claimed and on no record: signed ${drainedMs.toFixed(0)} ms after the restart, the lease being an hour`,
     )
-    expect(drainedMs).toBeLessThan(30_000)
   },
 )
 

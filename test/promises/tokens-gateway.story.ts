@@ -127,9 +127,9 @@ function signingPid(): number | null {
 
 promise('T1', 'pulled out during C_Sign, every document ends with one valid signature', async (count) => {
   const losses: readonly Loss[] = ['CKR_DEVICE_REMOVED', 'CKR_GENERAL_ERROR', 'hang', 'crash', 'silent']
-  module.on('C_Sign', { takesMs: 150 }, { serial: agent })
   const signed: Signed[] = []
   for (const loss of losses) {
+    module.on('C_Sign', { takesMs: 600 }, { serial: agent, times: 1 })
     const sending = Array.from({ length: 3 }, () => sign())
     await eventually(signingPid)
     module.unplug(agent, loss)

@@ -1,6 +1,7 @@
 /** An agent's office whose gateway reads one table in PostgreSQL and one in MariaDB, each over a wire that fails on purpose. */
 import { join } from 'node:path'
 import { DeclarantsDatabase } from './declarants-database.ts'
+import { FaultModule } from './fault-module.ts'
 import { makeFolder, removeFolder } from './folder.ts'
 import { GatewayFixture } from './gateway.ts'
 import { AGENT, createOffice, type Office, OWN_A, OWN_B, PIN, TOKENS } from './office.ts'
@@ -23,13 +24,15 @@ export interface DatabaseStageOptions {
 export class DatabaseStage {
   readonly folder: string
   readonly office: Office
+  readonly drivers: FaultModule
   readonly databases: readonly DeclarantsDatabase[]
   readonly gateway: GatewayFixture
   #number = 0
 
-  private constructor(parts: Pick<DatabaseStage, 'folder' | 'office' | 'databases' | 'gateway'>) {
+  private constructor(parts: Pick<DatabaseStage, 'folder' | 'office' | 'drivers' | 'databases' | 'gateway'>) {
     this.folder = parts.folder
     this.office = parts.office
+    this.drivers = parts.drivers
     this.databases = parts.databases
     this.gateway = parts.gateway
   }
@@ -48,14 +51,16 @@ export class DatabaseStage {
       DeclarantsDatabase.start('PostgreSQL', folder),
       DeclarantsDatabase.start('MariaDB', folder),
     ])
+    const drivers = await FaultModule.create(join(folder, 'drivers'), office.softHsm)
+    const modules = [{ name: 'softhsm', path: drivers.modulePath }]
     const own = databases.map((database) => database.source(TABLE, { leaseMs, ...source }))
-    const config = { ...office.config, sources: [...own, ...sources(folder)], autoStart: true, ...more }
+    const config = { ...office.config, modules, sources: [...own, ...sources(folder)], autoStart: true, ...more }
     const gateway = await GatewayFixture.start({
       folder: join(folder, 'gateway'),
       config,
-      env: office.softHsm.env,
+      env: drivers.env,
     })
-    const stage = new DatabaseStage({ folder, office, databases, gateway })
+    const stage = new DatabaseStage({ folder, office, drivers, databases, gateway })
     for (const database of databases) {
       await gateway.run(['secret', 'set', database.secret, '--value-stdin'], `${database.server.password}\n`)
       await gateway.json(['source', 'init-table', database.sourceName(TABLE)])
