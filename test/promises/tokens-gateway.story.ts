@@ -248,6 +248,23 @@ promise('K4', 'a token process killed under 8 clients costs none of them a failu
   )
 })
 
+promise('K4', 'of many documents with a driver that crashes, one is in doubt and signed again', async (count) => {
+  // So quick a token gets many at once.
+  await Promise.all(Array.from({ length: 30 }, () => sign()))
+  const before = { intents: await countIntents(gateway), calls: module.count('C_Sign', agent) }
+  module.on('C_Sign', 'crashes', { serial: agent, times: 1, skip: 5 })
+  const signed = await Promise.all(Array.from({ length: 30 }, () => sign()))
+  await expectValid(signed)
+  const calls = module.count('C_Sign', agent) - before.calls
+  expect(calls).toBe(signed.length + 1)
+  expect((await countIntents(gateway)) - before.intents).toBe(calls)
+  const doubted = (await readHistory(gateway)).filter(({ kind, note }) => kind === 'intent' && note?.includes('again'))
+  expect(doubted).toHaveLength(1)
+  count(
+    `${signed.length} documents, a crash in the sixth C_Sign: ${calls} C_Sign, ${calls} intents, 1 document in doubt`,
+  )
+})
+
 promise('K5', 'a killed gateway leaves no driver process behind, not even one that hangs in C_Sign', async (count) => {
   module.on('C_Sign', 'hangs', { serial: agent })
   sign().catch(() => {})

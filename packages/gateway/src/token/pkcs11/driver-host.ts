@@ -30,6 +30,7 @@ export class DriverHost {
   /** A process with the library loaded, for one token. @throws {DriverError | DriverProcessError} */
   acquire(): Promise<DriverProcess> {
     if (!this.module.sharedProcess) return this.#startProcess()
+    if (this.#shared?.process?.isOver) this.#shared = null
     this.#shared ??= this.#startShared()
     this.#shared.users++
     return this.#shared.loaded
@@ -49,7 +50,8 @@ export class DriverHost {
    * @throws {DriverError | DriverProcessError}
    */
   async scan(leaveAlone: readonly string[], timeoutMs: number): Promise<readonly FoundToken[]> {
-    if (this.#shared) return (await this.#shared.loaded).call('scan', { leaveAlone }, timeoutMs)
+    if (this.#shared && !this.#shared.process?.isOver)
+      return (await this.#shared.loaded).call('scan', { leaveAlone }, timeoutMs)
     const process = this.#spawn()
     try {
       return (await probe(process, this.module.path, leaveAlone, timeoutMs)).tokens
@@ -88,7 +90,7 @@ export class DriverHost {
   }
 
   #spawn(): DriverProcess {
-    if (this.#isStopped) throw new DriverProcessError('ended', 'the gateway is stopping')
+    if (this.#isStopped) throw new DriverProcessError({ reason: 'ended', message: 'the gateway is stopping' }, false)
     const process = new DriverProcess(this.#environment)
     this.#running.add(process)
     process.onExit(() => this.#running.delete(process))

@@ -8,13 +8,18 @@
  */
 import type { StdioOptions } from 'node:child_process'
 
-/** Calls come and answers go here. */
+/** Calls come here. */
 export const CALLS_FD = 3
+/**
+ * Answers go here. A pipe of its own: calls that nobody reads any more break theirs, and what was answered before can
+ * still be read to its end.
+ */
+export const ANSWERS_FD = 4
 /** Nothing is ever written here: the child ends itself when it closes. See die-with-parent.ts. */
-export const PARENT_FD = 4
+export const PARENT_FD = 5
 
 /** What drivers print is dropped, since some print PINs when they debug. */
-export const DRIVER_STDIO: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe']
+export const DRIVER_STDIO: StdioOptions = ['ignore', 'ignore', 'ignore', 'pipe', 'pipe', 'pipe']
 
 /** The largest message to a driver: a document that it hashes itself has at most half of it. */
 export const CALL_BYTES_MAX = 128 * 1024 * 1024

@@ -5,13 +5,14 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Fault, FaultModule } from '../../../../../test/support/fault-module.ts'
 import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { isRunning } from '../../../../../test/support/is-running.ts'
 import { createAuthority, type IssuedCertificate, issueCertificate } from '../../../../../test/support/pki.ts'
 import { SoftHsm } from '../../../../../test/support/softhsm.ts'
 import { builtEntry } from '../../built-entry.ts'
 import { DRIVER_STDIO } from './driver-pipes.ts'
-import { DriverProcess } from './driver-process.ts'
+import { DriverProcess, DriverProcessError } from './driver-process.ts'
 import { encodeCall } from './message-codec.ts'
 import type { CallMessage } from './messages.ts'
 
@@ -44,10 +45,10 @@ const gateway = `
   const { spawn } = require('node:child_process')
   const { entry, stdio, first, last } = JSON.parse(process.argv[1])
   const child = spawn(process.execPath, [entry], { stdio })
-  const pipe = child.stdio[3]
+  const [calls, answered] = [child.stdio[3], child.stdio[4]]
   let answers = 0
   let come = Buffer.alloc(0)
-  pipe.on('data', (chunk) => {
+  answered.on('data', (chunk) => {
     come = Buffer.concat([come, chunk])
     while (come.length >= 4 && come.length >= 4 + come.readUInt32LE(0)) {
       come = come.subarray(4 + come.readUInt32LE(0))
@@ -56,8 +57,8 @@ const gateway = `
       if (answers > first.length) console.log('signed')
     }
   })
-  for (const call of first) pipe.write(Buffer.from(call, 'base64'))
-  process.stdin.once('data', () => pipe.write(Buffer.from(last, 'base64'), () => console.log('asked')))`
+  for (const call of first) calls.write(Buffer.from(call, 'base64'))
+  process.stdin.once('data', () => calls.write(Buffer.from(last, 'base64'), () => console.log('asked')))`
 
 test.each([
   ['while it waits', false],
@@ -105,6 +106,44 @@ test('a driver that hangs is ended at the deadline, with every call that waits b
   for (const call of calls) await expect(call).rejects.toMatchObject({ name: 'DriverProcessError', reason: 'timeout' })
   await expect.poll(() => isRunning(driver.pid ?? 0)).toBe(false)
   await expect(driver.call('scan', { leaveAlone: [] }, 300)).rejects.toMatchObject({ reason: 'timeout' })
+})
+
+/** Asks for so many signatures at once, of a driver that does something wrong in the third. */
+async function signWithFault(fault: Fault, count: number, stallMs = 0) {
+  const module = await FaultModule.create(join(folder, 'faulty'), hsm)
+  const driver = new DriverProcess(process.env)
+  const thumbprint = createHash('sha256').update(issued.certificateDer).digest('hex')
+  await driver.call('load', { path: module.modulePath }, 10_000)
+  const opened = await driver.call('open', { serial, thumbprints: [thumbprint] }, 10_000)
+  const token = opened?.token ?? 0
+  await driver.call('login', { token, pin: Buffer.from('Canary-PIN-1234') }, 10_000)
+  await driver.call('keys', { token, probe: false }, 10_000)
+  module.on('C_Sign', fault, { skip: 2, times: 1 })
+  const digested = { digestAlgorithm: 'sha256', digest: Buffer.alloc(32), data: null } as const
+  const asked = Array.from({ length: count }, () => driver.call('sign', { token, thumbprint, ...digested }, 1_000))
+  const settled = Promise.allSettled(asked)
+  await new Promise((resolve) => setImmediate(resolve)) // the calls are in the pipe
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, stallMs)
+  const fates = (await settled).map((fate) => {
+    if (fate.status === 'fulfilled') return 'signed'
+    if (!(fate.reason instanceof DriverProcessError)) throw fate.reason
+    return fate.reason.mayHaveBegun ? 'in doubt' : 'never begun'
+  })
+  return { fates, begun: module.count('C_Sign') }
+}
+
+const fatesOf16 = ['signed', 'signed', 'in doubt', ...Array.from({ length: 13 }, () => 'never begun')]
+
+test.each<[string, Fault]>([
+  ['crashes before it signs', 'crashes'],
+  ['crashes when it has signed', 'crashes-after'],
+  ['hangs', 'hangs'],
+])('of the calls that lie in the pipe, one is in doubt when the driver %s', async (_, fault) => {
+  expect(await signWithFault(fault, 16)).toEqual({ fates: fatesOf16, begun: 3 })
+})
+
+test('what was answered while the gateway was busy counts when the deadline is found missed', async () => {
+  expect(await signWithFault('hangs', 16, 1_500)).toEqual({ fates: fatesOf16, begun: 3 })
 })
 
 test('a library that is none is told from one that is missing', async () => {

@@ -3,17 +3,18 @@
  * deadline, and a process that misses one is killed, since nothing else stops a driver that hangs.
  *
  * The process does one call at a time, in the order they are sent. A call may be sent before the one before
- * is answered, so that the driver need not wait for us in between; its deadline starts when its turn comes.
+ * is answered, so that the driver need not wait for us in between; its deadline starts when its turn comes. When
+ * the process ends, the first that is not answered may have been done; the others were never begun.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { parse } from 'node:path'
-import type { Duplex } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { builtEntry } from '../../built-entry.ts'
 import { Alarm } from './alarm.ts'
 import { DriverChannel } from './driver-channel.ts'
 import { DriverError } from './driver-error.ts'
-import { CALLS_FD, DRIVER_STDIO } from './driver-pipes.ts'
+import { ANSWERS_FD, CALLS_FD, DRIVER_STDIO } from './driver-pipes.ts'
 import type { LearnedLimit } from './learned-limit.ts'
 import type { AnswerMessage, CallMessage, CallName, DriverCalls } from './messages.ts'
 
@@ -27,17 +28,26 @@ const ENVIRONMENT_NAMES = [
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
+/** How a driver process ended. @property limitMs The limit that was missed, in milliseconds; null where none was. */
+interface DriverEnd {
+  readonly reason: 'timeout' | 'ended' | 'died'
+  readonly message: string
+  readonly limitMs?: number
+}
+
 /** The process ended before it answered: it missed its deadline, was ended by us, or died. */
 export class DriverProcessError extends Error {
   override readonly name = 'DriverProcessError'
-  readonly reason: 'timeout' | 'ended' | 'died'
-  /** The limit that was missed, in milliseconds; null where none was. */
+  readonly reason: DriverEnd['reason']
   readonly limitMs: number | null
+  /** Whether the driver may have done, or begun to do, what it was asked for; false only where that is certain. */
+  readonly mayHaveBegun: boolean
 
-  constructor(reason: DriverProcessError['reason'], message: string, limitMs: number | null = null) {
+  constructor({ reason, message, limitMs }: DriverEnd, mayHaveBegun: boolean) {
     super(message)
     this.reason = reason
-    this.limitMs = limitMs
+    this.limitMs = limitMs ?? null
+    this.mayHaveBegun = mayHaveBegun
   }
 }
 
@@ -65,7 +75,9 @@ export class DriverProcess {
   readonly #deadline = new Alarm(() => this.#missDeadline())
   /** When the first pending call had its turn. */
   #turnAt = 0
-  #end: DriverProcessError | null = null
+  #end: DriverEnd | null = null
+  #patience: NodeJS.Timeout | null = null
+  #isSettled = false
 
   constructor(environment: Environment) {
     const env = Object.fromEntries(ENVIRONMENT_NAMES.map((name) => [name, environment[name]]))
@@ -75,33 +87,26 @@ export class DriverProcess {
       ...{ env, cwd },
       stdio: DRIVER_STDIO,
     })
-    const pipe = this.#child.stdio?.[CALLS_FD] as Duplex | undefined
-    this.#channel = pipe ? this.#openChannel(pipe) : null
-    this.#child.on('error', (error) => this.#finish(new DriverProcessError('died', error.message)))
-    this.#child.once('exit', (code, signal) => this.#exited(`driver process ended (${signal ?? `exit code ${code}`})`))
+    const died = (message: string) => this.#finish({ reason: 'died', message })
+    this.#channel = this.#openChannel((error) => died(error.message))
+    this.#child.on('error', (error) => died(error.message))
+    this.#child.once('exit', (code, signal) => died(`driver process ended (${signal ?? `exit code ${code}`})`))
+    this.#child.once('close', () => this.#settleRest())
   }
 
-  #openChannel(pipe: Duplex): DriverChannel {
-    return new DriverChannel(
-      pipe,
-      (answer) => this.#settleFirst(answer),
-      (error) => this.#finish(new DriverProcessError('died', error.message)),
-    )
-  }
-
-  /** What it answered before it ended still counts, and may come after the news of the end. */
-  #exited(message: string): void {
-    const finish = () => {
-      clearTimeout(patience)
-      this.#finish(new DriverProcessError('died', message))
-    }
-    // Something that the driver started may hold the pipe open.
-    const patience = setTimeout(finish, LAST_ANSWERS_MS)
-    this.#child.once('close', finish)
+  #openChannel(onGibberish: (error: Error) => void): DriverChannel | null {
+    const { [CALLS_FD]: calls, [ANSWERS_FD]: answers } = this.#child.stdio ?? []
+    if (!calls || !answers) return null
+    return new DriverChannel(calls as Writable, answers as Readable, (answer) => this.#settleFirst(answer), onGibberish)
   }
 
   get pid(): number | undefined {
     return this.#child.pid
+  }
+
+  /** Whether it takes no call any more. */
+  get isOver(): boolean {
+    return this.#end !== null
   }
 
   /**
@@ -115,7 +120,7 @@ export class DriverProcess {
     takes: DriverCalls[Name]['takes'],
     limit: TimeLimit,
   ): Promise<DriverCalls[Name]['gives']> {
-    if (this.#end) return Promise.reject(this.#end)
+    if (this.#end) return Promise.reject(new DriverProcessError(this.#end, false))
     return new Promise((resolve, reject) => {
       this.#channel?.send({ call, takes } as CallMessage)
       this.#pending.push({ call, limit, resolve: resolve as PendingCall['resolve'], reject })
@@ -125,9 +130,11 @@ export class DriverProcess {
 
   #settleFirst(answer: AnswerMessage): void {
     const settled = this.#pending.shift()
-    const now = performance.now()
-    if (typeof settled?.limit === 'object') settled.limit.answered(now - this.#turnAt)
-    this.#watchFirst(now)
+    if (!this.#end) {
+      const now = performance.now()
+      if (typeof settled?.limit === 'object') settled.limit.answered(now - this.#turnAt)
+      this.#watchFirst(now)
+    }
     if (answer.ok) settled?.resolve(answer.gives)
     else settled?.reject(new DriverError(answer.failure))
   }
@@ -143,26 +150,39 @@ export class DriverProcess {
     const first = this.#pending[0]
     if (!first) return
     const limitMs = limitMsOf(first)
-    this.#finish(new DriverProcessError('timeout', `no answer to ${first.call} within ${limitMs} ms`, limitMs))
+    this.#finish({ reason: 'timeout', message: `no answer to ${first.call} within ${limitMs} ms`, limitMs })
   }
 
-  /** Calls back once when the process has ended, whatever the reason; at once when it already has. */
+  /** Calls back once when the process has ended and no call waits any more; at once when that is so already. */
   onExit(listener: () => void): void {
-    if (this.#end) listener()
+    if (this.#isSettled) listener()
     else this.#exitListeners.add(listener)
   }
 
   /** Ends the process. Ending it twice is fine. */
   kill(): void {
-    this.#finish(new DriverProcessError('ended', 'driver process was ended'))
+    this.#finish({ reason: 'ended', message: 'driver process was ended' })
   }
 
-  #finish(end: DriverProcessError): void {
+  /** What it answered before it ended still counts, and may come after the news of the end. */
+  #finish(end: DriverEnd): void {
     if (this.#end) return
     this.#end = end
     this.#child.kill('SIGKILL')
     this.#deadline.stop()
-    for (const { reject } of this.#pending.splice(0)) reject(end)
+    // Something that the driver started may hold the pipe open. What came while we were busy elsewhere is read first.
+    this.#patience = setTimeout(() => setImmediate(() => this.#settleRest()), LAST_ANSWERS_MS)
+  }
+
+  /** There will be no more answers. The first call that has none may be begun; so may all, where answers were lost. */
+  #settleRest(): void {
+    const end = this.#end
+    if (!end || this.#isSettled) return
+    this.#isSettled = true
+    if (this.#patience) clearTimeout(this.#patience)
+    const isCertain = this.#channel?.hasAllAnswers ?? false
+    for (const [place, { reject }] of this.#pending.splice(0).entries())
+      reject(new DriverProcessError(end, place === 0 || !isCertain))
     for (const listener of this.#exitListeners) listener()
     this.#exitListeners.clear()
   }

@@ -193,6 +193,10 @@ export class Pkcs11Token {
       this.#health.signed()
       return signature
     } catch (error) {
+      if (error instanceof DriverProcessError && !error.mayHaveBegun) {
+        this.#recover(seat, error)
+        return this.#signInTurn(request) // by the next process, as if it had only waited until now
+      }
       const problem = this.#toError(error)
       if (this.#seat === seat && this.#standing.state === 'ready') this.#afterFailedSignature(seat, problem)
       throw problem
@@ -200,17 +204,13 @@ export class Pkcs11Token {
   }
 
   #afterFailedSignature(seat: TokenSeat, problem: CongkyError): void {
-    switch (problem.code) {
-      case 'ERR_TOKEN_GONE':
-      case 'ERR_TOKEN_TIMEOUT':
-        if (!this.#health.failed()) this.#recover(seat, problem)
-        else this.#needPerson(faultyProblem(this.name, 'failing-driver'))
-        return
-      case 'ERR_PIN_REFUSED':
-      case 'ERR_PIN_BLOCKED':
-        // A key that wants the PIN at every signature refused it: as with any refusal, a person is next.
-        this.#needPerson(problem)
-        void this.#pin.recordAttempt().catch((cause: unknown) => this.#warn(cause, 'could not record a refused PIN'))
+    if (problem.code === 'ERR_TOKEN_GONE' || problem.code === 'ERR_TOKEN_TIMEOUT') {
+      if (!this.#health.failed()) this.#recover(seat, problem)
+      else this.#needPerson(faultyProblem(this.name, 'failing-driver'))
+    } else if (problem.code === 'ERR_PIN_REFUSED' || problem.code === 'ERR_PIN_BLOCKED') {
+      // A key that wants the PIN at every signature refused it: as with any refusal, a person is next.
+      this.#needPerson(problem)
+      void this.#pin.recordAttempt().catch((cause: unknown) => this.#warn(cause, 'could not record a refused PIN'))
     }
   }
 

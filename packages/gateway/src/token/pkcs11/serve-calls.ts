@@ -1,11 +1,12 @@
 /**
- * Child side of the pipe: reads a call, does it, writes its answer, and only then looks at the next. So the driver
- * goes on at once where calls wait, and at most one of them is in doubt when this process dies.
+ * Child side of the pipes: reads a call, does it, writes its answer, and only then looks at the next. So the driver
+ * goes on at once where calls wait, and when this process dies only the first that is not answered can have begun:
+ * the gateway relies on it (driver-process.ts).
  *
  * All of it blocks this thread, so nothing else may have to happen on it; die-with-parent.ts has a thread of its own.
  */
 import { readSync, writeSync } from 'node:fs'
-import { CALL_BYTES_MAX, CALLS_FD } from './driver-pipes.ts'
+import { ANSWERS_FD, CALL_BYTES_MAX, CALLS_FD } from './driver-pipes.ts'
 import { FrameReader } from './frames.ts'
 import { decodeCall, encodeAnswer } from './message-codec.ts'
 import type { AnswerMessage, CallMessage } from './messages.ts'
@@ -38,7 +39,7 @@ function readSome(into: Buffer): number {
 }
 
 function writeAll(frame: Buffer): void {
-  for (let at = 0; at < frame.length; ) at += uninterrupted(() => writeSync(CALLS_FD, frame, at))
+  for (let at = 0; at < frame.length; ) at += uninterrupted(() => writeSync(ANSWERS_FD, frame, at))
 }
 
 /** A signal (a driver's own, a debugger's) may interrupt a call that waits; libuv does not repeat reads. */
