@@ -58,7 +58,7 @@ function targetOf(
   options: KdtProfileOptions,
 ): XmlTarget {
   const { target, place } = surveyKdt(document, guarded, options, profile)
-  return { target, place, taxCode: taxCodeAt(document, options.taxCodePath, profile) }
+  return { target, place, taxCode: taxCodeAt(document, guarded, options.taxCodePath, profile) }
 }
 
 /** `data` is PKCS#1, which other keys do not make. */

@@ -24,7 +24,7 @@ export function canonicalBytes(
 ): Buffer {
   const chunks: Buffer[] = []
   // The chunk is a window into memory that the next chunk overwrites.
-  canonicalize(document, element, options, (chunk) => chunks.push(Buffer.from(chunk)))
+  writeCanonical(document, element, options, (chunk) => chunks.push(Buffer.from(chunk)))
   return Buffer.concat(chunks)
 }
 
@@ -35,12 +35,22 @@ export function canonicalDigests(
   options: CanonicalFormOptions,
   digests: readonly DigestAlgorithm['name'][],
 ): ReadonlyMap<DigestAlgorithm['name'], Buffer> {
+  const hashes = digesting(digests)
+  writeCanonical(document, element, options, hashes.update)
+  return hashes.digests()
+}
+
+/** Several digests of bytes that come in pieces. */
+export function digesting(digests: readonly DigestAlgorithm['name'][]) {
   const hashes = digests.map((name) => ({ name, hash: createHash(name) }))
-  const update = (chunk: Uint8Array) => {
-    for (const { hash } of hashes) hash.update(chunk)
+  const updateAll = (piece: Uint8Array) => {
+    for (const { hash } of hashes) hash.update(piece)
   }
-  canonicalize(document, element, options, (chunk) => inStage('digest', () => update(chunk)))
-  return new Map(hashes.map(({ name, hash }) => [name, hash.digest()]))
+  return {
+    update: (piece: Uint8Array) => inStage('digest', () => updateAll(piece)),
+    digests: (): ReadonlyMap<DigestAlgorithm['name'], Buffer> =>
+      new Map(hashes.map(({ name, hash }) => [name, hash.digest()])),
+  }
 }
 
 export interface MeasuredDigest {
@@ -57,14 +67,15 @@ export function measureCanonical(
 ): MeasuredDigest {
   const hash = createHash(digest.name)
   let bytes = 0
-  canonicalize(document, element, options, (chunk) => {
+  writeCanonical(document, element, options, (chunk) => {
     inStage('digest', () => hash.update(chunk))
     bytes += chunk.byteLength
   })
   return { digest: inStage('digest', () => hash.digest()), bytes }
 }
 
-function canonicalize(
+/** @param sink Takes windows into memory that is written over afterwards. */
+export function writeCanonical(
   document: XmlDocument,
   element: XmlElement | null,
   { canonicalization, inclusivePrefixes, comments }: CanonicalFormOptions,

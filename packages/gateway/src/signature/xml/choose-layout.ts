@@ -3,8 +3,8 @@
  * what would be signed standing in it.
  */
 import type { XmlLayout, XmlProfileOptions } from '@congky/shared'
-import type { XmlDocument } from 'libxml2-wasm'
-import { elementsAt, mismatch, parseElementPath, showPath } from './element-path.ts'
+import type { ElementMap } from './element-map.ts'
+import { mismatch, parseElementPath, showPath } from './element-path.ts'
 
 /**
  * The options with the layout that fits the document. When none fits they come back with the first that shares
@@ -12,10 +12,10 @@ import { elementsAt, mismatch, parseElementPath, showPath } from './element-path
  *
  * @throws {CongkyError} ERR_PROFILE_MISMATCH: several fit, so that one of them would stay unsigned.
  */
-export function withLayout(document: XmlDocument, options: XmlProfileOptions, profile: string): XmlProfileOptions {
+export function withLayout(elements: ElementMap, options: XmlProfileOptions, profile: string): XmlProfileOptions {
   if (options.alternatives.length === 0) return options
   const layouts: readonly XmlLayout[] = [options, ...options.alternatives]
-  const fitting = layouts.filter((layout) => elementsAt(document, signedPath(layout), 1).length > 0)
+  const fitting = layouts.filter((layout) => elements.at(signedPath(layout)).length > 0)
   if (fitting.length > 1) {
     const list = fitting.map((layout) => showPath(signedPath(layout))).join(', ')
     throw mismatch(profile, {
@@ -23,7 +23,7 @@ export function withLayout(document: XmlDocument, options: XmlProfileOptions, pr
       vi: `chứng từ có nhiều phần cần ký: ${list}`,
     })
   }
-  const { name } = document.root
+  const name = elements.rootName
   const [fit = layouts.find((layout) => signedPath(layout)[0] === name) ?? options] = fitting
   const { signs, placedIn, taxCodePath } = fit
   return { ...options, signs, placedIn, taxCodePath }

@@ -8,8 +8,9 @@ import type { XmlDocument } from 'libxml2-wasm'
 import { type Canonicalization, type DigestAlgorithm, withoutComments } from './algorithms.ts'
 import { canonicalDigests } from './canonical-form.ts'
 import { digestsByCut } from './cut-element.ts'
+import type { ElementMap } from './element-map.ts'
 import type { Survey } from './signature-place.ts'
-import { isWithin, withDocument } from './xml-document.ts'
+import { elementNumbered, withDocument } from './xml-document.ts'
 import { IdIndex } from './xml-ids.ts'
 
 export interface ContentDigestOptions {
@@ -20,8 +21,8 @@ export interface ContentDigestOptions {
   readonly idAttribute: string
   /** As `guardDocument` found them. */
   readonly idNames: ReadonlySet<string>
-  /** The document as it was parsed. */
-  readonly bytes: Buffer
+  /** Of the document as it was parsed. */
+  readonly elements: ElementMap
   /** The bytes of the document with every change but the Signature. */
   readonly changedBytes: () => Buffer
 }
@@ -32,13 +33,15 @@ export function contentDigests(
   survey: Survey,
   options: ContentDigestOptions,
 ): ReadonlyMap<DigestAlgorithm['name'], Buffer> {
+  const { elements } = options
   const { place, target } = survey
   const form = { canonicalization: withoutComments(options.canonicalization), comments: false }
-  const placeIsInside = isInside(survey)
+  const placeIsInside = isInside(elements, survey)
   const missingId = target?.id === null ? options.id : null
   // `setAttr` puts an attribute into the default namespace where there is one, and `addElement` does not know
   // one that was taken back (xmlns="").
-  const hasDefaultNamespace = missingId !== null && target?.element.namespaceForPrefix('') !== null
+  const withoutId = target === null || missingId === null ? null : elementNumbered(document, target.element)
+  const hasDefaultNamespace = withoutId !== null && withoutId.namespaceForPrefix('') !== null
   if (hasDefaultNamespace || (placeIsInside && place.create !== null)) {
     return withDocument(options.changedBytes(), (changed) => {
       const [element = null] =
@@ -48,13 +51,15 @@ export function contentDigests(
       return canonicalDigests(changed, element, form, options.digests)
     })
   }
-  if (missingId !== null) target?.element.setAttr(options.idAttribute, missingId)
-  if (placeIsInside) place.replaces?.remove()
-  const cut = target && digestsByCut(document, options.bytes, target.element, form, options.digests)
-  return cut ?? canonicalDigests(document, target?.element ?? null, form, options.digests)
+  if (missingId !== null) withoutId?.setAttr(options.idAttribute, missingId)
+  if (placeIsInside && place.replaces !== null) elementNumbered(document, place.replaces).remove()
+  if (target === null) return canonicalDigests(document, null, form, options.digests)
+  const wishes = { number: target.element, hasOtherTag: missingId !== null }
+  const cut = digestsByCut(document, elements, wishes, form, options.digests)
+  return cut ?? canonicalDigests(document, elementNumbered(document, target.element), form, options.digests)
 }
 
 /** Whether the Signature will stand inside what it speaks for. */
-export function isInside({ place, target }: Survey): boolean {
-  return target === null || isWithin(place.parent, target.element)
+export function isInside(elements: ElementMap, { place, target }: Survey): boolean {
+  return target === null || elements.isWithin(place.parent, target.element)
 }

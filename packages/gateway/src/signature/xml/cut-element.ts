@@ -1,34 +1,43 @@
 /**
  * Digests of one element's canonical form, cut out of that of its whole document: libxml2 asks about each node of a
- * document whether it belongs to a part, and asking costs as much as the rest.
+ * document whether it belongs to a part, going up to the root each time, and asking costs more than the rest.
  */
-import type { XmlDocument, XmlElement } from 'libxml2-wasm'
-import { hashOf } from '../hash-of.ts'
-import { LIGHT_BYTES_MAX } from '../light.ts'
-import { inStage } from '../stage-watch.ts'
+import type { XmlDocument } from 'libxml2-wasm'
 import type { DigestAlgorithm } from './algorithms.ts'
-import { type CanonicalFormOptions, canonicalBytes } from './canonical-form.ts'
-import { numberOf } from './xml-document.ts'
+import { type CanonicalFormOptions, canonicalBytes, digesting, writeCanonical } from './canonical-form.ts'
+import { ElementCut } from './element-cut.ts'
+import type { ElementMap } from './element-map.ts'
+import { ElementSpan } from './splice.ts'
+import { findElements, withDocument } from './xml-document.ts'
 
-const LT = 0x3c
-const GT = 0x3e
-const SLASH = 0x2f
+const EXCLUSIVE = 1
+
+export interface CutWishes {
+  readonly number: number
+  /** Whether its start tag is another one in the tree than in the bytes. */
+  readonly hasOtherTag: boolean
+}
 
 /**
- * @param bytes Of the document.
  * @param options Without comments.
- * @returns Null: it is no element of which the cut would be the canonical form, or the document is large.
+ * @returns Null: it is no element of which the cut would be the canonical form.
  */
 export function digestsByCut(
   document: XmlDocument,
-  bytes: Buffer,
-  element: XmlElement,
+  elements: ElementMap,
+  { number, hasOtherTag }: CutWishes,
   options: CanonicalFormOptions,
   digests: readonly DigestAlgorithm['name'][],
 ): ReadonlyMap<DigestAlgorithm['name'], Buffer> | null {
-  if (bytes.length > LIGHT_BYTES_MAX || holdsInstructions(bytes) || !inheritsNothing(element)) return null
-  const form = cutElement(canonicalBytes(document, null, options), numberOf(element))
-  return new Map(digests.map((name) => [name, inStage('digest', () => hashOf(name, form))]))
+  if (holdsInstructions(elements.bytes)) return null
+  const mayInherit = elements.ancestors(number).some((ancestor) => elements.hasAttributes(ancestor))
+  // Exclusive canonicalization writes what is inherited where it is used, anywhere inside.
+  if (mayInherit && (hasOtherTag || options.canonicalization.mode === EXCLUSIVE)) return null
+  const hashes = digesting(digests)
+  const cut = new ElementCut(number, mayInherit ? apexTag(elements, number, options) : null, hashes.update)
+  writeCanonical(document, null, options, (piece) => cut.write(piece))
+  if (!cut.isComplete) throw new Error(`the canonical form has no element ${number}`)
+  return hashes.digests()
 }
 
 /** Instructions may hold a `<`. The declaration is none. */
@@ -37,27 +46,14 @@ function holdsInstructions(bytes: Buffer): boolean {
   return bytes.includes('<?', isDeclared ? 4 : 0)
 }
 
-/** As an apex it takes over the namespaces and `xml:` attributes of what is around it. */
-function inheritsNothing(element: XmlElement): boolean {
-  for (let at = element.parent; at; at = at.parent) {
-    if (Object.keys(at.nsDeclarations).length > 0) return false
-    if (at.attrs.some((attribute) => attribute.namespacePrefix === 'xml')) return false
-  }
-  return true
-}
-
-/** @param canonical Without comments and instructions: each `<` begins a tag, and each start tag has its end tag. */
-export function cutElement(canonical: Buffer, number: number): Buffer {
-  let count = 0
-  let depth = 0
-  let start = -1
-  for (let at = 0; at < canonical.length; at++) {
-    if (canonical[at] !== LT) continue
-    const opens = canonical[at + 1] !== SLASH
-    if (opens && count++ === number) start = at
-    if (start < 0) continue
-    depth += opens ? 1 : -1
-    if (depth === 0) return canonical.subarray(start, canonical.indexOf(GT, at) + 1)
-  }
-  throw new Error(`the canonical form has no element ${number}`)
+/** The start tag of an element that takes over the namespaces and `xml:` attributes around it. */
+function apexTag(elements: ElementMap, number: number, options: CanonicalFormOptions): Buffer {
+  const spans = [...elements.ancestors(number), number].map((each) => new ElementSpan(elements, each))
+  const standIn = spans.map(({ startTag }) => startTag).concat(spans.reverse().map(({ tagName }) => `</${tagName}>`))
+  return withDocument(Buffer.from(standIn.join('')), (document) => {
+    const element = findElements(document, '//*').at(-1)
+    if (element === undefined) throw new Error('the tags around the element are not as they were written')
+    const form = canonicalBytes(document, element, options)
+    return form.subarray(0, form.lastIndexOf('</'))
+  })
 }

@@ -58,11 +58,24 @@ function walkTo({ root }: XmlDocument, [first, ...rest]: ElementPath): XmlElemen
   return found
 }
 
+/** Whoever knows what stands at a path. @template E An element, as they have it. */
+export interface ElementFinder<E> {
+  readonly rootName: string
+  at(path: ElementPath): readonly E[]
+}
+
+/** @throws {CongkyError} ERR_PROFILE_MISMATCH: none, or several. */
+export function oneAt<E>(finder: ElementFinder<E>, path: ElementPath, profile: string): E {
+  const [element, ...others] = finder.at(path)
+  if (element === undefined) throw mismatch(profile, missing(finder, path))
+  if (others.length > 0) throw mismatch(profile, several(path, others.length + 1))
+  return element
+}
+
 /** @throws {CongkyError} ERR_PROFILE_MISMATCH: none, or several. */
 export function oneElementAt(document: XmlDocument, path: ElementPath, profile: string): XmlElement {
-  const [element, ...others] = elementsAt(document, path)
-  if (element && others.length === 0) return element
-  throw mismatch(profile, element ? several(path, others.length + 1) : missing(document, path))
+  const { name } = document.root
+  return oneAt({ rootName: name, at: (each) => elementsAt(document, each) }, path, profile)
 }
 
 export function mismatch(profile: string, detail: Bilingual): CongkyError {
@@ -75,10 +88,10 @@ function several(path: ElementPath, count: number): Bilingual {
 }
 
 /** Names the last step that is there, so that a reader sees where the document goes another way. */
-function missing(document: XmlDocument, path: ElementPath): Bilingual {
-  const present = path.findLastIndex((_, index) => elementsAt(document, path.slice(0, index + 1)).length > 0)
+function missing<E>(finder: ElementFinder<E>, path: ElementPath): Bilingual {
+  const root = finder.rootName
+  const present = path.findLastIndex((_, index) => finder.at(path.slice(0, index + 1)).length > 0)
   if (present < 0) {
-    const root = document.root.name
     return { en: `it is a /${root}, not a /${path[0]}`, vi: `chứng từ là /${root}, không phải /${path[0]}` }
   }
   const parent = showPath(path.slice(0, present + 1))

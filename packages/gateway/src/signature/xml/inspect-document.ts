@@ -4,10 +4,12 @@ import type { DocumentFacts } from '../profile.ts'
 import type { XmlTarget } from '../read-covered.ts'
 import { withLayout } from './choose-layout.ts'
 import type { GuardedDocument } from './document-guard.ts'
-import { elementsAt, oneElementAt, parseElementPath } from './element-path.ts'
+import type { ElementMap } from './element-map.ts'
+import { oneAt, parseElementPath } from './element-path.ts'
 import { surveyDocument } from './signature-place.ts'
 import { type SignatureSite, signatureSite } from './signature-site.ts'
-import { withDocument } from './xml-document.ts'
+import { ElementSpan } from './splice.ts'
+import { elementNumbered, withDocument } from './xml-document.ts'
 
 export interface OpenedXml {
   readonly guarded: GuardedDocument
@@ -23,9 +25,9 @@ export interface OpenedXml {
 export function inspectDocument(opened: OpenedXml, profile: string, profileOptions: XmlProfileOptions): DocumentFacts {
   const { guarded } = opened
   return withDocument(guarded.bytes, (document) => {
-    const options = withLayout(document, profileOptions, profile)
+    const options = withLayout(guarded.elements, profileOptions, profile)
     const survey = surveyDocument(document, guarded, options, profile)
-    const taxCode = taxCodeAt(document, options.taxCodePath, profile)
+    const taxCode = taxCodeAt(document, guarded, options.taxCodePath, profile)
     opened.site = signatureSite(document, guarded, survey, options, digestsFor(options.digest))
     return { taxCode }
   })
@@ -43,12 +45,12 @@ export function targetOf(
   profile: string,
   profileOptions: XmlProfileOptions,
 ): XmlTarget {
-  const options = withLayout(document, profileOptions, profile)
+  const options = withLayout(guarded.elements, profileOptions, profile)
   const { target, place } = surveyDocument(document, guarded, options, profile)
   return {
-    target: target?.element ?? document.root,
-    place: place.replaces ?? place.parent,
-    taxCode: taxCodeAt(document, options.taxCodePath, profile),
+    target: elementNumbered(document, target?.element ?? 0),
+    place: elementNumbered(document, place.replaces ?? place.parent),
+    taxCode: taxCodeAt(document, guarded, options.taxCodePath, profile),
   }
 }
 
@@ -57,11 +59,22 @@ export function targetOf(
  *
  * @throws {CongkyError} ERR_PROFILE_MISMATCH
  */
-export function taxCodeAt(document: XmlDocument, taxCodePath: string | null, profile: string): string | null {
+export function taxCodeAt(
+  document: XmlDocument,
+  { elements }: GuardedDocument,
+  taxCodePath: string | null,
+  profile: string,
+): string | null {
   if (taxCodePath === null) return null
   const path = parseElementPath(taxCodePath)
-  const [element, ...others] = elementsAt(document, path)
+  const [element, ...others] = elements.at(path)
   if (element === undefined) return null
-  const text = (others.length === 0 ? element : oneElementAt(document, path, profile)).content.trim()
+  const text = textOf(document, elements, others.length === 0 ? element : oneAt(elements, path, profile)).trim()
   return text === '' ? null : text
+}
+
+/** All text in an element, as a parser has it. */
+function textOf(document: XmlDocument, elements: ElementMap, number: number): string {
+  const written = new ElementSpan(elements, number).inner.toString()
+  return /[<&\r]/.test(written) ? elementNumbered(document, number).content : written
 }

@@ -7,17 +7,11 @@ import { type Bilingual, CongkyError } from '@congky/shared'
 import { notXml, tooComplex } from './document-errors.ts'
 import type { DocumentLimits } from './document-limits.ts'
 import { ElementMap } from './element-map.ts'
-
-const LT = 0x3c
-const GT = 0x3e
-const SLASH = 0x2f
-const EQUALS = 0x3d
-const QUOTE = 0x22
-const APOSTROPHE = 0x27
+import { APOSTROPHE, EQUALS, GT, LT, QUOTE, SLASH, skipBlank, skipName } from './tag-bytes.ts'
 
 /** Its depth is bounded, so it keeps what it knows of the open elements in arrays. */
 export class MarkupScan {
-  readonly elements = new ElementMap()
+  readonly elements: ElementMap
   readonly idNames = new Set<string>()
   nodes = 0
   namespaceWork = 0
@@ -29,6 +23,7 @@ export class MarkupScan {
 
   constructor(bytes: Buffer, limits: DocumentLimits) {
     this.#bytes = bytes
+    this.elements = new ElementMap(bytes)
     this.#limits = limits
     this.#openElements = new Int32Array(limits.depthMax + 1)
     this.#namespaces = new Int32Array(limits.depthMax + 1)
@@ -200,25 +195,4 @@ function isIdName(bytes: Buffer, start: number, end: number): boolean {
   const last = bytes[end - 1]
   if (last !== 0x64 && last !== 0x44) return false
   return /^(?:[^:]+:)?(?:Id|ID|id)$/.test(bytes.toString('latin1', start, end))
-}
-
-function isBlank(code: number | undefined): boolean {
-  return code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09
-}
-
-export function skipBlank(bytes: Buffer, from: number): number {
-  let at = from
-  while (isBlank(bytes[at])) at++
-  return at
-}
-
-/** Behind a name, as far as tags go: whether it is a legal name is for the parser to say. */
-export function skipName(bytes: Buffer, from: number): number {
-  let at = from
-  for (; at < bytes.length; at++) {
-    const code = bytes[at]
-    if (code === GT || code === SLASH || code === EQUALS || isBlank(code)) break
-    if (code === LT || code === QUOTE || code === APOSTROPHE) break
-  }
-  return at
 }

@@ -7,7 +7,7 @@ import { canonicalBytes } from './canonical-form.ts'
 import { guardDocument } from './document-guard.ts'
 import { canonicalOwnMarkup } from './own-markup.ts'
 import { signatureGround } from './signature-ground.ts'
-import { findElements, withDocument } from './xml-document.ts'
+import { withDocument } from './xml-document.ts'
 import { xmlElement } from './xml-text.ts'
 
 const VALUES = ['', '#Id-1', 'a > b', '"quoted" & <more>', 'tab\tline\nreturn\r', '&gt;', 'Hàng hóa', "it's"]
@@ -36,17 +36,14 @@ test('markup without anything around it', () => {
 test('a SignedInfo anywhere in a random document, made twice so that its tag is remembered', () => {
   const FORMS = ['c14n', 'c14n-comments', 'c14n11', 'exc-c14n', 'exc-c14n-comments'] as const
   for (let seed = 0; seed < 300; seed++) {
-    const guarded = guardDocument(Buffer.from(randomDocument(seed)))
+    const { elements } = guardDocument(Buffer.from(randomDocument(seed)))
     const canonicalization = canonicalizationNamed(FORMS[seed % FORMS.length] ?? 'c14n')
-    withDocument(guarded.bytes, (document) => {
-      const elements = findElements(document, '//*')
-      const parent = elements[seed % elements.length] ?? document.root
-      const ground = signatureGround(guarded, { parent, create: null, replaces: null })
-      for (const content of [randomMarkup(seed), randomMarkup(seed + 1)]) {
-        const signature = `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="S">${xmlElement('SignedInfo', {}, content)}</Signature>`
-        const form = ground.canonicalPart(signature, 'SignedInfo', { canonicalization, comments: true })
-        expect(ground.canonicalSignedInfo(content, canonicalization).toString()).toBe(form.toString())
-      }
-    })
+    const parent = seed % elements.count
+    const ground = signatureGround(elements, { parent, create: null, replaces: null })
+    for (const content of [randomMarkup(seed), randomMarkup(seed + 1)]) {
+      const signature = `<Signature xmlns="http://www.w3.org/2000/09/xmldsig#" Id="S">${xmlElement('SignedInfo', {}, content)}</Signature>`
+      const form = ground.canonicalPart(signature, 'SignedInfo', { canonicalization, comments: true })
+      expect(ground.canonicalSignedInfo(content, canonicalization).toString()).toBe(form.toString())
+    }
   }
 })

@@ -43,7 +43,7 @@ function findSite(
   digest: 'sha1' | 'sha256',
 ): SignatureSite {
   return withDocument(guarded.bytes, (document) => {
-    const fitting = withLayout(document, options, profile)
+    const fitting = withLayout(guarded.elements, options, profile)
     return signatureSite(document, guarded, surveyDocument(document, guarded, fitting, profile), fitting, [digest])
   })
 }

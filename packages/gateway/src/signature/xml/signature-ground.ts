@@ -8,6 +8,7 @@ import { BoundedMemory } from '../bounded-memory.ts'
 import { type Canonicalization, DS_NAMESPACE } from './algorithms.ts'
 import { type CanonicalFormOptions, canonicalBytes } from './canonical-form.ts'
 import type { GuardedDocument } from './document-guard.ts'
+import type { ElementMap } from './element-map.ts'
 import { canonicalOwnMarkup } from './own-markup.ts'
 import type { Place } from './signature-place.ts'
 import { type Edit, ElementSpan } from './splice.ts'
@@ -39,13 +40,11 @@ export interface SignatureGround {
 const signedInfoTags = new BoundedMemory<string>({ countMax: 256, bytesMax: 256 * 1024 })
 const SIGNED_INFO_END = '</SignedInfo>'
 
-/** To be called before the tree is changed: elements are found by their number in the document as it is. */
-export function signatureGround({ bytes, elements }: GuardedDocument, place: Place): SignatureGround {
-  const number = numberOf(place.parent)
-  const spans = [...elements.ancestors(number), number].map((each) => new ElementSpan(bytes, elements, each))
-  const parent = new ElementSpan(bytes, elements, number)
+export function signatureGround(elements: ElementMap, place: Place): SignatureGround {
+  const spans = [...elements.ancestors(place.parent), place.parent].map((each) => new ElementSpan(elements, each))
+  const parent = new ElementSpan(elements, place.parent)
   const created = place.create === null ? null : withPrefixOf(parent.tagName, place.create)
-  const replaced = place.replaces && spanOf({ bytes, elements }, place.replaces)
+  const replaced = place.replaces === null ? null : new ElementSpan(elements, place.replaces)
 
   const around: readonly [string, string] = created === null ? ['', ''] : [`<${created}>`, `</${created}>`]
   const spot = replaced ? replaced.replace('', '') : parent.append(...around)
@@ -96,11 +95,8 @@ function innermost({ root }: XmlDocument, depth: number): XmlElement {
 }
 
 /** Where an element of the unchanged tree stands in the bytes. */
-export function spanOf(
-  { bytes, elements }: Pick<GuardedDocument, 'bytes' | 'elements'>,
-  element: XmlElement,
-): ElementSpan {
-  return new ElementSpan(bytes, elements, numberOf(element))
+export function spanOf({ elements }: Pick<GuardedDocument, 'elements'>, element: XmlElement): ElementSpan {
+  return new ElementSpan(elements, numberOf(element))
 }
 
 /** An element made in another one shares its namespace by sharing its prefix. */

@@ -6,23 +6,25 @@ import { CongkyError, type XmlProfileOptions } from '@congky/shared'
 import type { XmlDocument, XmlElement } from 'libxml2-wasm'
 import { DS_NAMESPACE } from './algorithms.ts'
 import type { GuardedDocument } from './document-guard.ts'
-import { type ElementPath, elementsAt, mismatch, oneElementAt, parseElementPath, showPath } from './element-path.ts'
-import { childElements, findElement, findElements, findSignatures, isWithin } from './xml-document.ts'
+import type { ElementMap } from './element-map.ts'
+import { type ElementPath, elementsAt, mismatch, oneAt, parseElementPath, showPath } from './element-path.ts'
+import { ElementSpan } from './splice.ts'
+import { elementNumbered, findElement, findElements, findSignatures, isWithin, numberOf } from './xml-document.ts'
 import { duplicateId, IdIndex } from './xml-ids.ts'
 
-/** Where the Signature goes. */
+/** Where the Signature goes; elements by their number. */
 export interface Place {
-  /** An element of the document. */
-  readonly parent: XmlElement
+  readonly parent: number
   /** Name of an element that is made in `parent` and holds the Signature; null when `parent` holds it. */
   readonly create: string | null
   /** A child of `parent` that gives way to the Signature; null when the Signature becomes the last child. */
-  readonly replaces: XmlElement | null
+  readonly replaces: number | null
 }
 
 /** What the Signature speaks for: the whole document (null), or one element. */
 export interface Target {
-  readonly element: XmlElement
+  /** Its number. */
+  readonly element: number
   /** The Id it has; null when it needs one. */
   readonly id: string | null
 }
@@ -38,68 +40,103 @@ export interface Survey {
  */
 export function surveyDocument(
   document: XmlDocument,
-  { idNames, mayBeSigned }: GuardedDocument,
+  guarded: GuardedDocument,
   options: XmlProfileOptions,
   profile: string,
 ): Survey {
+  const { elements, idNames, mayBeSigned } = guarded
   const ids = new IdIndex(document, idNames)
   ids.checkUnique(options.idAttribute)
-  const place = findPlace(document, options, profile, mayBeSigned)
-  const target = findTarget(document, options, profile, ids)
-  const needsId = target !== null && target.id === null ? [target.element] : []
-  if (mayBeSigned) checkEarlierSignatures(document, ids, [place.parent, ...needsId])
+  const place = findPlace(document, guarded, options, profile)
+  const target = findTarget(document, elements, options, profile, ids)
+  if (mayBeSigned) {
+    const touched = [place.parent, ...(target !== null && target.id === null ? [target.element] : [])]
+    const inTree = touched.map((number) => elementNumbered(document, number))
+    checkEarlierSignatures(document, ids, inTree)
+  }
   return { place, target, ids }
 }
 
-function findPlace(document: XmlDocument, options: XmlProfileOptions, profile: string, mayBeSigned: boolean): Place {
-  const append = (parent: XmlElement): Place => {
-    if (mayBeSigned && options.existing === 'reject' && findElement(parent, 'ds:Signature'))
-      throw new CongkyError('ERR_ALREADY_SIGNED')
+function findPlace(
+  document: XmlDocument,
+  guarded: GuardedDocument,
+  options: XmlProfileOptions,
+  profile: string,
+): Place {
+  const { elements, mayBeSigned } = guarded
+  const append = (parent: number): Place => {
+    if (mayBeSigned && options.existing === 'reject') assertUnsigned(elementNumbered(document, parent))
     return { parent, create: null, replaces: null }
   }
-  if (options.placedIn === null) return append(document.root)
+  if (options.placedIn === null) return append(0)
   const path = parseElementPath(options.placedIn)
   if (options.replacesElement) {
-    const place = append(oneElementAt(document, path.slice(0, -1), profile))
-    return { ...place, replaces: findPlaceholder(document, path, profile) }
+    const place = append(oneAt(elements, path.slice(0, -1), profile))
+    return { ...place, replaces: findPlaceholder(document, guarded, path, profile) }
   }
   const name = path.at(-1)
-  if (options.createParent && name !== undefined && path.length > 1 && elementsAt(document, path).length === 0) {
-    const parent = oneElementAt(document, path.slice(0, -1), profile)
+  if (options.createParent && name !== undefined && path.length > 1 && elements.at(path).length === 0) {
+    const parent = oneAt(elements, path.slice(0, -1), profile)
     return { parent, create: name, replaces: null }
   }
-  return append(oneElementAt(document, path, profile))
+  return append(oneAt(elements, path, profile))
+}
+
+function assertUnsigned(parent: XmlElement): void {
+  if (findElement(parent, 'ds:Signature')) throw new CongkyError('ERR_ALREADY_SIGNED')
 }
 
 /** The element that the Signature stands for: an empty one, or none yet. */
-function findPlaceholder(document: XmlDocument, path: ElementPath, profile: string): XmlElement | null {
-  const [placeholder, ...others] = elementsAt(document, path).filter((element) => !isSignature(element))
+function findPlaceholder(
+  document: XmlDocument,
+  { elements, mayBeSigned }: GuardedDocument,
+  path: ElementPath,
+  profile: string,
+): number | null {
+  const inTree = mayBeSigned ? elementsAt(document, path) : []
+  const [placeholder, ...others] = elements.at(path).filter((_, index) => !isSignature(inTree[index]))
   if (placeholder === undefined) return null
   const shown = showPath(path)
   if (others.length > 0) {
     throw mismatch(profile, { en: `several elements stand at ${shown}`, vi: `có nhiều phần tử tại ${shown}` })
   }
   // Content here is a signature of another kind, such as the data and fileCert of other customs messages.
-  if (childElements(placeholder).length > 0) throw new CongkyError('ERR_ALREADY_SIGNED')
-  if (placeholder.content.trim() !== '' || placeholder.attrs.length > 0) {
+  if (elements.hasChildren(placeholder)) throw new CongkyError('ERR_ALREADY_SIGNED')
+  if (!isBlank(document, elements, placeholder)) {
     throw mismatch(profile, { en: `${shown} is not empty`, vi: `${shown} không để trống` })
   }
   return placeholder
 }
 
-function isSignature(element: XmlElement): boolean {
-  return element.name === 'Signature' && element.namespaceUri === DS_NAMESPACE
+function isSignature(element: XmlElement | undefined): boolean {
+  return element?.name === 'Signature' && element.namespaceUri === DS_NAMESPACE
 }
 
-function findTarget(document: XmlDocument, options: XmlProfileOptions, profile: string, ids: IdIndex): Target | null {
+/** Whether an element without elements says nothing: neither text nor attributes. */
+function isBlank(document: XmlDocument, elements: ElementMap, number: number): boolean {
+  const isWrittenBlank = /^\s*$/.test(new ElementSpan(elements, number).inner.toString('latin1'))
+  if (isWrittenBlank && !elements.hasAttributes(number)) return true
+  const { content, attrs } = elementNumbered(document, number)
+  return content.trim() === '' && attrs.length === 0
+}
+
+function findTarget(
+  document: XmlDocument,
+  elements: ElementMap,
+  options: XmlProfileOptions,
+  profile: string,
+  ids: IdIndex,
+): Target | null {
   const { signs } = options
   if ('whole' in signs) return null
   const element =
-    'path' in signs ? oneElementAt(document, parseElementPath(signs.path), profile) : byId(signs.id, profile, ids)
-  const id = element.attr(options.idAttribute)?.value ?? null
+    'path' in signs ? oneAt(elements, parseElementPath(signs.path), profile) : numberOf(byId(signs.id, profile, ids))
+  const id = elements.hasAttributes(element)
+    ? (elementNumbered(document, element).attr(options.idAttribute)?.value ?? null)
+    : null
   if (id === null) return { element, id: 'id' in signs ? signs.id : null }
   if (!/^[\p{L}\p{N}\p{M}._:-]+$/u.test(id)) {
-    const name = element.name
+    const name = elements.localName(element)
     throw mismatch(profile, {
       en: `the ${options.idAttribute} of ${name} cannot be referenced`,
       vi: `${options.idAttribute} của ${name} không thể dùng để tham chiếu`,

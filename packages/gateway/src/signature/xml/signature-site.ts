@@ -8,11 +8,11 @@ import { hashOf } from '../hash-of.ts'
 import { canonicalizationNamed, type DigestAlgorithm } from './algorithms.ts'
 import { contentDigests, isInside } from './content-digest.ts'
 import type { GuardedDocument } from './document-guard.ts'
+import type { ElementMap } from './element-map.ts'
 import type { DraftIds } from './signature-draft.ts'
-import { type SignatureGround, signatureGround, spanOf } from './signature-ground.ts'
+import { type SignatureGround, signatureGround } from './signature-ground.ts'
 import type { Survey } from './signature-place.ts'
-import { applyEdits, type Edit } from './splice.ts'
-import { pathOf } from './xml-document.ts'
+import { applyEdits, type Edit, ElementSpan } from './splice.ts'
 import { duplicateId } from './xml-ids.ts'
 
 /** What the finished signature must turn out to be; paths as `pathOf` writes them. */
@@ -52,25 +52,26 @@ export function signatureSite(
 ): SignatureSite {
   const ids = chooseIds(guarded.bytes, options, survey)
   const uri = ids.target === null ? '' : `#${ids.target}`
-  const ground = signatureGround(guarded, survey.place)
-  const idEdits = editsForId(guarded, survey, ids, options)
+  const { elements } = guarded
+  const ground = signatureGround(elements, survey.place)
+  const idEdits = editsForId(elements, survey, ids, options)
   return {
     ids,
     ground,
     idEdits,
     expectation: {
-      parentPath: holderPath(survey),
-      covers: [{ uri, path: pathOf(survey.target?.element ?? document.root) }, ...ownCovers(options, ids)],
+      parentPath: holderPath(elements, survey),
+      covers: [{ uri, path: elements.path(survey.target?.element ?? 0) }, ...ownCovers(options, ids)],
     },
     uri,
-    enveloped: options.envelopedTransform || isInside(survey),
+    enveloped: options.envelopedTransform || isInside(elements, survey),
     digests: contentDigests(document, survey, {
       canonicalization: canonicalizationNamed(options.canonicalization),
       digests,
       id: ids.target,
       idAttribute: options.idAttribute,
       idNames: guarded.idNames,
-      bytes: guarded.bytes,
+      elements,
       changedBytes: () => applyEdits(guarded.bytes, [...idEdits, ground.edit('', '')], ''),
     }),
   }
@@ -99,13 +100,13 @@ function chooseIds(bytes: Buffer, { newId }: XmlProfileOptions, { target, ids }:
   }
 }
 
-function editsForId(guarded: GuardedDocument, { target }: Survey, ids: ChosenIds, options: XmlProfileOptions): Edit[] {
+function editsForId(elements: ElementMap, { target }: Survey, ids: ChosenIds, options: XmlProfileOptions): Edit[] {
   if (target === null || target.id !== null || ids.target === null) return []
-  return [spanOf(guarded, target.element).addAttribute(options.idAttribute, ids.target)]
+  return [new ElementSpan(elements, target.element).addAttribute(options.idAttribute, ids.target)]
 }
 
-function holderPath({ place }: Survey): string {
-  const path = pathOf(place.parent)
+function holderPath(elements: ElementMap, { place }: Survey): string {
+  const path = elements.path(place.parent)
   return place.create === null ? path : `${path}/${place.create}`
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { ElementMap } from './element-map.ts'
-import { skipName } from './markup-scan.ts'
+import { skipName } from './tag-bytes.ts'
 
 /** One change: `remove` bytes at `at` give way to our text. */
 export interface Edit {
@@ -33,8 +33,8 @@ export class ElementSpan {
   readonly #start: number
   readonly #end: number
 
-  constructor(bytes: Buffer, elements: ElementMap, number: number) {
-    this.#bytes = bytes
+  constructor(elements: ElementMap, number: number) {
+    this.#bytes = elements.bytes
     this.#start = elements.start(number)
     this.#end = elements.end(number)
   }

@@ -97,6 +97,13 @@ export function numberOf(element: XmlElement): number {
   return element.parent === null ? 0 : Number(element.eval(ELEMENTS_BEFORE))
 }
 
+/** The element of this number in an `ElementMap` of the same bytes; for what only the tree knows. */
+export function elementNumbered(document: XmlDocument, number: number): XmlElement {
+  const element = number === 0 ? document.root : findElement(document, `(/descendant::*)[${number + 1}]`)
+  if (element === null) throw new Error(`the document has no element ${number}`)
+  return element
+}
+
 /** Whether `element` is `other` or stands inside it. */
 export function isWithin(element: XmlElement, other: XmlElement): boolean {
   for (let at: XmlElement | null = element; at; at = at.parent) if (at.isSameNode(other)) return true
