@@ -82,6 +82,8 @@ export interface JobChange {
   readonly intentAt?: Date | null
   readonly certificate?: JobCertificate
   readonly signedDocument?: Uint8Array
+  /** Of which the signed document was made, as it is stored: kept is only what that adds to it. */
+  readonly receivedDocument?: Uint8Array
   readonly signedSha256?: string
   readonly signedAt?: Date
   readonly deliveredAt?: Date | null

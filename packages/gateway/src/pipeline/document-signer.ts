@@ -106,8 +106,8 @@ export class DocumentSigner {
     const signedSha256 = await sha256InSlices(signedDocument)
     signal.throwIfAborted()
     for (const times of [prepared.times, asking, finishing, { store }]) keeper.clock.addAll(job.id, times)
-    const change = { state: 'signed', reason: null, signedDocument, signedSha256, signedAt: new Date() } as const
-    await keeper.change(intent, ['received'], change, 'signed', { signedSha256 })
+    const stored = { receivedDocument: document, signedDocument, signedSha256, signedAt: new Date() }
+    await keeper.change(intent, ['received'], { state: 'signed', reason: null, ...stored }, 'signed', { signedSha256 })
   }
 
   #readDocument(jobId: string): Uint8Array {

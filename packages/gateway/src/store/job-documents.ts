@@ -1,5 +1,8 @@
 /** The documents of jobs, received and signed: apart from the jobs, so that lists never read them. */
 import type Database from 'better-sqlite3'
+import { SLICE_BYTES } from '../domain/in-slices.ts'
+import { sha256Hex } from '../domain/request.ts'
+import { editOf } from './document-edit.ts'
 import { LeavingDocuments } from './leaving-documents.ts'
 
 /**
@@ -29,6 +32,13 @@ interface Look {
   readonly limit: number
 }
 
+interface KeptDocument {
+  readonly signed: Uint8Array | null
+  readonly sha256: string | null
+}
+
+const NOTHING = new Uint8Array()
+
 /** What is dropped in one write, in bytes of received documents: freeing the pages of 8 MB takes some milliseconds. */
 const DROPPED_BYTES_MAX = 8_000_000
 
@@ -42,9 +52,9 @@ export interface DroppedDocuments {
 export class JobDocuments {
   readonly #leaving = new LeavingDocuments()
   readonly #store: Database.Statement<[string, Uint8Array]>
-  readonly #storeSigned: Database.Statement<[string, Uint8Array]>
+  readonly #storeSigned: Database.Statement<[string, number, number, Uint8Array]>
   readonly #received: Database.Statement<[string], Uint8Array>
-  readonly #signed: Database.Statement<[string], Uint8Array | null>
+  readonly #signed: Database.Statement<[string], KeptDocument>
   readonly #look: Database.Statement<[Look], LookedAt>
   readonly #drop: Database.Statement<[string]>
   readonly #dropSigned: Database.Statement<[string]>
@@ -54,12 +64,12 @@ export class JobDocuments {
       'INSERT INTO job_document (job_id, document) VALUES (?, ?) ON CONFLICT (job_id) DO UPDATE SET document = excluded.document',
     )
     this.#storeSigned = sqlite.prepare(
-      'INSERT INTO signed_document (job_id, document) VALUES (?, ?) ON CONFLICT (job_id) DO UPDATE SET document = excluded.document',
+      'INSERT OR REPLACE INTO signed_document (job_id, head, tail, middle) VALUES (?, ?, ?, ?)',
     )
     this.#received = sqlite.prepare<[string], Uint8Array>('SELECT document FROM job_document WHERE job_id = ?').pluck()
-    this.#signed = sqlite
-      .prepare<[string], Uint8Array | null>('SELECT signed FROM kept_document WHERE job_id = ?')
-      .pluck()
+    this.#signed = sqlite.prepare(
+      'SELECT signed, signed_sha256 AS sha256 FROM kept_document CROSS JOIN job ON job.id = job_id WHERE job_id = ?',
+    )
     this.#look = sqlite.prepare(LOOK)
     this.#drop = sqlite.prepare('DELETE FROM job_document WHERE job_id = ?')
     this.#dropSigned = sqlite.prepare('DELETE FROM signed_document WHERE job_id = ?')
@@ -70,8 +80,10 @@ export class JobDocuments {
     this.#store.run(jobId, document)
   }
 
-  storeSigned(jobId: string, document: Uint8Array): void {
-    this.#storeSigned.run(jobId, document)
+  /** @param received Of which it was made, as it is stored; else it is kept as a whole. */
+  storeSigned(jobId: string, document: Uint8Array, received: Uint8Array = NOTHING): void {
+    const { head, tail, middle } = editOf(document.length > SLICE_BYTES ? NOTHING : received, document)
+    this.#storeSigned.run(jobId, head, tail, middle)
     this.#leaving.put(jobId, document)
   }
 
@@ -80,8 +92,19 @@ export class JobDocuments {
     return this.#received.get(jobId) ?? null
   }
 
+  /**
+   * The bytes that were verified when they were signed; null once retention dropped them, or where what is kept does
+   * not give them any more.
+   */
   signed(jobId: string): Uint8Array | null {
-    return this.#leaving.take(jobId) ?? this.#signed.get(jobId) ?? null
+    return this.#leaving.take(jobId) ?? this.#rebuilt(jobId)
+  }
+
+  #rebuilt(jobId: string): Uint8Array | null {
+    const { signed = null, sha256 } = this.#signed.get(jobId) ?? {}
+    // Larger ones are no edits (`storeSigned`), and to hash them would take the main thread milliseconds.
+    const isCertain = signed === null || signed.length > SLICE_BYTES || sha256Hex(signed) === sha256
+    return isCertain ? signed : null
   }
 
   /** Inside a write. Looks at no more than `limit` jobs, after a place that is 0 at first. */

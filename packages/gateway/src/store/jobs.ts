@@ -172,7 +172,7 @@ export class JobStore {
     if (ended === null) return null
     this.#update(id, change)
     if (change.document) this.#documents.store(id, change.document)
-    if (change.signedDocument) this.#documents.storeSigned(id, change.signedDocument)
+    if (change.signedDocument) this.#documents.storeSigned(id, change.signedDocument, change.receivedDocument)
     if (change.state !== undefined && change.state !== before.state) this.tally.became(change.state)
     for (const entry of [...ended, ...entries]) this.#history.appendInside(entry)
     const job = changeJob(before, change)

@@ -10,6 +10,7 @@ import exchange from './migrations/0010-exchange.sql'
 import approvals from './migrations/0011-approvals.sql'
 import sessionWay from './migrations/0012-session-way.sql'
 import signedDocuments from './migrations/0013-signed-documents.sql'
+import signedEdits from './migrations/0014-signed-edits.sql'
 
 /** Forward only, and unchanged once released. */
 const MIGRATIONS: readonly string[] = [
@@ -23,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
   approvals,
   sessionWay,
   signedDocuments,
+  signedEdits,
 ]
 /** How many migrations this version knows; a database that had more was made by a newer one. */
 export const SCHEMA_VERSION = MIGRATIONS.length

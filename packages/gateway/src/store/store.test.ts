@@ -157,6 +157,59 @@ describe('a change of state', () => {
   })
 })
 
+describe('a signed document is kept as what it adds to the received one', () => {
+  const received = `<a>${'x'.repeat(10_000)}</a>`
+  const signed = Buffer.from(received.replace('</a>', '<Signature/></a>'))
+  const certificate = { thumbprint: 't', serial: 's', subject: 'CN=a' }
+
+  async function sign(receivedDocument?: Buffer): Promise<void> {
+    await store.jobs.insert(newJob('a', received), [])
+    const made = { signedDocument: signed, signedSha256: sha256Hex(signed), signedAt: new Date(), certificate }
+    const change = { state: 'signed', intentAt: new Date(), ...made } as const
+    await store.jobs.update('a', ['received'], receivedDocument ? { ...change, receivedDocument } : change, [])
+    expect(store.jobs.signedDocument('a')).toBe(signed) // On its way out, once.
+  }
+
+  /** Works on the database of the closed store, and opens it again. */
+  function behindItsBack(work: (sqlite: Database.Database) => void): void {
+    store.close()
+    const sqlite = new Database(join(folder, 'congky.sqlite'))
+    work(sqlite)
+    sqlite.close()
+    store = openStore(folder)
+  }
+
+  test('and comes back byte for byte, also to those who read the database beside us', async () => {
+    await sign(Buffer.from(received))
+    expect(store.jobs.signedDocument('a')).toEqual(signed)
+    behindItsBack((sqlite) => {
+      const of = (what: string) => sqlite.prepare(`SELECT ${what} WHERE job_id = 'a'`).pluck().get()
+      expect(of('length(middle) FROM signed_document')).toBe('<Signature/>'.length)
+      expect(of('signed FROM kept_document')).toEqual(signed)
+    })
+    expect(store.jobs.signedDocument('a')).toEqual(signed)
+  })
+
+  test('or not at all, where what is kept does not give what was verified', async () => {
+    await sign(Buffer.from(received))
+    behindItsBack((sqlite) =>
+      sqlite.exec("UPDATE job_document SET document = CAST(replace(document, 'x', 'y') AS BLOB)"),
+    )
+    expect(store.jobs.signedDocument('a')).toBeNull()
+  })
+
+  test('but for those of before, which stay as they are', async () => {
+    await sign()
+    behindItsBack((sqlite) => {
+      sqlite.exec(`DROP VIEW kept_document; ALTER TABLE signed_document DROP COLUMN head;
+        ALTER TABLE signed_document DROP COLUMN tail; ALTER TABLE signed_document RENAME COLUMN middle TO document;
+        CREATE VIEW kept_document AS SELECT document FROM signed_document`)
+      sqlite.pragma(`user_version = ${SCHEMA_VERSION - 1}`)
+    })
+    expect(store.jobs.signedDocument('a')).toEqual(signed)
+  })
+})
+
 describe('the chained history', () => {
   async function tamper(sql: string) {
     for (const id of ['a', 'b', 'c']) await store.jobs.insert(newJob(id, id), received(id))
