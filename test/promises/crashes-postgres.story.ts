@@ -9,7 +9,7 @@ import { promise } from '../support/promise.ts'
 
 const LIVES = 5
 /** What is said to the server until a dozen rows are answered, in messages. */
-const MESSAGES = 45
+const MESSAGES = 26
 const seed = process.env.CONGKY_SEED ?? String(Date.now())
 // Many lives of a daemon each: a slow machine may take its time.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })

@@ -19,7 +19,7 @@ const SIGNERS = [AGENT, OWN_A, OWN_B, CLIENT]
 const LEASE_MS = 3_000
 const UNLOCK_MS = 15_000
 /** Some more than a life with a dozen rows has. */
-const STEPS_MAX = 400
+const STEPS_MAX = 700
 
 export interface CrashRigOptions {
   readonly folder: string
