@@ -32,10 +32,12 @@ promise(
   'D4',
   'a lease that ran out: what was not signed is not signed any more, and the late write of what was is refused',
   async (count) => {
-    for (const database of stage.databases) {
+    const documentsOf = ({ name }: DeclarantsDatabase) =>
+      [`<ToKhai><So>${name} trễ</So></ToKhai>`, `<ToKhai><So>${name} chờ</So></ToKhai>`] as const
+    await stage.gateway.admin('POST', `/tokens/${OWN_A.token}/lock`)
+    const taken = stage.databases.map(async (database) => {
       const { proxy, server, dialect } = database
-      const [late, held] = ['<ToKhai><So>trễ</So></ToKhai>', '<ToKhai><So>chờ</So></ToKhai>']
-      await stage.gateway.admin('POST', `/tokens/${OWN_A.token}/lock`)
+      const [late, held] = documentsOf(database)
       await database.insert(TABLE, [{ taxCode: OWN_A.taxCode, document: held }])
       await eventually(async () => (await database.count(TABLE, 1)) === 1)
       const stalled = proxy.once({ statement: WRITE_BACK, at: 'before', how: 'stall' })
@@ -52,16 +54,20 @@ promise(
       await other.close()
       const rows = await database.rows(TABLE)
       proxy.up()
-      await eventually(async () => (await stage.count('undelivered')) === 0)
-      await eventually(async () => (await stage.count('held')) === 0)
-      const heldId = await idOf(database, held)
-      await stage.gateway.unlock(OWN_A.token, PIN)
+      return { database, rows }
+    })
+    const all = await Promise.all(taken)
+    await eventually(async () => (await stage.count('undelivered')) === 0)
+    await eventually(async () => (await stage.count('held')) === 0)
+    await stage.gateway.unlock(OWN_A.token, PIN)
 
+    for (const { database, rows } of all) {
+      const [late, held] = documentsOf(database)
       expect((await recordsOf(database, await idOf(database, late))).at(-1)).toMatchObject({
         kind: 'delivered',
         code: 'ERR_LEASE_LOST',
       })
-      const ofHeld = await recordsOf(database, heldId)
+      const ofHeld = await recordsOf(database, await idOf(database, held))
       expect(ofHeld.at(-1)).toMatchObject({ kind: 'rejected', code: 'ERR_LEASE_LOST' })
       expect(ofHeld.map(({ kind }) => kind)).not.toContain('intent')
       expect(await database.rows(TABLE)).toEqual(rows)

@@ -118,7 +118,8 @@ export class Visit {
 
   /** What axe finds wrong with the page as it is now, in words. */
   async accessibilityFaults(): Promise<readonly string[]> {
-    await this.page.evaluate(axeSource)
+    // Half a megabyte: once for each page that was loaded.
+    if (!(await this.page.evaluate(() => 'axe' in globalThis))) await this.page.evaluate(axeSource)
     return this.page.evaluate(async () => {
       const { axe } = globalThis as unknown as { axe: { run: () => Promise<AxeResults> } }
       const { violations } = await axe.run()
