@@ -15,6 +15,8 @@ export interface ServerPiece {
   readonly bytes: Buffer
   /** Whether what was executed is over and committed, unless a transaction is open. */
   readonly endsAnswer: boolean
+  /** Whether it is a notification, which nobody asked for at that moment. */
+  readonly isNotification: boolean
 }
 
 /** One connection's conversation. Chunks come as the network brings them; what is incomplete is kept back. */
@@ -74,7 +76,11 @@ class PostgresWire implements Wire {
   fromServer(chunk: Buffer): readonly ServerPiece[] {
     const pieces: ServerPiece[] = []
     this.#server.add(chunk, lengthAfterType, (bytes) =>
-      pieces.push({ bytes, endsAnswer: bytes[0] === READY_FOR_QUERY }),
+      pieces.push({
+        bytes,
+        endsAnswer: bytes[0] === READY_FOR_QUERY,
+        isNotification: bytes[0] === NOTIFICATION_RESPONSE,
+      }),
     )
     return pieces
   }
@@ -109,6 +115,7 @@ class PostgresWire implements Wire {
 }
 
 const READY_FOR_QUERY = 'Z'.charCodeAt(0)
+const NOTIFICATION_RESPONSE = 'A'.charCodeAt(0)
 
 function lengthAfterType(bytes: Buffer): number | null {
   return bytes.length < 5 ? null : 1 + bytes.readInt32BE(1)
@@ -138,7 +145,7 @@ class MysqlWire implements Wire {
     this.#server.add(chunk, packetLength, (bytes) => {
       if (this.#preparing !== null && bytes[4] === 0) this.#sqlById.set(bytes.readUInt32LE(5), this.#preparing)
       this.#preparing = null
-      pieces.push({ bytes, endsAnswer: true })
+      pieces.push({ bytes, endsAnswer: true, isNotification: false })
     })
     return pieces
   }

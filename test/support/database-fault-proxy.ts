@@ -6,6 +6,7 @@
  *     proxy.stall()                // connections stay and new ones are taken, but no byte passes, until `up()`
  *     proxy.cut()                  // connections are reset once; new ones pass
  *     proxy.delay(200)             // every piece comes 200 ms late, both ways
+ *     proxy.swallowNotifications() // as a pooler does that lends connections by the transaction, until `up()`
  *     const fault = proxy.once({ statement: /^UPDATE .* SET "state" = /, at: 'after', how: 'cut' })
  *     await fault.happened
  *
@@ -45,6 +46,7 @@ export class DatabaseFaultProxy {
   readonly #statements: string[] = []
   #mode: 'up' | 'down' | 'stalled' = 'up'
   #delayMs = 0
+  #swallows = false
   /** Connections that clients asked for, those that were refused included. */
   connections = 0
   refused = 0
@@ -96,10 +98,15 @@ export class DatabaseFaultProxy {
     this.#delayMs = ms
   }
 
+  swallowNotifications(): void {
+    this.#swallows = true
+  }
+
   /** Ends every fault: refused clients may come again, what was stalled goes on, late. */
   up(): void {
     this.#mode = 'up'
     this.#delayMs = 0
+    this.#swallows = false
     this.#armed.splice(0)
     for (const link of this.#links) link.flush()
   }
@@ -124,6 +131,7 @@ export class DatabaseFaultProxy {
       wire: wires[this.#options.protocol](),
       isStalled: () => this.#mode === 'stalled',
       delayMs: () => this.#delayMs,
+      swallows: () => this.#swallows,
       match: (statement, at) => this.#match(statement, at),
       forwarded: (statement) => this.#statements.push(statement),
       strike: (fault) => this.#strike(link, fault),
@@ -152,6 +160,7 @@ interface LinkParts {
   readonly wire: Wire
   readonly isStalled: () => boolean
   readonly delayMs: () => number
+  readonly swallows: () => boolean
   readonly match: (statement: string, at: StatementFault['at']) => Armed | null
   readonly forwarded: (statement: string) => void
   readonly strike: (fault: Armed) => void
@@ -189,7 +198,8 @@ class Link {
       this.flush()
     })
     server.on('data', (chunk: Buffer) => {
-      for (const { bytes, endsAnswer } of wire.fromServer(chunk)) {
+      for (const { bytes, endsAnswer, isNotification } of wire.fromServer(chunk)) {
+        if (isNotification && parts.swallows()) continue
         this.#toClient.push({ to: client, bytes, statement: null, endsAnswer, dueAtMs: dueAtMs() })
       }
       this.flush()

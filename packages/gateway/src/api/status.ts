@@ -39,13 +39,14 @@ export function toCertificateView(certificate: Certificate): TokenCertificateVie
 }
 
 export function toSourceView(source: SourceStatus): SourceView {
-  const { name, dialect, state, error } = source
+  const { name, dialect, state, error, noticing } = source
   const en = error && describeError(error.code, error.details, 'en')
   const vi = error && describeError(error.code, error.details, 'vi')
   return {
     ...{ name, dialect, active: state !== 'paused', state, errorCode: error?.code ?? null },
     error: en && vi && { en: en.message, vi: vi.message },
     next: en && vi && { en: en.next, vi: vi.next },
+    noticing,
   }
 }
 

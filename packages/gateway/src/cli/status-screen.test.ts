@@ -65,14 +65,17 @@ test('a gateway where all is well takes one line for each thing', () => {
     status({
       tokens: [token('Giám đốc', 'ready')],
       sources: [
-        { name: 'ecus', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null, next: null },
+        {
+          ...{ name: 'ecus', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null, next: null },
+          noticing: { listening: 'off', pollMs: 1_500, idleSince: null },
+        },
       ],
     }),
   )
   expect(text).toContain('● Cổng ký đang chạy')
   expect(text).toContain('https://192.168.1.10:8443')
   expect(text).toContain('  ● Giám đốc  sẵn sàng  1 chữ ký số')
-  expect(text).toContain('  ● ecus  hoạt động  SQL Server')
+  expect(text).toContain('  ● ecus  hoạt động  SQL Server · kiểm tra dòng mới mỗi 1,5 giây\n')
   expect(text).toContain('1.234 đã ký · 2 bị từ chối · 3 đang ký')
   expect(text).not.toContain('→')
 })
@@ -135,6 +138,7 @@ test('a paused gateway, a source in trouble and notices say so', () => {
           },
           error: { en: 'gone', vi: 'mất mạng' },
           next: null,
+          noticing: null,
         },
       ],
       notices: [{ topic: 'restart', en: 'n', vi: 'Khởi động lại cổng ký' }],

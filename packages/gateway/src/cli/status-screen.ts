@@ -2,7 +2,7 @@
  * The screen of `congky status`. It is read by people who run an office, not computers: what is fine takes
  * one line each, and whatever needs a person says what to do, as a command that can be typed.
  */
-import { type GatewayStatus, type SourceView, subjectName, type TokenView } from '@congky/shared'
+import { type GatewayStatus, noticingWords, type SourceView, subjectName, type TokenView } from '@congky/shared'
 import type { Cli } from './cli.ts'
 import { dialectName } from './dialect-name.ts'
 import { exchangeLines } from './exchange-status-lines.ts'
@@ -170,7 +170,10 @@ function sourceItem(source: SourceView, cli: Cli): Item {
     mark: '?',
     style: 'yellow' as const,
   }
-  const remark = dialectName(source.dialect)
+  const { noticing } = source
+  const since = noticing?.idleSince ?? null
+  const noticed = noticing && noticingWords(noticing, since && cli.time(since))[cli.language]
+  const remark = [dialectName(source.dialect), ...(noticed === null ? [] : [noticed])].join(' · ')
   const state = cli.say(words.vi, words.en)
   return {
     ...{ mark: words.mark, style: words.style, name: source.name, state, remark },

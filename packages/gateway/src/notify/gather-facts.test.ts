@@ -81,6 +81,7 @@ test('a token that is being started and a source that is paused leave it open ho
     errorCode: null,
     error: null,
     next: null,
+    noticing: null,
   }
   const { items, unknown } = factsOf({ tokens: [token({ state: 'starting' })], sources: [source] })
   expect(items).toEqual([])
@@ -113,6 +114,7 @@ test('texts hold tax codes and counts, and neither subjects nor what a server sa
     dialect: 'mssql',
     active: true,
     next: null,
+    noticing: null,
     state: 'unavailable',
     errorCode: 'ERR_SOURCE_UNAVAILABLE',
   }

@@ -14,6 +14,9 @@ class ScriptedSource implements RequestSource {
   readonly released: string[] = []
   answer: (outcome: SignOutcome) => Promise<DeliveryResult> = async () => 'delivered'
 
+  noticing(): null {
+    return null
+  }
   async *requests(): AsyncIterable<never> {}
   async renew(): Promise<readonly string[]> {
     return []

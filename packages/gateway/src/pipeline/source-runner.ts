@@ -9,7 +9,7 @@ import type { TableSourceConfig } from '../domain/gateway-config.ts'
 import { type Job, lostLease } from '../domain/job.ts'
 import type { Log } from '../domain/log.ts'
 import type { Claim } from '../domain/request.ts'
-import type { RequestSource } from '../sources/source.ts'
+import type { Noticing, RequestSource } from '../sources/source.ts'
 import type { JobStore } from '../store/jobs.ts'
 import { Delivery } from './delivery.ts'
 import type { Intake } from './intake.ts'
@@ -33,6 +33,7 @@ export interface SourceStatus {
   readonly dialect: TableSourceConfig['dialect']
   readonly state: SourceState
   readonly error: { readonly code: ErrorCode; readonly details: ErrorDetails } | null
+  readonly noticing: Noticing | null
 }
 
 export interface SourceRunnerParts {
@@ -74,7 +75,7 @@ export class SourceRunner {
   get status(): SourceStatus {
     const { name, dialect } = this.#parts.config
     const error = this.#error && { code: this.#error.code, details: this.#error.details }
-    return { name, dialect, state: this.#state, error }
+    return { name, dialect, state: this.#state, error, noticing: this.#parts.source.noticing() }
   }
 
   /** Starts delivering and keeping claims; pulling starts with `resume`. */

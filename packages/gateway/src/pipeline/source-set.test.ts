@@ -21,6 +21,9 @@ class ScriptedSource implements RequestSource {
   asked = 0
   lost: (claims: Claims) => Promise<readonly string[]> = async () => []
 
+  noticing(): null {
+    return null
+  }
   async *requests(signal: AbortSignal, { onPolled }: PullHooks = {}): AsyncIterable<IncomingRequest> {
     while (!signal.aborted) {
       onPolled?.()

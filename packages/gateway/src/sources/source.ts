@@ -1,3 +1,4 @@
+import type { NoticingView } from '@congky/shared'
 import type { Claim, IncomingRequest, SignedOutcome, SignOutcome } from '../domain/request.ts'
 
 /** How a delivery ended. Anything but `delivered` is final too: the outcome stays in the history. */
@@ -26,6 +27,9 @@ export interface ClaimRef {
   readonly claim: Claim | null
 }
 
+/** How a source notices new requests, while they are pulled. */
+export type Noticing = NoticingView
+
 /** What a source tells and asks while requests are pulled from it. */
 export interface PullHooks {
   /** Called after each look at the source that succeeded. */
@@ -48,6 +52,8 @@ export interface RequestSource {
    * after a delay.
    */
   requests(signal: AbortSignal, hooks?: PullHooks): AsyncIterable<IncomingRequest>
+  /** How it notices new requests right now; null while nobody pulls, or where nothing is to be said of it. */
+  noticing(): Noticing | null
   /** Gives a request back that could not be taken in. Never rejects: a claim that stays runs out by itself. */
   release(request: ClaimRef): Promise<void>
   /**

@@ -15,6 +15,7 @@ const token = (more: object = {}) =>
   }) as unknown as TokenView
 const source = (more: object = {}) => ({
   ...{ name: 'khai-bao', dialect: 'mssql', active: true, state: 'ok', errorCode: null, error: null, next: null },
+  noticing: null,
   ...more,
 })
 const JOBS = { received: 0, 'awaiting-approval': 0, held: 0, signed: 5, rejected: 0, undelivered: 0 }

@@ -86,6 +86,19 @@ export interface TokenCertificateView {
   readonly keyBits: number
 }
 
+/** How new rows of a source are noticed. */
+export interface NoticingView {
+  /**
+   * `off`: the database announces nothing, or the setting is off. `deaf`: it listens, and an announcement that was
+   * made to try it did not arrive; a connection pooler may stand in between.
+   */
+  readonly listening: 'off' | 'connecting' | 'on' | 'deaf'
+  /** How often rows are looked for, in milliseconds, listening or not; less often while none come. */
+  readonly pollMs: number
+  /** Since when none came, ISO 8601 to the minute; null while they come. */
+  readonly idleSince: string | null
+}
+
 export interface SourceView {
   readonly name: string
   readonly dialect: string
@@ -95,4 +108,6 @@ export interface SourceView {
   readonly error: { readonly en: string; readonly vi: string } | null
   /** What a person can do about it. */
   readonly next: { readonly en: string; readonly vi: string } | null
+  /** Null while no rows are pulled. */
+  readonly noticing: NoticingView | null
 }

@@ -12,6 +12,7 @@ import { say } from '../../text.ts'
 import { certificateChoices, chosenValue } from './certificates.ts'
 import { ConnectionSection } from './connection-section.tsx'
 import { type FieldErrors, fieldErrorsOf, NO_ERRORS } from './field-errors.ts'
+import { NoticingFields } from './noticing-fields.tsx'
 import { addSource, editSource, orInUse } from './source-calls.ts'
 import { emptyForm, formOf, rebase, type SourceForm, suggestName, toDraft } from './source-form.ts'
 import { TableSection } from './table-section.tsx'
@@ -124,6 +125,7 @@ export function SourceEditor({ view, source, reload }: EditorProps) {
             />
           ) : null}
         </div>
+        <NoticingFields {...section} />
         <Switch
           label={say(
             'Hoạt động: cổng ký lấy chứng từ từ cơ sở dữ liệu này',

@@ -25,6 +25,14 @@ test('of an edit only what changed is sent; another kind of database is sent who
   })
 })
 
+test('how new rows are noticed is sent when it changed, and listening only to PostgreSQL', () => {
+  const seen = { ...emptyForm(), dialect: 'postgres', pollMs: '1000', idlePollMs: '5000' } as const
+  expect(toDraft({ ...seen, pollMs: ' 2000 ', idlePollMs: '', listen: false }, seen)).toEqual({
+    ...{ pollMs: '2000', idlePollMs: null, listen: false },
+  })
+  expect(toDraft({ ...emptyForm(), dialect: 'mysql', listen: false }, null)).not.toHaveProperty('listen')
+})
+
 test('what a person typed stays over what somebody else saved meanwhile', () => {
   const seen = { ...emptyForm(), host: 'a', user: 'u' }
   const typed = { ...seen, host: 'mine' }

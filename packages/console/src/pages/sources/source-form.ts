@@ -38,6 +38,9 @@ export interface SourceForm {
   readonly documentEncoding: ColumnEncoding
   readonly signedDocumentEncoding: ColumnEncoding
   readonly states: Readonly<Record<StateKey, string>>
+  readonly pollMs: string
+  readonly idlePollMs: string
+  readonly listen: boolean
   readonly defaultCertificate: string
 }
 
@@ -55,18 +58,18 @@ export function emptyForm(): SourceForm {
     columns: REFERENCE_INPUTS,
     ...{ documentEncoding: 'auto', signedDocumentEncoding: 'auto' },
     states: { pending: '0', claimed: '1', awaitingApproval: '', signed: '2', rejected: '3' },
-    defaultCertificate: '',
+    ...{ pollMs: '', idlePollMs: '', listen: true, defaultCertificate: '' },
   }
 }
 
 export function formOf(source: SourceConfigView): SourceForm {
   const { name, application, active, dialect, connection, table, columns, states, defaultCertificate } = source
-  const { documentEncoding, signedDocumentEncoding } = source
+  const { documentEncoding, signedDocumentEncoding, pollMs, idlePollMs, listen } = source
   const { file, host, instance, port, database, user, tls, legacyTls } = connection
   const texts = <K extends string>(values: Readonly<Record<K, string | number | null>>) =>
     Object.fromEntries(Object.entries(values).map(([key, value]) => [key, textOf(value)])) as Record<K, string>
   return {
-    ...{ documentEncoding, signedDocumentEncoding },
+    ...{ documentEncoding, signedDocumentEncoding, pollMs: textOf(pollMs), idlePollMs: textOf(idlePollMs), listen },
     ...{ name, active, dialect, host, database, user, tls, legacyTls, table, password: '' },
     ...{ application: textOf(application), file: textOf(file), instance: textOf(instance), port: textOf(port) },
     ...{ columns: texts({ ...columns }), states: texts({ ...states }), defaultCertificate: textOf(defaultCertificate) },
@@ -102,6 +105,9 @@ export function toDraft(form: SourceForm, seen: SourceForm | null): SourceDraft 
     ...(changed('documentEncoding') ? { documentEncoding } : {}),
     ...(changed('signedDocumentEncoding') ? { signedDocumentEncoding } : {}),
     ...(changed('states') ? { states: toStates(form.states) } : {}),
+    ...(changed('pollMs') ? { pollMs: form.pollMs.trim() || null } : {}),
+    ...(changed('idlePollMs') ? { idlePollMs: form.idlePollMs.trim() || null } : {}),
+    ...(changed('listen') && dialect === 'postgres' ? { listen: form.listen } : {}),
     ...(changed('defaultCertificate') ? { defaultCertificate: defaultCertificate || null } : {}),
   }
 }

@@ -1,11 +1,17 @@
-import type { SourceConfigView, SourcesView, SourceWaiting } from '@congky/shared'
+import {
+  type NoticingView,
+  noticingWords,
+  type SourceConfigView,
+  type SourcesView,
+  type SourceWaiting,
+} from '@congky/shared'
 import { Button, ButtonLink } from '../../design/button.tsx'
 import { type Column, DataTable } from '../../design/data-table.tsx'
 import { confirmAction } from '../../design/dialog.tsx'
 import { Switch } from '../../design/field.tsx'
 import { Badge, Card, Empty, Notice, PageHead, type Tone } from '../../design/layout.tsx'
 import { toast } from '../../design/toast.tsx'
-import { formatNumber } from '../../format.ts'
+import { formatDateTime, formatNumber } from '../../format.ts'
 import { status } from '../../live.ts'
 import { kinds } from '../../parts/source-kinds.ts'
 import { href } from '../../router.ts'
@@ -136,15 +142,23 @@ export function passwordWords(password: SourceConfigView['password']): string {
 }
 
 function Live({ source }: { readonly source: SourceConfigView }) {
-  const now = status.value?.sources.find(({ name }) => name === source.name) ?? source.live
+  const live = status.value?.sources.find(({ name }) => name === source.name)
+  const now = live ?? source.live
   const [tone, word] = liveWord(source.active, now?.state ?? null)
   const error = source.active ? (now?.error ?? null) : null
   return (
     <div class="source-live">
       <Badge tone={tone}>{word}</Badge>
       {error && <span class="small-text">{reasonOf(sayOf(error))}</span>}
+      {source.active && !error && live?.noticing && <Noticed noticing={live.noticing} />}
     </div>
   )
+}
+
+function Noticed({ noticing }: { readonly noticing: NoticingView }) {
+  const { idleSince } = noticing
+  const words = sayOf(noticingWords(noticing, idleSince && formatDateTime(idleSince)))
+  return <span class="dim small-text">{words.charAt(0).toUpperCase() + words.slice(1)}</span>
 }
 
 /** Without the sentence around it, which names the database once more. */

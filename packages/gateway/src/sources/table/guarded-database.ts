@@ -1,9 +1,9 @@
 import { type SourceFacts, toSourceError } from './describe-driver-error.ts'
-import type { ColumnInfo, Row, Session, TableDatabase } from './dialects/dialect.ts'
+import type { ColumnInfo, Listener, Row, Session, TableDatabase } from './dialects/dialect.ts'
 import type { Sql } from './sql.ts'
 
 /** A database whose driver's errors come out as ours, scrubbed: ERR_SOURCE_UNAVAILABLE or ERR_SOURCE_LAYOUT. */
-export class GuardedDatabase implements TableDatabase {
+export class GuardedDatabase implements Omit<TableDatabase, 'listen'> {
   readonly #database: TableDatabase
   readonly #facts: SourceFacts
 
@@ -45,9 +45,14 @@ export class GuardedDatabase implements TableDatabase {
     return this.#guard(this.#database.describe(table))
   }
 
-  /** Does nothing where the database cannot announce new rows. */
-  listen(channel: string, wake: () => void): () => void {
-    return this.#database.listen?.(channel, wake) ?? (() => {})
+  /** @returns Null where the database cannot announce new rows. */
+  listen(channel: string, wake: () => void): Listener | null {
+    return this.#database.listen?.(channel, wake) ?? null
+  }
+
+  /** Whether what the database announces arrives. */
+  async hears(): Promise<boolean> {
+    return this.#database.hears ? this.#guard(this.#database.hears()) : false
   }
 
   close(): Promise<void> {

@@ -14,6 +14,7 @@ test('a database without work is asked less and less often, within bounds, and o
   isAbout(1_000)
   now = 60_000
   isAbout(3_000)
+  expect([pace.idleMs, pace.pauseMs]).toEqual([60_000, 3_000])
   now = 3_600_000
   isAbout(5_000)
   pace.came()

@@ -23,10 +23,19 @@ export class PollPace {
     this.#cameAt = this.#now()
   }
 
+  /** For how long nothing came. */
+  get idleMs(): number {
+    return this.#now() - this.#cameAt
+  }
+
+  /** How long a pause is now. */
+  get pauseMs(): number {
+    const { pollMs, idlePollMs } = this.#config
+    return Math.max(pollMs, Math.min(this.idleMs * SHARE, idlePollMs))
+  }
+
   /** A tenth more or less, so that several gateways do not poll in step. */
   nextMs(): number {
-    const { pollMs, idlePollMs } = this.#config
-    const idle = Math.min((this.#now() - this.#cameAt) * SHARE, idlePollMs)
-    return Math.max(pollMs, idle) * (0.9 + Math.random() * 0.2)
+    return this.pauseMs * (0.9 + Math.random() * 0.2)
   }
 }

@@ -9,10 +9,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../domain/log.ts'
 import type { IncomingRequest, SignedOutcome, SignOutcome } from '../../domain/request.ts'
-import type { ClaimRef, DeliveryResult, PullHooks, RequestSource, SeenRequest } from '../source.ts'
+import type { ClaimRef, DeliveryResult, Noticing, PullHooks, RequestSource, SeenRequest } from '../source.ts'
 import { ABORTED, unlessAborted, WakeableSleep } from './abortable.ts'
 import { ClaimAhead } from './claim-ahead.ts'
 import { isSourceError } from './describe-driver-error.ts'
+import type { Listener } from './dialects/dialect.ts'
 import { judgeRow } from './judge-row.ts'
 import type { OpenTable } from './open-table.ts'
 import { PollPace } from './poll-pace.ts'
@@ -24,6 +25,10 @@ import { layoutError, NOT_UNIQUE } from './table-layout.ts'
 const LOST_RACE_MS = 50
 /** How long closing waits for a database that does not answer. */
 const CLOSE_WAIT_MS = 3_000
+/** How finely the pause between two looks is told. */
+const POLL_STEP_MS = 100
+/** After so long without a row nothing comes: before that it is a pause. */
+const IDLE_MIN_MS = 60_000
 
 export interface TableSourceOptions extends RowClaimsOptions {
   readonly open: () => Promise<OpenTable>
@@ -34,6 +39,8 @@ export class TableSource implements RequestSource {
   readonly name: string
   readonly #options: TableSourceOptions
   #shared: SharedTable<OpenTable> | null = null
+  /** While requests are pulled. */
+  #looking: { readonly pace: PollPace; readonly listener: Listener | null } | null = null
   #isClosed = false
 
   constructor(options: TableSourceOptions) {
@@ -46,11 +53,12 @@ export class TableSource implements RequestSource {
     const waker = new WakeableSleep()
     const pace = new PollPace(config)
     const shared = this.#share()
-    let stopListening = () => {}
+    let listener: Listener | null = null
     try {
       const table = await unlessAborted(shared.enter(), signal)
       if (table === ABORTED) return
-      if (config.listen) stopListening = table.database.listen(config.table.at(-1) ?? '', waker.wake)
+      if (config.listen) listener = table.database.listen(config.table.at(-1) ?? '', waker.wake)
+      this.#looking = { pace, listener }
       const claims = new RowClaims(table, this.#options)
       const ahead = new ClaimAhead(claims)
       if (isKnown && (await unlessAborted(claims.releaseUnknown(isKnown), signal)) === ABORTED) return
@@ -71,8 +79,20 @@ export class TableSource implements RequestSource {
       this.#giveUp(shared, error)
       throw error
     } finally {
-      stopListening()
+      listener?.stop()
+      this.#looking = null
       shared.leave()
+    }
+  }
+
+  noticing(): Noticing | null {
+    if (this.#looking === null) return null
+    const { pace, listener } = this.#looking
+    const idleMs = pace.idleMs
+    return {
+      listening: listener === null ? 'off' : LISTENING[listener.hearing],
+      pollMs: Math.max(this.#options.config.pollMs, Math.floor(pace.pauseMs / POLL_STEP_MS) * POLL_STEP_MS),
+      idleSince: idleMs < IDLE_MIN_MS ? null : toMinute(Date.now() - idleMs),
     }
   }
 
@@ -147,6 +167,13 @@ export class TableSource implements RequestSource {
     void shared.giveUp()
   }
 }
+
+/** To the minute, so that it says the same each time it is asked. */
+function toMinute(at: number): string {
+  return new Date(Math.floor(at / 60_000) * 60_000).toISOString()
+}
+
+const LISTENING = { connecting: 'connecting', hears: 'on', deaf: 'deaf' } as const
 
 const UNCHANGED = {
   en: 'a row took no change although nothing stood in the way; look for a trigger or view that swallows updates',

@@ -8,13 +8,14 @@ import { quoteTable } from './table-layout.ts'
 
 /** How new rows of a table are noticed, and what would have them noticed at once. */
 export async function testAnnouncing(
-  database: Pick<GuardedDatabase, 'query'>,
+  database: Pick<GuardedDatabase, 'query' | 'hears'>,
   config: TableSourceConfig,
 ): Promise<Bilingual> {
   const polled = polledEvery(config)
   const dialect = dialects[config.dialect]
   if (dialect.announcing === null) return polled
   const table = renderSql(quoteTable(dialect, config), String).text
+  if (config.listen && !(await database.hears())) return both(polled, DEAF)
   const [row] = await database.query(dialect.announcing.triggers(table))
   const isAnnounced = Number(row?.triggers ?? 0) > 0
   if (isAnnounced && config.listen) return ANNOUNCED
@@ -37,6 +38,10 @@ function both(one: Bilingual, other: Bilingual): Bilingual {
 const ANNOUNCED = {
   en: 'new rows announce themselves and are picked up at once',
   vi: 'dòng mới tự báo cho cổng ký và được nhận ngay',
+}
+const DEAF = {
+  en: 'a notification that was sent to try it did not arrive: a connection pooler, such as PgBouncer in transaction mode, swallows LISTEN. Connect this source to PostgreSQL itself or through a pool in session mode, or set listen to false',
+  vi: 'thông báo gửi thử không đến nơi: trình gom kết nối, ví dụ PgBouncer ở chế độ transaction, đã chặn LISTEN. Hãy nối nguồn này thẳng đến PostgreSQL hoặc qua chế độ session, hoặc tắt listen',
 }
 const NOT_LISTENING = {
   en: 'they announce themselves, but the setting listen is off',

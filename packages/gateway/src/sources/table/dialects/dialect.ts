@@ -24,6 +24,15 @@ export interface Session {
   execute(statement: Sql): Promise<number>
 }
 
+/** `deaf`: it listens, and an announcement that was made to try it did not arrive. */
+export type Hearing = 'connecting' | 'hears' | 'deaf'
+
+/** A connection that waits for announcements. */
+export interface Listener {
+  readonly hearing: Hearing
+  stop(): void
+}
+
 /** One open database with its few connections. */
 export interface TableDatabase extends Session {
   /** Runs `work` in a transaction on one connection: committed when it returns, rolled back when it throws. */
@@ -31,10 +40,12 @@ export interface TableDatabase extends Session {
   /** The table's columns. Rejects with the driver's error when there is no such table. */
   describe(table: Sql): Promise<readonly ColumnInfo[]>
   /**
-   * Calls `wake` whenever the database announces new rows, until the returned function is called, also after the
-   * connection for it broke and was made anew. Left out where nothing is ever announced.
+   * Calls `wake` whenever the database announces new rows, until it is stopped, also after the connection for it broke
+   * and was made anew. Left out where nothing is ever announced.
    */
-  listen?(channel: string, wake: () => void): () => void
+  listen?(channel: string, wake: () => void): Listener
+  /** Tries whether announcements arrive. Left out with `listen`. */
+  hears?(): Promise<boolean>
   close(): Promise<void>
 }
 

@@ -2,53 +2,97 @@
  * Hears when PostgreSQL announces new rows, over a connection of its own: one from a pool would be lent to others. A
  * connection that breaks is made anew, later and later; what was announced meanwhile is made up for by one wake.
  */
+import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type Pg from 'pg'
+import type { Hearing, Listener } from './dialect.ts'
 
 const PAUSE_MS = { first: 1_000, longest: 30_000 } as const
+/** How long what is announced as a trial may take to arrive. */
+const TRIAL_MS = 2_000
+/** Names of channels for trials begin with it. */
+const TRIAL = 'congky_trial_'
 
-/**
- * @param statement LISTEN and the quoted name of the channel.
- * @returns How to stop it.
- */
-export function listenToPostgres(connect: () => Pg.Client, statement: string, wake: () => void): () => void {
-  const abort = new AbortController()
-  void keepListening(connect, statement, wake, abort.signal)
-  return () => abort.abort()
+export interface PostgresListenerOptions {
+  readonly connect: () => Pg.Client
+  /** LISTEN and the quoted name of the channel. */
+  readonly statement: string
+  /** Announces over another connection. */
+  readonly announce: (channel: string) => Promise<unknown>
+  readonly wake: () => void
 }
 
-async function keepListening(
-  connect: () => Pg.Client,
-  statement: string,
-  wake: () => void,
-  signal: AbortSignal,
-): Promise<void> {
-  let pauseMs: number = PAUSE_MS.first
-  while (!signal.aborted) {
-    const client = connect()
-    try {
-      const ended = new Promise<void>((resolve) => {
-        for (const event of ['error', 'end'] as const) client.on(event, () => resolve())
-        signal.addEventListener('abort', () => resolve(), { once: true })
-      })
-      client.on('notification', wake)
-      const listening = client
-        .connect()
-        .then(() => client.query(statement))
-        .then(() => {
+export class PostgresListener implements Listener {
+  readonly #options: PostgresListenerOptions
+  readonly #abort = new AbortController()
+  #hearing: Hearing = 'connecting'
+
+  constructor(options: PostgresListenerOptions) {
+    this.#options = options
+    void this.#keepListening(this.#abort.signal)
+  }
+
+  get hearing(): Hearing {
+    return this.#hearing
+  }
+
+  stop(): void {
+    this.#abort.abort()
+  }
+
+  async #keepListening(signal: AbortSignal): Promise<void> {
+    let pauseMs: number = PAUSE_MS.first
+    while (!signal.aborted) {
+      const client = this.#options.connect()
+      try {
+        const ended = new Promise<void>((resolve) => {
+          for (const event of ['error', 'end'] as const) client.on(event, () => resolve())
+          signal.addEventListener('abort', () => resolve(), { once: true })
+        })
+        const listening = this.#listen(client).then(() => {
           pauseMs = PAUSE_MS.first
-          wake()
           return ended
         })
-      // A server that never answers is not waited for at the end.
-      await Promise.race([listening, ended])
-    } catch {
-      // The server may be down, or a pooler before it passes nothing on: polling goes on all the same.
-    } finally {
-      void client.end().catch(() => {})
+        // A server that never answers is not waited for at the end.
+        await Promise.race([listening, ended])
+      } catch {
+        // The server may be down: polling goes on all the same.
+      } finally {
+        this.#hearing = 'connecting'
+        void client.end().catch(() => {})
+      }
+      // Cut short by the end of the run, which the loop condition sees.
+      await sleep(pauseMs, undefined, { signal }).catch(() => {})
+      pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)
     }
-    // Cut short by the end of the run, which the loop condition sees.
-    await sleep(pauseMs, undefined, { signal }).catch(() => {})
-    pauseMs = Math.min(pauseMs * 2, PAUSE_MS.longest)
   }
+
+  async #listen(client: Pg.Client): Promise<void> {
+    const { statement, announce, wake } = this.#options
+    client.on('notification', ({ channel }) => {
+      this.#hearing = 'hears'
+      if (!channel.startsWith(TRIAL)) wake()
+    })
+    await client.connect()
+    const trial = hearsAnnouncements(client, announce)
+    await Promise.all([client.query(statement).then(wake), trial])
+    if (!(await trial)) this.#hearing = 'deaf'
+  }
+}
+
+/**
+ * Whether a connection hears what another one announces. Behind a pooler that lends a connection to others between two
+ * transactions it does not: the pooler takes LISTEN and passes nothing on.
+ */
+export async function hearsAnnouncements(
+  client: Pg.Client,
+  announce: PostgresListenerOptions['announce'],
+): Promise<boolean> {
+  const trial = `${TRIAL}${randomUUID().replaceAll('-', '')}`
+  const heard = new Promise<boolean>((resolve) => {
+    client.on('notification', ({ channel }) => channel === trial && resolve(true))
+  })
+  await client.query(`LISTEN ${trial}`)
+  await announce(trial)
+  return Promise.race([heard, sleep(TRIAL_MS, false, { ref: false })])
 }

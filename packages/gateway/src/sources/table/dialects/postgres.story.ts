@@ -2,6 +2,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import pg from 'pg'
 import { expect, test } from 'vitest'
 
+import { DatabaseFaultProxy } from '../../../../../../test/support/database-fault-proxy.ts'
 import { startPostgres } from '../../../../../../test/support/databases.ts'
 import { makeFolder, removeFolder } from '../../../../../../test/support/folder.ts'
 import { eventually } from '../../../../../../test/support/gateway.ts'
@@ -13,6 +14,7 @@ import {
   takeOne,
 } from '../../../../../../test/support/request-table.ts'
 import { type ContractDatabase, describeTableSource } from '../../../../../../test/support/table-source-contract.ts'
+import type { RequestSource } from '../../source.ts'
 import { testSource } from '../test-source.ts'
 
 describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable }) => {
@@ -54,6 +56,28 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
     expect(advice).toContain('looked for every 0.02–1 s')
     await database().run(advice.slice(advice.indexOf('CREATE')))
     expect(await noticed()).not.toContain('looked for')
+  })
+
+  test('it is told whether a source listens, and a pooler that swallows notifications is found out', async () => {
+    const table = await newTable()
+    const proxy = await DatabaseFaultProxy.start({ protocol: 'postgres', targetPort: database().connection.port ?? 0 })
+    const connection = { ...database().connection, port: proxy.port }
+    const looking = async (source: RequestSource, listening: string) => {
+      const first = takeOne(source)
+      await eventually(() => source.noticing()?.listening === listening)
+      await table.insert({ document: `<${listening}/>` })
+      expect(await first).toMatchObject({ document: `<${listening}/>` })
+      expect(source.noticing()).toBeNull()
+    }
+    await looking(table.source({ connection }), 'on')
+    await looking(table.source({ connection, listen: false }), 'off')
+    proxy.swallowNotifications()
+    await looking(table.source({ connection }), 'deaf')
+    const { ok, steps } = await testSource({ ...table.config, connection }, database().password)
+    expect([ok, steps.at(-1)?.step]).toEqual([true, 'new-rows'])
+    expect(steps.at(-1)?.detail.en).toMatch(/every .* PgBouncer .* session mode/)
+    expect(steps.at(-1)?.detail.vi).toMatch(/mỗi .* PgBouncer .* tắt listen/)
+    await proxy.close()
   })
 
   test('a row that a declarant keeps locked holds up no other', async () => {

@@ -7,6 +7,7 @@ import {
   type ColumnInfo,
   type ColumnKind,
   type Dialect,
+  type Listener,
   LOCK_WAIT_MS,
   type OpenOptions,
   PAGE_VALUES,
@@ -15,7 +16,7 @@ import {
   STATEMENT_TIMEOUT_MS,
   type TableDatabase,
 } from './dialect.ts'
-import { listenToPostgres } from './listen-to-postgres.ts'
+import { hearsAnnouncements, PostgresListener } from './listen-to-postgres.ts'
 
 export const postgres: Dialect = {
   name: 'postgres',
@@ -172,10 +173,24 @@ class PostgresDatabase implements TableDatabase {
     return fields.map(toColumnInfo)
   }
 
-  listen(channel: string, wake: () => void): () => void {
+  listen(channel: string, wake: () => void): Listener {
     const statement = `LISTEN ${quoteIdentifier(channel, postgres.identifiers)}`
-    return listenToPostgres(() => new this.#pg.Client(this.#config), statement, wake)
+    const connect = () => new this.#pg.Client(this.#config)
+    return new PostgresListener({ connect, statement, announce: this.#announce, wake })
   }
+
+  async hears(): Promise<boolean> {
+    const client = new this.#pg.Client(this.#config)
+    client.on('error', () => {})
+    try {
+      await client.connect()
+      return await hearsAnnouncements(client, this.#announce)
+    } finally {
+      void client.end().catch(() => {})
+    }
+  }
+
+  readonly #announce = (channel: string) => this.execute(sql`SELECT pg_notify(${channel}, '')`)
 
   async close(): Promise<void> {
     await this.#pool.end()
