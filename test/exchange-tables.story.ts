@@ -26,7 +26,7 @@ describeExchangeStore(
       const change = () => outbox.change(message.id, ['signing'], { state: 'waiting' })
       await expect(change()).rejects.toMatchObject({ code: 'ERR_SOURCE_UNAVAILABLE' })
       await postgres.start()
-      await expect.poll(() => outbox.find(message.id).catch(() => null), { timeout: 20_000 }).toEqual(message)
+      await expect.poll(() => outbox.find(message.id).catch(() => null)).toEqual(message)
       expect(await change()).toMatchObject({ state: 'waiting' })
     }),
 )

@@ -7,8 +7,8 @@ import { Random } from '../support/random.ts'
 import { LiveGateway } from './live-gateway.ts'
 import { faultsOfHistory, LiveHistories } from './live-histories.ts'
 
-/** One history that comes to a signature soon: others are lived by the soak. */
-const SEED = 1
+/** One history with an approval, a signature, two policies and four kills: others are lived by the soak. */
+const SEED = 196
 const folder = makeFolder('live-histories')
 let live: LiveGateway
 

@@ -31,7 +31,7 @@ const isWrong = ({ rv }: LoggedCall) => rv === 'CKR_PIN_INCORRECT' || rv === 'CK
 
 /** Not starting any more. */
 async function settle(): Promise<void> {
-  await expect.poll(() => faulty.status('one').state, { timeout: 20_000, interval: 20 }).not.toBe('starting')
+  await expect.poll(() => faulty.status('one').state, { interval: 20 }).not.toBe('starting')
 }
 
 /**

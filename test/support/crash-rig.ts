@@ -17,7 +17,7 @@ import { StubbornClients } from './stubborn-clients.ts'
 const SIGNERS = [AGENT, OWN_A, OWN_B, CLIENT]
 /** Short, since a row whose gateway died while it claimed it waits for the end of its lease, and an eighth more. */
 const LEASE_MS = 3_000
-const UNLOCK_MS = 15_000
+const UNLOCK_MS = 60_000
 /** Some more than a life with a dozen rows has. */
 const STEPS_MAX = 700
 
@@ -232,7 +232,7 @@ export class CrashRig {
       await work()
     } catch (error) {
       // Its socket closes a moment before its exit is known.
-      await eventually(() => this.gateway.ending !== null, 1_000).catch(() => {
+      await eventually(() => this.gateway.ending !== null, 10_000).catch(() => {
         throw error
       })
     }

@@ -18,8 +18,8 @@ import type { RequestSource } from '../../source.ts'
 import { testSource } from '../test-source.ts'
 
 describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable }) => {
-  test('a row announces itself, and is picked up at once by a source that polls once a minute', async () => {
-    const table = await newTable({ pollMs: 60_000 })
+  test('a row announces itself, and is picked up at once by a source that polls every ten minutes', async () => {
+    const table = await newTable({ pollMs: 600_000 })
     const source = table.source()
     const listeners = async () =>
       database().run(`SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN ${table.name}' AND state = 'idle'`)
@@ -31,7 +31,7 @@ describeTableSource('a table in PostgreSQL', openPostgres, ({ database, newTable
   })
 
   test('a connection that listens is made anew when it breaks, and what was announced meanwhile is not missed', async () => {
-    const table = await newTable({ pollMs: 60_000 })
+    const table = await newTable({ pollMs: 600_000 })
     const source = table.source()
     const listeners = async () =>
       database().run(`SELECT pid FROM pg_stat_activity WHERE query = 'LISTEN ${table.name}' AND state = 'idle'`)
