@@ -17,7 +17,7 @@ const sqlAsText = {
 
 /** Minutes of work in few lines. Without times of a run before, vitest begins with the longest text. */
 const LONG = [
-  ...['console/every-page', 'console/approvals', 'approvals-rows', 'approvals-api', 'model/live-histories'],
+  ...['console/every-page', 'console/approvals', 'approvals-rows', 'approvals-api', 'promises/databases'],
   ...['two-gateways', 'operation', 'promises/tokens-gateway', 'promises/databases-claims'],
 ]
 
