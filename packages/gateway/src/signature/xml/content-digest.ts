@@ -1,12 +1,12 @@
 /**
  * The digest of what a signature speaks for, in the document as it will be without the Signature itself. The
- * document as it was parsed is that already, unless the signature's own changes fall inside: an added Id, a
- * made element, a replaced one. Then they are made in the tree where libxml2-wasm makes them rightly, else in
- * the bytes, which are parsed once more.
+ * document as it was parsed is that already, unless the signature's own changes fall inside: a replaced element is
+ * taken out of the tree, an added Id stands in the one tag that has it; for what neither can do, the changed bytes
+ * are parsed once more.
  */
 import type { XmlDocument } from 'libxml2-wasm'
 import { type Canonicalization, type DigestAlgorithm, withoutComments } from './algorithms.ts'
-import { canonicalDigests } from './canonical-form.ts'
+import { type CanonicalFormOptions, canonicalDigests } from './canonical-form.ts'
 import { digestsByCut } from './cut-element.ts'
 import type { ElementMap } from './element-map.ts'
 import type { Survey } from './signature-place.ts'
@@ -33,30 +33,28 @@ export function contentDigests(
   survey: Survey,
   options: ContentDigestOptions,
 ): ReadonlyMap<DigestAlgorithm['name'], Buffer> {
-  const { elements } = options
+  const { elements, digests } = options
   const { place, target } = survey
   const form = { canonicalization: withoutComments(options.canonicalization), comments: false }
   const placeIsInside = isInside(elements, survey)
-  const missingId = target?.id === null ? options.id : null
-  // `setAttr` puts an attribute into the default namespace where there is one, and `addElement` does not know
-  // one that was taken back (xmlns="").
-  const withoutId = target === null || missingId === null ? null : elementNumbered(document, target.element)
-  const hasDefaultNamespace = withoutId !== null && withoutId.namespaceForPrefix('') !== null
-  if (hasDefaultNamespace || (placeIsInside && place.create !== null)) {
-    return withDocument(options.changedBytes(), (changed) => {
-      const [element = null] =
-        options.id === null
-          ? []
-          : new IdIndex(changed, new Set([...options.idNames, options.idAttribute])).holders(options.id)
-      return canonicalDigests(changed, element, form, options.digests)
-    })
-  }
-  if (missingId !== null) withoutId?.setAttr(options.idAttribute, missingId)
-  if (placeIsInside && place.replaces !== null) elementNumbered(document, place.replaces).remove()
-  if (target === null) return canonicalDigests(document, null, form, options.digests)
-  const wishes = { number: target.element, hasOtherTag: missingId !== null }
-  const cut = digestsByCut(document, elements, wishes, form, options.digests)
-  return cut ?? canonicalDigests(document, elementNumbered(document, target.element), form, options.digests)
+  if (placeIsInside && place.create !== null) return digestsOfChanged(options, form)
+  if (placeIsInside && place.replaces !== null) elementNumbered(document, elements, place.replaces).remove()
+  if (target === null) return canonicalDigests(document, null, form, digests)
+  const addedId = target.id === null && options.id !== null ? { name: options.idAttribute, value: options.id } : null
+  const cut = digestsByCut(document, elements, { number: target.element, added: addedId }, form, digests)
+  if (cut !== null) return cut
+  if (addedId !== null) return digestsOfChanged(options, form)
+  return canonicalDigests(document, elementNumbered(document, elements, target.element), form, digests)
+}
+
+function digestsOfChanged(
+  { id, idAttribute, idNames, digests, changedBytes }: ContentDigestOptions,
+  form: CanonicalFormOptions,
+) {
+  return withDocument(changedBytes(), (changed) => {
+    const [element = null] = id === null ? [] : new IdIndex(changed, new Set([...idNames, idAttribute])).holders(id)
+    return canonicalDigests(changed, element, form, digests)
+  })
 }
 
 /** Whether the Signature will stand inside what it speaks for. */

@@ -12,10 +12,10 @@ import { findElements, withDocument } from './xml-document.ts'
 
 const EXCLUSIVE = 1
 
-export interface CutWishes {
+export interface Apex {
   readonly number: number
-  /** Whether its start tag is another one in the tree than in the bytes. */
-  readonly hasOtherTag: boolean
+  /** An attribute that its start tag gets; the value needs no escaping. */
+  readonly added: { readonly name: string; readonly value: string } | null
 }
 
 /**
@@ -25,16 +25,17 @@ export interface CutWishes {
 export function digestsByCut(
   document: XmlDocument,
   elements: ElementMap,
-  { number, hasOtherTag }: CutWishes,
+  apex: Apex,
   options: CanonicalFormOptions,
   digests: readonly DigestAlgorithm['name'][],
 ): ReadonlyMap<DigestAlgorithm['name'], Buffer> | null {
   if (holdsInstructions(elements.bytes)) return null
+  const { number } = apex
   const mayInherit = elements.ancestors(number).some((ancestor) => elements.hasAttributes(ancestor))
   // Exclusive canonicalization writes what is inherited where it is used, anywhere inside.
-  if (mayInherit && (hasOtherTag || options.canonicalization.mode === EXCLUSIVE)) return null
+  if (mayInherit && options.canonicalization.mode === EXCLUSIVE) return null
   const hashes = digesting(digests)
-  const cut = new ElementCut(number, mayInherit ? apexTag(elements, number, options) : null, hashes.update)
+  const cut = new ElementCut(number, startTagOf(elements, apex, mayInherit, options), hashes.update)
   writeCanonical(document, null, options, (piece) => cut.write(piece))
   if (!cut.isComplete) throw new Error(`the canonical form has no element ${number}`)
   return hashes.digests()
@@ -46,11 +47,31 @@ function holdsInstructions(bytes: Buffer): boolean {
   return bytes.includes('<?', isDeclared ? 4 : 0)
 }
 
-/** The start tag of an element that takes over the namespaces and `xml:` attributes around it. */
-function apexTag(elements: ElementMap, number: number, options: CanonicalFormOptions): Buffer {
-  const spans = [...elements.ancestors(number), number].map((each) => new ElementSpan(elements, each))
-  const standIn = spans.map(({ startTag }) => startTag).concat(spans.reverse().map(({ tagName }) => `</${tagName}>`))
-  return withDocument(Buffer.from(standIn.join('')), (document) => {
+/** In canonical form; null: as it stands in that of the document. */
+function startTagOf(
+  elements: ElementMap,
+  { number, added }: Apex,
+  mayInherit: boolean,
+  options: CanonicalFormOptions,
+): Buffer | null {
+  if (added === null) return mayInherit ? inheritingTag(elements, number, '', options) : null
+  const attribute = ` ${added.name}="${added.value}"`
+  // Of a tag with nothing else in it or around it, the canonical form is known.
+  if (!mayInherit && !elements.hasAttributes(number)) {
+    return Buffer.from(`<${new ElementSpan(elements, number).tagName}${attribute}>`)
+  }
+  return inheritingTag(elements, number, attribute, options)
+}
+
+/** It takes over the namespaces and `xml:` attributes of what is around it. */
+function inheritingTag(elements: ElementMap, number: number, attribute: string, options: CanonicalFormOptions): Buffer {
+  const around = elements.ancestors(number).map((each) => new ElementSpan(elements, each))
+  const own = new ElementSpan(elements, number)
+  const { tagName, startTag } = own
+  const tag = `<${tagName}${attribute}${startTag.slice(1 + tagName.length)}</${tagName}>`
+  const before = around.map((span) => span.startTag).join('')
+  const behind = around.reverse().map((span) => `</${span.tagName}>`)
+  return withDocument(Buffer.from([before, tag, ...behind].join('')), (document) => {
     const element = findElements(document, '//*').at(-1)
     if (element === undefined) throw new Error('the tags around the element are not as they were written')
     const form = canonicalBytes(document, element, options)

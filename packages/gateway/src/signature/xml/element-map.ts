@@ -88,6 +88,15 @@ export class ElementMap {
     return found
   }
 
+  /** An XPath to it, by its position among the elements of each level. */
+  xpath(number: number): string {
+    const parent = this.#parent(number)
+    if (parent < 0) return '/*'
+    let position = 1
+    for (let at = parent + 1; at < number; at = this.#next(at)) position++
+    return `${this.xpath(parent)}/*[${position}]`
+  }
+
   /** As `pathOf` writes it. */
   path(number: number): string {
     const parent = this.#parent(number)

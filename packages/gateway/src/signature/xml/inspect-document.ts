@@ -46,10 +46,11 @@ export function targetOf(
   profileOptions: XmlProfileOptions,
 ): XmlTarget {
   const options = withLayout(guarded.elements, profileOptions, profile)
+  const { elements } = guarded
   const { target, place } = surveyDocument(document, guarded, options, profile)
   return {
-    target: elementNumbered(document, target?.element ?? 0),
-    place: elementNumbered(document, place.replaces ?? place.parent),
+    target: elementNumbered(document, elements, target?.element ?? 0),
+    place: elementNumbered(document, elements, place.replaces ?? place.parent),
     taxCode: taxCodeAt(document, guarded, options.taxCodePath, profile),
   }
 }
@@ -76,5 +77,5 @@ export function taxCodeAt(
 /** All text in an element, as a parser has it. */
 function textOf(document: XmlDocument, elements: ElementMap, number: number): string {
   const written = new ElementSpan(elements, number).inner.toString()
-  return /[<&\r]/.test(written) ? elementNumbered(document, number).content : written
+  return /[<&\r]/.test(written) ? elementNumbered(document, elements, number).content : written
 }

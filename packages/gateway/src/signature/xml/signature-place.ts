@@ -51,7 +51,7 @@ export function surveyDocument(
   const target = findTarget(document, elements, options, profile, ids)
   if (mayBeSigned) {
     const touched = [place.parent, ...(target !== null && target.id === null ? [target.element] : [])]
-    const inTree = touched.map((number) => elementNumbered(document, number))
+    const inTree = touched.map((number) => elementNumbered(document, elements, number))
     checkEarlierSignatures(document, ids, inTree)
   }
   return { place, target, ids }
@@ -65,7 +65,7 @@ function findPlace(
 ): Place {
   const { elements, mayBeSigned } = guarded
   const append = (parent: number): Place => {
-    if (mayBeSigned && options.existing === 'reject') assertUnsigned(elementNumbered(document, parent))
+    if (mayBeSigned && options.existing === 'reject') assertUnsigned(elementNumbered(document, elements, parent))
     return { parent, create: null, replaces: null }
   }
   if (options.placedIn === null) return append(0)
@@ -116,7 +116,7 @@ function isSignature(element: XmlElement | undefined): boolean {
 function isBlank(document: XmlDocument, elements: ElementMap, number: number): boolean {
   const isWrittenBlank = /^\s*$/.test(new ElementSpan(elements, number).inner.toString('latin1'))
   if (isWrittenBlank && !elements.hasAttributes(number)) return true
-  const { content, attrs } = elementNumbered(document, number)
+  const { content, attrs } = elementNumbered(document, elements, number)
   return content.trim() === '' && attrs.length === 0
 }
 
@@ -132,7 +132,7 @@ function findTarget(
   const element =
     'path' in signs ? oneAt(elements, parseElementPath(signs.path), profile) : numberOf(byId(signs.id, profile, ids))
   const id = elements.hasAttributes(element)
-    ? (elementNumbered(document, element).attr(options.idAttribute)?.value ?? null)
+    ? (elementNumbered(document, elements, element).attr(options.idAttribute)?.value ?? null)
     : null
   if (id === null) return { element, id: 'id' in signs ? signs.id : null }
   if (!/^[\p{L}\p{N}\p{M}._:-]+$/u.test(id)) {

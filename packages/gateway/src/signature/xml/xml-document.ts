@@ -5,6 +5,7 @@
 import { ParseOption, XmlDocument, XmlElement, type XmlNode, XmlParseError, XmlTreeNode, XmlXPath } from 'libxml2-wasm'
 import { DS_NAMESPACE, XADES_NAMESPACE } from './algorithms.ts'
 import { notXml } from './document-errors.ts'
+import type { ElementMap } from './element-map.ts'
 import { shownText } from './xml-text.ts'
 
 /**
@@ -97,9 +98,9 @@ export function numberOf(element: XmlElement): number {
   return element.parent === null ? 0 : Number(element.eval(ELEMENTS_BEFORE))
 }
 
-/** The element of this number in an `ElementMap` of the same bytes; for what only the tree knows. */
-export function elementNumbered(document: XmlDocument, number: number): XmlElement {
-  const element = number === 0 ? document.root : findElement(document, `(/descendant::*)[${number + 1}]`)
+/** The element of this number in the map of the same document; for what only the tree knows. */
+export function elementNumbered(document: XmlDocument, elements: ElementMap, number: number): XmlElement {
+  const element = number === 0 ? document.root : findElement(document, elements.xpath(number))
   if (element === null) throw new Error(`the document has no element ${number}`)
   return element
 }

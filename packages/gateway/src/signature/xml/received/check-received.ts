@@ -58,7 +58,7 @@ function signaturesWith(document: ReceivedDocument, value: string): number[] {
 
 /** Qualifying properties of XAdES. */
 function hasProperties(document: ReceivedDocument, signature: number): boolean {
-  return within(document, signature).some((element) => document.isNamed(element, 'QualifyingProperties'))
+  return hasWithin(document, signature, (element) => document.isNamed(element, 'QualifyingProperties'))
 }
 
 function signedInfoOf(document: ReceivedDocument, { signedInfo, ...method }: ReadSignature<number>): Buffer {
@@ -96,7 +96,10 @@ function targetOf(document: ReceivedDocument, signature: number, uri: string): n
     for (let at = target; at >= 0; at = document.parent(at)) {
       if (document.namespace(at) === DS_NAMESPACE) throw new NotOrdinary()
     }
-  } else if (!standsInOwnObject(document, target) || within(document, target).some(isManifest(document))) {
+  } else if (
+    !standsInOwnObject(document, target) ||
+    hasWithin(document, target, (each) => isDs(document, each, 'Manifest'))
+  ) {
     throw new NotOrdinary()
   }
   return target
@@ -109,13 +112,10 @@ function standsInOwnObject(document: ReceivedDocument, target: number): boolean 
   return false
 }
 
-function isManifest(document: ReceivedDocument) {
-  return (element: number) => isDs(document, element, 'Manifest')
-}
-
-/** An element and all that it holds. */
-function within(document: ReceivedDocument, element: number): number[] {
-  return Array.from({ length: document.next(element) - element }, (_, index) => element + index)
+/** Whether it is so for an element, or for one that it holds. */
+function hasWithin(document: ReceivedDocument, element: number, isSo: (element: number) => boolean): boolean {
+  for (let at = element; at < document.next(element); at++) if (isSo(at)) return true
+  return false
 }
 
 function canonicalBytes(

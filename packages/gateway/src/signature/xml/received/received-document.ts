@@ -35,115 +35,117 @@ export interface Beside {
 
 export const NO_ATTRIBUTES: readonly ReceivedAttribute[] = []
 
+/** Integers an element: what the accessors below say of it, and which of the scopes and lists of attributes is its own. */
+const FIELDS = 10
+const [START, LOCAL, NAME_END, TAG_END, CLOSE, END, PARENT, NEXT, SCOPE, ATTRIBUTES] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]
+
 export class ReceivedDocument {
   readonly bytes: Buffer
   readonly marks: Mark[] = []
   readonly beside: Beside[] = []
   /** Attributes that are Ids to some reader. */
   readonly ids: { readonly value: string; readonly element: number }[] = []
-  readonly #starts: number[] = []
-  readonly #locals: number[] = []
-  readonly #nameEnds: number[] = []
-  readonly #tagEnds: number[] = []
-  readonly #closes: number[] = []
-  readonly #ends: number[] = []
-  readonly #parents: number[] = []
-  readonly #nexts: number[] = []
-  readonly #scopes: NamespaceScope[] = []
-  readonly #attributes: (readonly ReceivedAttribute[])[] = []
+  #count = 0
+  #fields = new Int32Array(64 * FIELDS)
+  readonly #scopes: NamespaceScope[] = [new NamespaceScope()]
+  readonly #attributes: (readonly ReceivedAttribute[])[] = [NO_ATTRIBUTES]
 
   constructor(bytes: Buffer) {
     this.bytes = bytes
   }
 
   get count(): number {
-    return this.#starts.length
+    return this.#count
   }
 
   /** @param local Where its name begins behind the prefix. */
   add(start: number, local: number, nameEnd: number, parent: number): number {
-    this.#locals.push(local)
-    this.#nameEnds.push(nameEnd)
-    this.#parents.push(parent)
-    this.#scopes.push(parent < 0 ? new NamespaceScope() : this.scope(parent))
-    this.#attributes.push(NO_ATTRIBUTES)
-    return this.#starts.push(start) - 1
+    const at = this.#count * FIELDS
+    if (at === this.#fields.length) this.#grow()
+    const fields = this.#fields
+    fields[at + START] = start
+    fields[at + LOCAL] = local
+    fields[at + NAME_END] = nameEnd
+    fields[at + PARENT] = parent
+    fields[at + SCOPE] = parent < 0 ? 0 : this.#field(parent, SCOPE)
+    return this.#count++
   }
 
   /** Tells where its start tag ends. */
   open(element: number, tagEnd: number): void {
-    this.#tagEnds[element] = tagEnd
+    this.#fields[element * FIELDS + TAG_END] = tagEnd
   }
 
   describe(element: number, scope: NamespaceScope, attributes: readonly ReceivedAttribute[]): void {
-    this.#scopes[element] = scope
-    this.#attributes[element] = attributes
+    if (scope !== this.scope(element)) this.#fields[element * FIELDS + SCOPE] = this.#scopes.push(scope) - 1
+    if (attributes.length > 0) this.#fields[element * FIELDS + ATTRIBUTES] = this.#attributes.push(attributes) - 1
   }
 
   /** Tells where its end tag begins and ends; of an empty element both are its end. */
   close(element: number, close: number, end: number): void {
-    this.#closes[element] = close
-    this.#ends[element] = end
-    this.#nexts[element] = this.count
+    const at = element * FIELDS
+    this.#fields[at + CLOSE] = close
+    this.#fields[at + END] = end
+    this.#fields[at + NEXT] = this.#count
   }
 
   start(element: number): number {
-    return this.#starts[element] ?? 0
+    return this.#field(element, START)
   }
 
   tagEnd(element: number): number {
-    return this.#tagEnds[element] ?? 0
+    return this.#field(element, TAG_END)
   }
 
   end(element: number): number {
-    return this.#ends[element] ?? 0
+    return this.#field(element, END)
   }
 
   /** -1: it is the root. */
   parent(element: number): number {
-    return this.#parents[element] ?? -1
+    return element < 0 ? -1 : this.#field(element, PARENT)
   }
 
   /** The number behind those of all that it holds. */
   next(element: number): number {
-    return this.#nexts[element] ?? 0
+    return this.#field(element, NEXT)
   }
 
   isEmptyTag(element: number): boolean {
-    return this.#tagEnds[element] === this.#ends[element]
+    return this.tagEnd(element) === this.end(element)
   }
 
   /** Whether its start tag holds its name and nothing else. */
   isPlainTag(element: number): boolean {
-    return this.tagEnd(element) === (this.#nameEnds[element] ?? 0) + 1
+    return this.tagEnd(element) === this.#field(element, NAME_END) + 1
   }
 
   scope(element: number): NamespaceScope {
-    return this.#scopes[element] ?? new NamespaceScope()
+    return this.#scopes[this.#field(element, SCOPE)] ?? new NamespaceScope()
   }
 
   attributes(element: number): readonly ReceivedAttribute[] {
-    return this.#attributes[element] ?? NO_ATTRIBUTES
+    return this.#attributes[this.#field(element, ATTRIBUTES)] ?? NO_ATTRIBUTES
   }
 
   /** As written, prefix and all. */
   name(element: number): string {
-    return this.bytes.toString('latin1', this.start(element) + 1, this.#nameEnds[element] ?? 0)
+    return this.bytes.toString('latin1', this.start(element) + 1, this.#field(element, NAME_END))
   }
 
   nameLength(element: number): number {
-    return (this.#nameEnds[element] ?? 0) - this.start(element) - 1
+    return this.#field(element, NAME_END) - this.start(element) - 1
   }
 
   localName(element: number): string {
-    return this.bytes.toString('latin1', this.#locals[element] ?? 0, this.#nameEnds[element] ?? 0)
+    return this.bytes.toString('latin1', this.#field(element, LOCAL), this.#field(element, NAME_END))
   }
 
   prefix(element: number): string {
     return this.bytes.toString(
       'latin1',
       this.start(element) + 1,
-      Math.max(this.start(element) + 1, (this.#locals[element] ?? 0) - 1),
+      Math.max(this.start(element) + 1, this.#field(element, LOCAL) - 1),
     )
   }
 
@@ -153,8 +155,12 @@ export class ReceivedDocument {
 
   /** Whether its name, prefix left out, is this one. */
   isNamed(element: number, local: string): boolean {
-    const length = (this.#nameEnds[element] ?? 0) - (this.#locals[element] ?? 0)
-    return length === local.length && this.localName(element) === local
+    const from = this.#field(element, LOCAL)
+    if (this.#field(element, NAME_END) - from !== local.length) return false
+    for (let index = 0; index < local.length; index++) {
+      if (this.bytes[from + index] !== local.charCodeAt(index)) return false
+    }
+    return true
   }
 
   children(element: number): number[] {
@@ -172,7 +178,7 @@ export class ReceivedDocument {
     if (this.isEmptyTag(element)) return ''
     if (this.next(element) !== element + 1) throw new NotOrdinary()
     const from = this.tagEnd(element)
-    const to = this.#closes[element] ?? 0
+    const to = this.#field(element, CLOSE)
     const first = this.marks[this.markFrom(from)]
     if (first !== undefined && first.at < to) throw new NotOrdinary()
     return this.bytes.toString('latin1', from, to)
@@ -207,5 +213,15 @@ export class ReceivedDocument {
     const same = parent < 0 ? [element] : this.children(parent).filter((child) => this.isNamed(child, local))
     const position = same.length > 1 ? `[${same.indexOf(element) + 1}]` : ''
     return `${parent < 0 ? '' : this.path(parent)}/${fromBytes(local)}${position}`
+  }
+
+  #field(element: number, field: number): number {
+    return this.#fields[element * FIELDS + field] ?? 0
+  }
+
+  #grow(): void {
+    const larger = new Int32Array(this.#fields.length * 2)
+    larger.set(this.#fields)
+    this.#fields = larger
   }
 }
