@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { CongkyError } from '@congky/shared'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { eventually } from '../../../../test/support/gateway.ts'
@@ -153,15 +152,22 @@ test('a full disk while the next documents are on their way is heard of, and wha
   const ids: string[] = []
   for (let row = 1; row <= 34; row++) ids.push(await sign(String(row)))
   const change = pipeline.keeper.change.bind(pipeline.keeper)
-  let isFull = true
-  pipeline.keeper.change = (...asked) => (isFull ? Promise.reject(new CongkyError('ERR_STORE_FULL')) : change(...asked))
+  let [isFull, refused, refusedBySecond] = [true, 0, Number.POSITIVE_INFINITY]
+  pipeline.keeper.change = (...asked) => {
+    if (!isFull) return change(...asked)
+    refused++
+    return Promise.reject(new CongkyError('ERR_STORE_FULL'))
+  }
   source.together = async (outcomes) => {
     // The second statement is still on its way when the outcomes of the first cannot be recorded.
-    await sleep(outcomes.length === 32 ? 0 : 100)
+    if (outcomes.length < 32) {
+      await eventually(() => refused > 0)
+      refusedBySecond = Math.min(refused, refusedBySecond)
+    }
     return new Set(outcomes.map(({ jobId }) => jobId))
   }
   delivery.start()
-  await sleep(300)
+  await eventually(() => refused > refusedBySecond)
   isFull = false
-  await eventually(() => ids.every(isDelivered), 3_000)
+  await eventually(() => ids.every(isDelivered))
 })
