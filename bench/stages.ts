@@ -11,6 +11,7 @@ import { STAGES, type StageTimes, timesInStory } from '../packages/gateway/src/d
 import { StageClock } from '../packages/gateway/src/pipeline/stage-clock.ts'
 import { openStoreReader } from '../packages/gateway/src/store/store-reader.ts'
 import { AGENT } from '../test/support/office.ts'
+import { BareSync } from './bare-sync.ts'
 import { inOffice } from './bench-office.ts'
 import { CustomsDocuments, KB } from './documents.ts'
 import type { Figures, Spread } from './figures.ts'
@@ -30,21 +31,28 @@ interface Traced {
 
 export async function measureStages(figures: Figures): Promise<void> {
   figures.progress('making tokens')
-  const { alone, busy } = await inOffice({}, async ({ gateway, connection }) => {
+  const { alone, busy, syncs } = await inOffice({}, async ({ folder, gateway, connection }) => {
     const documents = new CustomsDocuments(10 * KB)
     const next = () => documents.next()
     const alone = new Map<string, number>()
     const busy = new Map<string, number>()
+    const syncs: number[] = []
+    const disk = new BareSync(folder)
     await signTimed(connection, next, BUSY_PER_ROUND, IN_FLIGHT)
     for (let round = 1; round <= ROUNDS; round++) {
       figures.progress(`stages, round ${round} of ${ROUNDS}`)
+      syncs.push(...(await disk.measure(ALONE_PER_ROUND)))
       for (const [id, ms] of await signTimed(connection, next, ALONE_PER_ROUND, 1)) alone.set(id, ms)
       for (const [id, ms] of await signTimed(connection, next, BUSY_PER_ROUND, IN_FLIGHT)) busy.set(id, ms)
     }
+    disk.close()
     const traces = await readTraces(join(gateway.folder, 'state'))
-    return { alone: withTraces(alone, traces), busy: withTraces(busy, traces) }
+    return { alone: withTraces(alone, traces), busy: withTraces(busy, traces), syncs }
   })
   tellOverhead(figures, alone)
+  const told = 'of which the disk has two syncs; one of 64 KB by itself'
+  figures.tell('P2', `${told}, p50`, quantile(syncs, 0.5), 'ms')
+  figures.tell('P2', `${told}, p99`, quantile(syncs, 0.99), 'ms')
   figures.spreads('Where time goes, 10 KB', stageTable(alone, busy))
   figures.tell('P2', 'what the trace itself costs a document', traceCostUs(), 'µs')
 }
