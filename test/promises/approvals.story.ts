@@ -134,6 +134,7 @@ promise('A1', 'nobody else, no other bytes, no retry, restart or looser policy h
   await reached(free, 'signed')
   expect((await look(id, 'may-chung')).state).toBe('awaiting-approval')
   gateway.configure({ ...config, ...withApproval([ANYONE], PEOPLE) })
+  await eventually(() => gateway.output.includes('configuration taken over'))
 
   const before = signCalls()
   expect(await refusal(DIRECTOR, item)).toBeNull()
