@@ -249,15 +249,19 @@ test('proof finds a changed document, a changed job and a changed record', async
   const report = await minh.call('GET', `/admin/requests/${first.id}/verification`)
   expect(report.body).toMatchObject({ valid: true, signatures: [{ kind: 'xmldsig', trust: 'not-checked' }] })
   const sqlite = state()
-  const document = sqlite
-    .prepare<[string], Buffer>('SELECT document FROM job_document WHERE job_id = ?')
-    .pluck()
-    .get(first.id)
-  const edited = String(document).replace(/<GoodsIdentity>\d/, (tag) =>
-    tag.replace(/\d/, (digit) => String(9 - Number(digit))),
-  )
-  // The signed one is kept as what it adds to this one.
-  sqlite.prepare('UPDATE job_document SET document = ? WHERE job_id = ?').run(Buffer.from(edited), first.id)
+  const [document, signed] =
+    sqlite
+      .prepare<[string], [Buffer, Buffer]>('SELECT document, signed FROM kept_document WHERE job_id = ?')
+      .raw()
+      .get(first.id) ?? []
+  const edit = (bytes: Buffer | undefined) =>
+    Buffer.from(
+      String(bytes).replace(/<GoodsIdentity>\d/, (tag) => tag.replace(/\d/, (digit) => String(9 - Number(digit)))),
+    )
+  sqlite.prepare('UPDATE job_document SET document = ? WHERE job_id = ?').run(edit(document), first.id)
+  sqlite
+    .prepare('UPDATE signed_document SET head = 0, tail = 0, middle = ? WHERE job_id = ?')
+    .run(edit(signed), first.id)
   sqlite.prepare('UPDATE job SET signed_sha256 = ? WHERE id = ?').run('0'.repeat(64), second.id)
   const badOf = async (id: string) =>
     (await proofOf(id)).checks.filter(({ result }) => result === 'bad').map(({ title }) => title.en)

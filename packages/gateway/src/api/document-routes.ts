@@ -51,7 +51,7 @@ export function documentRoutes(instance: FastifyInstance, parts: DocumentRoutesP
     return job
   }
   const bytesOf = (job: Job, which: Which) => {
-    const bytes = which === 'signed' ? parts.jobs.signedDocument(job.id) : parts.jobs.document(job.id)
+    const bytes = which === 'signed' ? parts.jobs.keptSignedDocument(job.id) : parts.jobs.document(job.id)
     if (bytes) return bytes
     // A document that was refused at the door, or was never signed, was not dropped: it never was here.
     if (which === 'signed' && job.signedSha256 === null) throw new CongkyError('ERR_NOT_FOUND')
@@ -119,7 +119,7 @@ async function checkSignature(
   certificate: string | null,
 ): Promise<ProofCheck> {
   const title = { vi: 'Chữ ký trong chứng từ', en: 'The signature in the document' }
-  const bytes = jobs.signedDocument(job.id)
+  const bytes = jobs.keptSignedDocument(job.id)
   if (!bytes) {
     return unknown(title, {
       vi: 'Không còn chứng từ đã ký để kiểm tra chữ ký.',

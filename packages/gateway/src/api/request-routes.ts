@@ -15,7 +15,7 @@ import { namedWorkstation, toRequestDetails, toRequestRow } from './history-view
 
 export interface RequestRoutesParts {
   readonly records: RecordsDesk
-  readonly jobs: Pick<JobStore, 'document' | 'signedDocument' | 'find' | 'ofRow'>
+  readonly jobs: Pick<JobStore, 'document' | 'keptSignedDocument' | 'find' | 'ofRow'>
   readonly workstations: WorkstationStore
   readonly config: () => GatewayConfig
 }
@@ -64,7 +64,7 @@ export function requestRoutes(instance: FastifyInstance, parts: RequestRoutesPar
       names: names(),
       documents: {
         original: original !== null,
-        signed: parts.jobs.signedDocument(id) !== null,
+        signed: parts.jobs.keptSignedDocument(id) !== null,
         acknowledgement: isInterchange && (state === 'signed' || state === 'rejected'),
       },
       documentDays: parts.config().retention.documentDays,

@@ -97,14 +97,17 @@ export class JobDocuments {
    * not give them any more.
    */
   signed(jobId: string): Uint8Array | null {
-    return this.#leaving.take(jobId) ?? this.#rebuilt(jobId)
-  }
-
-  #rebuilt(jobId: string): Uint8Array | null {
+    const leaving = this.#leaving.take(jobId)
+    if (leaving) return leaving
     const { signed = null, sha256 } = this.#signed.get(jobId) ?? {}
     // Larger ones are no edits (`storeSigned`), and to hash them would take the main thread milliseconds.
     const isCertain = signed === null || signed.length > SLICE_BYTES || sha256Hex(signed) === sha256
     return isCertain ? signed : null
+  }
+
+  /** What is kept of it now, whether or not it is still what was verified: for those who find that out. */
+  keptSigned(jobId: string): Uint8Array | null {
+    return this.#signed.get(jobId)?.signed ?? null
   }
 
   /** Inside a write. Looks at no more than `limit` jobs, after a place that is 0 at first. */

@@ -221,8 +221,14 @@ export class JobStore {
     return this.#documents.received(id)
   }
 
+  /** As it was verified, for whoever asked for it; null where it is not kept, or damaged. */
   signedDocument(id: string): Uint8Array | null {
     return this.#documents.signed(id)
+  }
+
+  /** As it is kept, for those who examine it. */
+  keptSignedDocument(id: string): Uint8Array | null {
+    return this.#documents.keptSigned(id)
   }
 
   list(filter: JobFilter): Job[] {

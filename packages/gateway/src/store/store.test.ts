@@ -196,6 +196,8 @@ describe('a signed document is kept as what it adds to the received one', () => 
       sqlite.exec("UPDATE job_document SET document = CAST(replace(document, 'x', 'y') AS BLOB)"),
     )
     expect(store.jobs.signedDocument('a')).toBeNull()
+    // Who examines it sees what there is.
+    expect(Buffer.from(store.jobs.keptSignedDocument('a') ?? []).toString()).toMatch(/^<a>y+<Signature/)
   })
 
   test('but for those of before, which stay as they are', async () => {
