@@ -34,6 +34,7 @@ export const views: readonly View[] = [
       await page.getByRole('table', { name: /^(Một số dòng của bảng|Some rows of the table)$/ }).waitFor()
     },
   },
+  { name: 'source-postgres', path: '#/sources/ecus-hai-phong', isInside: true },
   { name: 'tokens', path: '#/tokens', isInside: true },
   {
     name: 'tokens-unlock',
