@@ -12,7 +12,9 @@ class FullDisk {
   constructor(name = '/nowhere/congky.sqlite') {
     this.name = name
   }
-  pragma(): void {}
+  pragma(): number {
+    return 4_096
+  }
   prepare(text: string): { get(): unknown } {
     if (text.includes('NOOP')) return { get: () => ({ log: 10_000, checkpointed: 0 }) }
     return {

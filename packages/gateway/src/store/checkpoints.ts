@@ -9,8 +9,8 @@ import { Worker } from 'node:worker_threads'
 import type Database from 'better-sqlite3'
 import { builtEntry } from '../built-entry.ts'
 
-/** Pages of 4 KB in the log before they are moved: many, since what is written often is then moved once. */
-const LOG_PAGES = 8_192
+/** What is in the log before it is moved: much, since what is written often is then moved once. */
+const LOG_BYTES = 32 * 1024 * 1024
 /** How long the log is left alone after it was looked after: what kept it (a long reader, a full disk) is there still. */
 const REST_MS = 1_000
 /** Whether the thread is at work, and whether anything is committed meanwhile. */
@@ -21,6 +21,7 @@ export class Checkpoints {
   readonly #logSize: Database.Statement<[], { readonly log: number; readonly checkpointed: number }>
   readonly #moveHere: Database.Statement
   readonly #goOn: () => void
+  readonly #logPages: number
   #worker: Worker | null = null
   #turn: Turn = 'none'
   #hasFailed = false
@@ -30,6 +31,8 @@ export class Checkpoints {
   constructor(sqlite: Database.Database, goOn: () => void) {
     this.#file = sqlite.name
     this.#goOn = goOn
+    // Databases differ in it: those made earlier have smaller pages.
+    this.#logPages = LOG_BYTES / Number(sqlite.pragma('page_size', { simple: true }))
     // This class decides when.
     sqlite.pragma('wal_autocheckpoint = 0')
     // NOOP only tells how large the log is (SQLite 3.51).
@@ -46,7 +49,7 @@ export class Checkpoints {
   onCommit(): void {
     if (this.#turn !== 'none' || performance.now() < this.#restsUntil) return
     try {
-      if (this.#pagesLeft() < LOG_PAGES) return
+      if (this.#pagesLeft() < this.#logPages) return
       if (this.#hasFailed) this.#move()
       else this.#ask('beside')
     } catch {

@@ -1,8 +1,9 @@
 import { closeSync, mkdtempSync, openSync, readdirSync, readlinkSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { StateDatabase } from './database.ts'
+import { DATABASE_FILE, StateDatabase } from './database.ts'
 
 let folder: string
 let database: StateDatabase
@@ -20,6 +21,20 @@ afterEach(() => {
 const write = (text = 'x') =>
   database.write(() => database.sqlite.prepare('INSERT INTO note VALUES (?)').run(text).changes)
 const count = () => database.sqlite.prepare('SELECT count(*) FROM note').pluck().get()
+
+test('a new database has pages of 8 KB, and an older one keeps its own', () => {
+  const pageOf = (database: StateDatabase) => database.sqlite.pragma('page_size', { simple: true })
+  expect(pageOf(database)).toBe(8_192)
+  const older = mkdtempSync(join(tmpdir(), 'congky-pages-'))
+  const made = new Database(join(older, DATABASE_FILE))
+  made.pragma('page_size = 4096')
+  made.exec('VACUUM')
+  made.close()
+  const opened = StateDatabase.open(older)
+  expect(pageOf(opened)).toBe(4_096)
+  opened.close()
+  rmSync(older, { recursive: true })
+})
 
 test('what can be read now is durable soon, although writes never pause', async () => {
   let isWriting = true

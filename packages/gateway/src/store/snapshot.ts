@@ -11,7 +11,7 @@ import { readHead } from './history-head.ts'
 import { migrate, SCHEMA_VERSION } from './migrate.ts'
 import { LOCK_FILE, lockStateDir } from './state-lock.ts'
 
-/** Pages of 4 KB in one step: some milliseconds, so that the bar moves. */
+/** Pages in one step: some milliseconds, so that the bar moves. */
 const STEP_PAGES = 1_000
 
 /**
