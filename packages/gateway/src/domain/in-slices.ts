@@ -14,9 +14,9 @@ export async function sha256InSlices(bytes: Uint8Array): Promise<string> {
   return hash.digest('hex')
 }
 
-/** A copy in a buffer of its own. The bytes must stay as they are meanwhile. */
-export async function copyInSlices(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const copy = new Uint8Array(bytes.length)
+/** A copy that all threads can read. The bytes must stay as they are meanwhile. */
+export async function shareInSlices(bytes: Uint8Array): Promise<Uint8Array<SharedArrayBuffer>> {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length))
   await inSlices(bytes, (slice, at) => copy.set(slice, at))
   return copy
 }

@@ -5,8 +5,8 @@
  */
 import { Worker } from 'node:worker_threads'
 import { CongkyError } from '@congky/shared'
-import { copyInSlices } from '../domain/in-slices.ts'
 import type { WorkerAnswer } from './answer-jobs.ts'
+import { SharedCopies } from './shared-copies.ts'
 
 const WORKERS_MAX = 2
 
@@ -44,6 +44,7 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
   readonly #queueMax: number
   readonly #seats = new Set<Seat>()
   readonly #queue: Task[] = []
+  readonly #copies = new SharedCopies()
   #stopped: Promise<void> | null = null
   #onIdle: () => void = () => {}
 
@@ -70,8 +71,8 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
   }
 
   /**
-   * Runs a job in a thread, whose result is what its worker says it is. The document is copied once and its copy handed
-   * over, so the caller keeps its own, and leaves it as it is until then.
+   * Runs a job in a thread, whose result is what its worker says it is. The thread reads a copy of the document, which
+   * further jobs with the same array read as well: the caller never changes its bytes.
    *
    * @throws {CongkyError} What the job throws; ERR_DOCUMENT_TOO_COMPLEX: it took too long; ERR_INTERNAL: the
    * thread died; ERR_QUEUE_FULL, ERR_STOPPING.
@@ -111,9 +112,9 @@ export class WorkerPool<Job extends PoolJob = PoolJob> {
 
   async #handOver(seat: Seat, task: Task): Promise<void> {
     try {
-      const document = await copyInSlices(task.job.document)
+      const document = await this.#copies.of(task.job.document)
       // The thread may be gone by now, and its task with it.
-      if (seat.task === task) seat.worker.postMessage({ ...task.job, document }, [document.buffer])
+      if (seat.task === task) seat.worker.postMessage({ ...task.job, document })
     } catch (error) {
       // No memory for the copy, say: this job fails, and nothing else.
       if (seat.task === task) this.#release(seat)?.fail(new CongkyError('ERR_INTERNAL', {}, { cause: error }))
