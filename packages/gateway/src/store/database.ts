@@ -30,10 +30,10 @@ const ROOM_BYTES = 16 * 1024 * 1024
 
 /**
  * Of a new database; an older one keeps its own. Each page that is written is two calls of the system, so that a document
- * of 4 MB takes half as long as with SQLite's 4 KB; with 16 KB small commits would write much that did not change.
+ * of 4 MB takes half as many as with SQLite's 4 KB; with 16 KB small commits would write more that did not change.
  */
 const PAGE_BYTES = 8_192
-/** Pages kept in memory: the ends of the indexes fit in a tenth of it, and documents, read once at most, gain nothing. */
+/** Pages kept in memory, where large documents would take the place of everything else for nothing. */
 const CACHE_KIB = 4_096
 
 export interface WriteOptions<T> {
