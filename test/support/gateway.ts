@@ -12,6 +12,8 @@ import { searchOutput, searchProcesses } from './canary-search.ts'
 import { freePort } from './free-port.ts'
 
 const CONGKY = fileURLToPath(new URL('../../packages/gateway/bin/congky.js', import.meta.url))
+/** The demo and the benchmark run the gateway as it is. */
+const IS_TEST = process.env.VITEST !== undefined
 const CHEAP_PASSWORDS = { NODE_OPTIONS: `--import ${new URL('./cheap-passwords.js', import.meta.url)}` }
 /** Only what never comes is waited for so long: a machine with other work may need many seconds for anything. */
 const PATIENCE_MS = 60_000
@@ -74,7 +76,7 @@ export class GatewayFixture {
     this.folder = options.folder
     this.configFile = join(options.folder, 'congky.yaml')
     this.url = `https://127.0.0.1:${port}`
-    this.#env = { ...(options.costlyPasswords ? {} : CHEAP_PASSWORDS), ...options.env }
+    this.#env = { ...(IS_TEST && !options.costlyPasswords ? CHEAP_PASSWORDS : {}), ...options.env }
   }
 
   /** Writes the configuration and starts the daemon; returns once it answers. */
