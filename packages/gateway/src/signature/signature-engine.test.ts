@@ -26,6 +26,7 @@ const profiles = {
   },
   'by-id': { ...base, signs: { id: 'data' } },
   'whole-replacing': { ...base, placedIn: '/a/sig', replacesElement: true },
+  'signs-replaced': { ...base, signs: { path: '/a/sig' }, placedIn: '/a/sig', replacesElement: true },
   'around-itself': { ...base, signs: { path: '/a/b' }, placedIn: '/a/b/c', createParent: true },
 } satisfies Record<string, XmlProfileOptions>
 const engine = new ThreadedSignatureEngine({ profiles })
@@ -181,6 +182,8 @@ describe('what does not fit the profile is refused, saying what was found', () =
     ],
     ['customs-1543', '<Envelope><Body><Content/><Signature/><Signature/></Body></Envelope>', 'several elements'],
     ['by-id', '<a/>', 'no element has the Id data'],
+    ['signs-replaced', '<a><sig/></a>', 'what it signs, /a/sig, gives way to the signature'],
+    ['signs-replaced', '<a xmlns="urn:a"><sig/></a>', 'what it signs, /a/sig, gives way to the signature'],
     ['tax', '<HSoThueDTu><mst>1</mst><mst>2</mst><HSoKhaiThue/></HSoThueDTu>', '2 elements stand at /HSoThueDTu/mst'],
   ])('%s: %s', async (profile, document, reason) => {
     const error = await refusal(inspect(profile, document))

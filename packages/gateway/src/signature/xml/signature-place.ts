@@ -49,6 +49,13 @@ export function surveyDocument(
   ids.checkUnique(options.idAttribute)
   const place = findPlace(document, guarded, options, profile)
   const target = findTarget(document, elements, options, profile, ids)
+  if (target !== null && target.element === place.replaces) {
+    const path = elements.path(target.element)
+    throw mismatch(profile, {
+      en: `what it signs, ${path}, gives way to the signature`,
+      vi: `phần cần ký ${path} lại chính là phần bị chữ ký thay thế`,
+    })
+  }
   if (mayBeSigned) {
     const touched = [place.parent, ...(target !== null && target.id === null ? [target.element] : [])]
     const inTree = touched.map((number) => elementNumbered(document, elements, number))
