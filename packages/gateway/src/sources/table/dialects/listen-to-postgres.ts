@@ -69,14 +69,23 @@ export class PostgresListener implements Listener {
 
   async #listen(client: Pg.Client): Promise<void> {
     const { statement, announce, wake } = this.#options
+    let isOver = false
+    const over = () => {
+      isOver = true
+    }
+    client.on('error', over).on('end', over)
     client.on('notification', ({ channel }) => {
       this.#hearing = 'hears'
       if (!channel.startsWith(TRIAL)) wake()
     })
     await client.connect()
-    const trial = hearsAnnouncements(client, announce)
-    await Promise.all([client.query(statement).then(wake), trial])
-    if (!(await trial)) this.#hearing = 'deaf'
+    // That no trial could be made says nothing of what others announce.
+    const trial = hearsAnnouncements(client, announce).catch(() => true)
+    await client.query(statement)
+    wake()
+    const hears = await trial
+    // Others may have been heard meanwhile, and of a connection that broke the next one tells.
+    if (!isOver && this.#hearing === 'connecting') this.#hearing = hears ? 'hears' : 'deaf'
   }
 }
 
