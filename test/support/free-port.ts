@@ -21,14 +21,19 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** Nobody else of this run has it, not even for a server that is stopped for a moment. */
+/**
+ * Nobody else of this run has it, not even for a server that is stopped for a moment.
+ *
+ * @throws {Error} The folder of the run is gone: no port would ever be ours.
+ */
 function isOurs(port: number): boolean {
   const kept = process.env.CONGKY_KEPT
   if (kept === undefined) return true
   try {
     mkdirSync(join(kept, `port-${port}`))
     return true
-  } catch {
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
     return false
   }
 }
