@@ -26,9 +26,15 @@ export async function testAnnouncing(
 }
 
 function polledEvery({ pollMs, idlePollMs }: TableSourceConfig): Bilingual {
-  const [often, seldom] = [pollMs, Math.max(pollMs, idlePollMs)].map((ms) => String(ms / 1_000))
-  const span = often === seldom ? often : `${often}–${seldom}`
-  return { en: `new rows are looked for every ${span} s`, vi: `cổng ký tìm dòng mới mỗi ${span} giây` }
+  const [often, seldom] = [pollMs / 1_000, Math.max(pollMs, idlePollMs) / 1_000]
+  const span = (locale: string) => {
+    const { format } = new Intl.NumberFormat(locale)
+    return often === seldom ? format(often) : `${format(often)}–${format(seldom)}`
+  }
+  return {
+    en: `new rows are looked for every ${span('en-GB')} s`,
+    vi: `cổng ký tìm dòng mới mỗi ${span('vi-VN')} giây`,
+  }
 }
 
 function both(one: Bilingual, other: Bilingual): Bilingual {
