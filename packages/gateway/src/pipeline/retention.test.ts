@@ -39,6 +39,10 @@ test('documents go when their outcome went out 30 days ago; what waits keeps the
   expect(await retention.purge(inDays(31))).toBe(2)
   expect([delivered, neverAskedFor].map(({ id }) => jobs.signedDocument(id))).toEqual([null, null])
   expect([undelivered.id, held.id].map((id) => jobs.document(id) !== null)).toEqual([true, true])
+  const sqlite = new Database(join(pipeline.folder, DATABASE_FILE), { readonly: true })
+  // Of an edit that is left behind, nobody would ever hear.
+  expect(sqlite.prepare('SELECT job_id FROM signed_document').pluck().all()).toEqual([undelivered.id])
+  sqlite.close()
   expect(jobs.find(delivered.id)).toMatchObject({ state: 'signed', signedSha256: delivered.signedSha256 })
 
   const reader = openStoreReader(pipeline.folder)
