@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { FaultModule } from '../../../../../test/support/fault-module.ts'
 import { makeFolder, removeFolder } from '../../../../../test/support/folder.ts'
 import { isRunning } from '../../../../../test/support/is-running.ts'
 import {
@@ -356,6 +357,23 @@ test('tokens that share a process all come back when it dies', async () => {
   expect(pidOf('other')).toBe(shared)
   await tokens.lock('other')
   await expect.poll(() => isRunning(shared)).toBe(false)
+})
+
+test('a shared process that is given up is replaced at once, for all tokens in it', async () => {
+  await addAgent()
+  await hsm.addToken({ label: 'Other', pin: PIN, keys: [{ issued: nth(1) }] })
+  const module = await FaultModule.create(join(folder, 'faulty'), hsm)
+  // No scan brings back what a restart gave up, nor does a look at a token find out by itself.
+  const config = moduleOf(hsm, 'faulty', { path: module.modulePath, sharedProcess: true })
+  await start([config], module.env, { returnMs: 60_000, checkMs: 60_000 })
+  await unlock('agent')
+  await unlock('other')
+  const first = pidOf('agent')
+  module.on('C_Sign', { answers: 'CKR_GENERAL_ERROR' }, { times: 1 })
+  expect(await codeOf(sign(nth(0)))).toBe('ERR_TOKEN_GONE')
+  expect(await Promise.all([sign(nth(0)), sign(nth(1))])).toEqual([true, true])
+  expect(pidOf('agent')).not.toBe(first)
+  expect(pidOf('other')).toBe(pidOf('agent'))
 })
 
 test('stopping ends every driver process, a hung one included', async () => {
