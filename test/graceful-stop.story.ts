@@ -10,7 +10,7 @@ import { CLIENT, createOffice, type Office, OWN_A, PIN, TOKENS } from './support
 
 const ROWS = 300
 /** Of each signature: quicker tokens would be through with all rows before anybody could stop in the middle. */
-const SIGN_MS = 15
+const SIGN_MS = 30
 const folder = makeFolder('stop')
 let office: Office
 let driver: FaultModule

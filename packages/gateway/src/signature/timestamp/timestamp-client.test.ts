@@ -55,11 +55,11 @@ test.each(['fails', 'refuses', 'another-question', 'garbage', 'endless'] as cons
 
 test('an authority that hangs costs its own time, and all of them together no more than theirs', async () => {
   first.fault = second.fault = 'hangs'
-  await expect(client({ timeoutMs: 100 }).stamp(stamped)).rejects.toThrow(
+  await expect(client({ timeoutMs: 1_000 }).stamp(stamped)).rejects.toThrow(
     expect.objectContaining({ code: 'ERR_TIMESTAMP_UNAVAILABLE', retryable: true }),
   )
   expect([first.asked, second.asked]).toEqual([1, 1])
-  await expect(client({ totalMs: 100 }).stamp(stamped)).rejects.toThrow(CongkyError)
+  await expect(client({ totalMs: 1_000 }).stamp(stamped)).rejects.toThrow(CongkyError)
   expect([first.asked, second.asked]).toEqual([2, 1])
 })
 
