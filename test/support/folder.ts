@@ -15,6 +15,6 @@ export function removeFolder(folder: string): void {
   try {
     searchFolder(folder)
   } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 })
   }
 }

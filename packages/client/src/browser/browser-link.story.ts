@@ -1,5 +1,6 @@
 /** The library in a real browser: the built package, bundled for a page, talking from Chromium to a stand-in. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -55,6 +56,14 @@ let pings = 0
 /** One more than a link may be silent for. */
 const BEATS = 4
 
+/** With all of its processes, which would go on writing to its profile. */
+async function end(browser: ChildProcess | undefined): Promise<void> {
+  if (browser?.pid === undefined || browser.exitCode !== null) return
+  const ended = once(browser, 'exit')
+  process.kill(-browser.pid, 'SIGKILL')
+  await ended
+}
+
 /** Resolves when so many more pings came. */
 async function beats(count: number): Promise<void> {
   const enough = pings + count
@@ -75,7 +84,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  browser?.kill('SIGKILL')
+  await end(browser)
   pages?.close()
   await gateway.close()
   removeFolder(folder)
@@ -114,7 +123,10 @@ test.skipIf(chromium === null)('a page signs, survives a cut and keeps its link 
   await new Promise<void>((resolve) => pages.listen(0, '127.0.0.1', resolve))
   const page = `http://127.0.0.1:${(pages.address() as AddressInfo).port}/?gateway=${encodeURIComponent(gateway.url)}`
   const profile = `--user-data-dir=${join(folder, 'profile')}`
-  browser = spawn(chromium ?? '', ['--headless', '--no-sandbox', '--disable-gpu', profile, page], { stdio: 'ignore' })
+  browser = spawn(chromium ?? '', ['--headless', '--no-sandbox', '--disable-gpu', profile, page], {
+    stdio: 'ignore',
+    detached: true,
+  })
 
   expect(JSON.parse(await posted)).toEqual({
     first: '<tờ-khai/><!--1-->',
