@@ -3,7 +3,7 @@
  * an interchange that both read in the same pieces, each building the same segments: it gets text, ours bytes, which it
  * decodes and checks as well. Both let go of the segments of a piece, and garbage is collected before each run: with
  * 84,000 segments kept, what was measured was mostly V8 moving them, those of the run before among them. Writing is of an
- * interchange that is kept, so its yardstick keeps one. Seconds are those of the processor: others may use the machine.
+ * interchange that is kept, so its yardstick keeps one.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -64,11 +64,10 @@ export async function measureEdifact(figures: Figures): Promise<void> {
 
 function megabytesPerSecond(size: number, run: () => number): number {
   bytesInUse()
-  const before = process.cpuUsage()
+  const startedMs = performance.now()
   for (let pass = 1; pass <= PASSES; pass++)
     if (run() !== segmentCount(MESSAGES, GOODS)) throw new Error('not every segment was read')
-  const { user, system } = process.cpuUsage(before)
-  return (size * PASSES) / (user + system)
+  return (size * PASSES) / (performance.now() - startedMs) / 1_000
 }
 
 function readTheirs(texts: readonly string[]): number {
