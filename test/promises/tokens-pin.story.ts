@@ -214,6 +214,26 @@ promise('T4', 'a refusal that a dying driver takes along is not asked for again'
   count(`${deaths.length} drivers that died over a refusal: 1 wrong C_Login each`)
 })
 
+promise('T4', 'neither is one that a driver takes along in the middle of a signature', async (count) => {
+  const module = await drawer.module()
+  const deaths = ['crashes-after', 'hangs-after'] as const
+  module.set({ alwaysAuthenticates: true, pinTries: 1_000, reportsPinFlags: false })
+  faulty = await FaultyTokens.start(drawer, { module, intervals: QUICK, config: { callTimeoutMs: CALL_TIMEOUT_MS } })
+  for (const death of deaths) {
+    await faulty.unlock('one')
+    expect(await faulty.sign('one')).toBe(true)
+    const before = faulty.calls('C_Login', 'one').length
+    module.set({ refusesPin: true })
+    module.on('C_Login', death, { times: 1 })
+    expect(['ERR_TOKEN_GONE', 'ERR_TOKEN_TIMEOUT']).toContain(await faulty.signCode('one'))
+    await faulty.whenIn('one', 'locked')
+    await faulty.tokens.rescan()
+    expect(faulty.calls('C_Login', 'one').length - before).toBe(1)
+    module.set({ refusesPin: false })
+  }
+  count(`${deaths.length} drivers that died over a refusal within a signature: 1 wrong C_Login each`)
+})
+
 promise('T4', 'a PIN refused within a signature does not meet the token again with the next ones', async (count) => {
   const module = await drawer.module()
   module.set({ alwaysAuthenticates: true, pinTries: 10, reportsPinFlags: false })

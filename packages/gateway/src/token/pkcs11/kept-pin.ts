@@ -27,6 +27,11 @@ export class KeptPin {
     return this.#pin
   }
 
+  /** A driver died or hung over a signature that took it to the token: a refusal may have gone with it. */
+  doubt(): void {
+    this.#unjudgedLogins = UNJUDGED_MAX
+  }
+
   /** Whether the token may have refused it by now without our knowing. */
   get isDoubtful(): boolean {
     return this.#unjudgedLogins >= UNJUDGED_MAX

@@ -28,6 +28,8 @@ export interface KeyReport {
   /** SHA-256 of the certificate, lower-case hex. */
   readonly thumbprint: string
   readonly key: 'ok' | 'missing' | 'mismatch'
+  /** Whether it wants the PIN at every signature. */
+  readonly asksPin: boolean
 }
 
 /** Numbers a token that a process has open; only that process knows what it means. */

@@ -197,6 +197,7 @@ export class Pkcs11Token {
         this.#recover(seat, error)
         return this.#signInTurn(request) // by the next process, as if it had only waited until now
       }
+      if (error instanceof DriverProcessError && this.facts.asksPin(request.thumbprint)) this.#pin.doubt()
       const problem = this.#toError(error)
       if (this.#seat === seat && this.#standing.state === 'ready') this.#afterFailedSignature(seat, problem)
       throw problem

@@ -59,12 +59,12 @@ export function findSigningKeys(
     const certified = readCertifiedKey(certificate.der)
     const candidate = certified && chooseCandidate(privateKeys, certificate, certified)
     if (!certified || !candidate) {
-      reports.push({ thumbprint, key: 'missing' })
+      reports.push({ thumbprint, key: 'missing', asksPin: false })
       continue
     }
     const key = toSigningKey(login, candidate, certified)
     const belongs = comparePublicPart(candidate, certified) !== 'no' && (!probe || proves(login, key, certificate.der))
-    reports.push({ thumbprint, key: belongs ? 'ok' : 'mismatch' })
+    reports.push({ thumbprint, key: belongs ? 'ok' : 'mismatch', asksPin: key.alwaysAuthenticate })
     if (belongs) keys.set(thumbprint, key)
   }
   return { keys, reports }

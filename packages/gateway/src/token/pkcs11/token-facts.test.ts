@@ -50,13 +50,13 @@ test('a certificate is usable once a login found its key', () => {
   const [one = '', two = ''] = facts.identity.thumbprints
   expect(() => facts.assertUsable('agent', one)).toThrow('ERR_KEY_MISMATCH')
   facts.learnKeys([
-    { thumbprint: one, key: 'ok' },
-    { thumbprint: two, key: 'missing' },
+    { thumbprint: one, key: 'ok', asksPin: false },
+    { thumbprint: two, key: 'missing', asksPin: false },
   ])
   expect(() => facts.assertUsable('agent', one)).not.toThrow()
   expect(facts.holds(two)).toBe(false)
   expect(facts.isUseless).toBe(false)
-  facts.learnKeys([{ thumbprint: one, key: 'mismatch' }])
+  facts.learnKeys([{ thumbprint: one, key: 'mismatch', asksPin: false }])
   expect(facts.isUseless).toBe(true)
 })
 

@@ -12,7 +12,7 @@ export class TokenFacts {
   #found: FoundToken
   #certificates: readonly Certificate[]
   /** What the last login said about the key of each certificate; empty before the first. */
-  #keys: ReadonlyMap<string, KeyReport['key']> = new Map()
+  #keys: ReadonlyMap<string, KeyReport> = new Map()
 
   constructor(module: string, found: FoundToken) {
     this.#module = module
@@ -23,7 +23,7 @@ export class TokenFacts {
   /** For the status. Certificates that turned out to have no key are left out. */
   get shown(): Facts {
     const { serial, label, model, manufacturer, pinFlag } = this.#found
-    const certificates = this.#certificates.filter(({ thumbprint }) => this.#keys.get(thumbprint) !== 'missing')
+    const certificates = this.#certificates.filter(({ thumbprint }) => this.#keys.get(thumbprint)?.key !== 'missing')
     return { module: this.#module, serial, label, model, manufacturer, pinFlag, certificates }
   }
 
@@ -60,7 +60,7 @@ export class TokenFacts {
   }
 
   #isUsable(thumbprint: string): boolean {
-    return this.#keys.get(thumbprint) === 'ok'
+    return this.#keys.get(thumbprint)?.key === 'ok'
   }
 
   certificate(thumbprint: string): Certificate | undefined {
@@ -69,7 +69,7 @@ export class TokenFacts {
 
   /** Whether it shows this certificate. */
   holds(thumbprint: string): boolean {
-    return this.#keys.get(thumbprint) !== 'missing' && this.certificate(thumbprint) !== undefined
+    return this.#keys.get(thumbprint)?.key !== 'missing' && this.certificate(thumbprint) !== undefined
   }
 
   /** Whether a scan saw this token: same serial number, and a certificate in common once we know any. */
@@ -89,8 +89,13 @@ export class TokenFacts {
     this.#certificates = readCertificates(found)
   }
 
+  /** Whether its key wants the PIN at every signature. */
+  asksPin(thumbprint: string): boolean {
+    return this.#keys.get(thumbprint)?.asksPin ?? false
+  }
+
   learnKeys(reports: readonly KeyReport[]): void {
-    this.#keys = new Map(reports.map(({ thumbprint, key }) => [thumbprint, key]))
+    this.#keys = new Map(reports.map((report) => [report.thumbprint, report]))
   }
 }
 

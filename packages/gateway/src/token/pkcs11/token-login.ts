@@ -31,7 +31,8 @@ export interface LoginOptions {
 /**
  * Logs in once. Where this throws, nothing of the attempt is left running.
  *
- * @throws {CongkyError} ERR_TOKEN_ABSENT, ERR_PIN_TRIES_LOW, ERR_PIN_BLOCKED: no login happened. ERR_KEY_MISMATCH.
+ * @throws {CongkyError} ERR_TOKEN_ABSENT, ERR_PIN_TRIES_LOW, ERR_PIN_BLOCKED, ERR_TOKEN_LOCKED: no login happened.
+ * ERR_KEY_MISMATCH.
  * @throws {DriverError | DriverProcessError} What the driver answered, a refused PIN included.
  */
 export async function logInToToken(parts: LoginParts, pin: Buffer, options: LoginOptions): Promise<TokenSeat> {
@@ -41,6 +42,8 @@ export async function logInToToken(parts: LoginParts, pin: Buffer, options: Logi
   try {
     facts.describe(seat.found)
     assertTriesLeft(token, seat.found.pinFlag, options.confirmLowTries)
+    // What makes it doubtful may have come since this process was asked for.
+    if (!options.isTyped && keptPin.isDoubtful) throw new CongkyError('ERR_TOKEN_LOCKED', { token })
     await keptPin.attempt(() => seat.logIn(pin))
     facts.learnKeys(await findKeys(seat, keptPin, options.isTyped))
     for (const { thumbprint, subject } of facts.unusable) {
