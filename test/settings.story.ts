@@ -232,7 +232,7 @@ test('a backup that a browser took restores on an empty host, and its passphrase
 })
 
 test('a gateway that stops while a backup is made or kept leaves none of it behind', async () => {
-  const inState = () => readdirSync(join(home, 'state'), { recursive: true, encoding: 'utf8' })
+  const inState = () => readdirSync(join(home, 'state'))
   const begin = async () => (await lan.call('POST', '/admin/backup', { body: { passphrase: PASSPHRASE } })).body.job
   // Ended while the readable copy lies there.
   const { id } = await begin()
